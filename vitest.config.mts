@@ -1,0 +1,40 @@
+import { createRequire } from 'node:module';
+
+import { defineConfig } from 'vitest/config';
+
+const MINUTE = 60_000;
+
+// The copy that n8n-core and, in n8n, our CommonJS build load: with the ESM copy beside it no
+// `instanceof` between the engine and a node would hold.
+const n8nWorkflow = createRequire(import.meta.url).resolve('n8n-workflow');
+
+export default defineConfig({
+	test: {
+		projects: [
+			{
+				resolve: { alias: [{ find: /^n8n-workflow$/, replacement: n8nWorkflow }] },
+				test: { name: 'unit', include: ['test/unit/**/*.test.mts'] },
+			},
+			{
+				// The packed tarball and n8n's own scanner.
+				test: {
+					name: 'package',
+					include: ['test/package/**/*.test.mts'],
+					testTimeout: 5 * MINUTE,
+					hookTimeout: 5 * MINUTE,
+				},
+			},
+			{
+				// Real n8n and real OpenClaw: one file at a time, each with peers of its own.
+				test: {
+					name: 'e2e',
+					include: ['test/e2e/**/*.test.mts'],
+					globalSetup: ['test/e2e/harness/installPeers.mts'],
+					fileParallelism: false,
+					testTimeout: 5 * MINUTE,
+					hookTimeout: 30 * MINUTE,
+				},
+			},
+		],
+	},
+});
