@@ -1,0 +1,35 @@
+/**
+ * Readers for a body whose fields are not guaranteed: what is missing, or of another type than
+ * expected, reads as null. The raw body keeps whatever was really there.
+ */
+export type JsonObject = { [key: string]: unknown };
+
+export function isJsonObject(value: unknown): value is JsonObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function readString(from: JsonObject, key: string): string | null {
+	const value = ownValue(from, key);
+	return typeof value === 'string' && value !== '' ? value : null;
+}
+
+export function readNumber(from: JsonObject, key: string): number | null {
+	const value = ownValue(from, key);
+	return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+/** An object that is missing reads as an empty one, so that its fields read as null. */
+export function readObject(from: JsonObject, key: string): JsonObject {
+	const value = ownValue(from, key);
+	return isJsonObject(value) ? value : {};
+}
+
+/** Identifiers are strings on every known gateway; a number is taken as its digits. */
+export function readIdentifier(from: JsonObject, key: string): string | null {
+	const number = readNumber(from, key);
+	return number === null ? readString(from, key) : String(number);
+}
+
+function ownValue(from: JsonObject, key: string): unknown {
+	return Object.hasOwn(from, key) ? from[key] : undefined;
+}
