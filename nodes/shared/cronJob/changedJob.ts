@@ -1,0 +1,43 @@
+import { UserError, type IDataObject } from 'n8n-workflow';
+
+import { buildFailureAlert, changeDelivery } from './delivery';
+import { definedOnly, requiredText, textOf } from './fieldValues';
+import { mergeJobJson, readJobJson } from './jobJson';
+import { jobFields } from './newJob';
+import { changePayload, readSessionTarget } from './payload';
+import { assertPayloadFitsSession, assertWebhookUrls } from './rules';
+import { changeSchedule } from './schedule';
+import type { CronJob, CronJobForm, Surroundings } from './types';
+
+/**
+ * The patch of `cron.update`: only what the user touched. `job` is the job as it is now, because
+ * the meaning of a part can depend on the rest of it. Throws what the user has to correct.
+ */
+export function buildCronUpdatePatch(
+	form: CronJobForm,
+	job: CronJob,
+	surroundings: Surroundings,
+): IDataObject {
+	const built = definedOnly({
+		name: form.name === undefined ? undefined : requiredText(form.name, 'Name').trim(),
+		...jobFields(form, 'clear'),
+		// An empty description is how the gateway clears it; it takes no null here.
+		description:
+			form.description === undefined ? undefined : textOf(form.description, 'Description'),
+		schedule: changeSchedule(form, job.schedule, surroundings),
+		sessionTarget: readSessionTarget(form),
+		payload: changePayload(form, job),
+		delivery: changeDelivery(form, job.delivery),
+		failureAlert: form.failureAlert && buildFailureAlert(form.failureAlert, 'clear'),
+	});
+	const patch = mergeJobJson(built, readJobJson(form.jobJson));
+	if (Object.keys(patch).length === 0) {
+		throw new UserError('Nothing to update', { description: 'Add at least one field to change.' });
+	}
+	assertPayloadFitsSession(
+		patch.sessionTarget ?? job.sessionTarget,
+		(patch.payload as IDataObject | undefined)?.kind ?? job.payload.kind,
+	);
+	assertWebhookUrls(patch, form.allowInsecureUrl === true, job);
+	return patch;
+}

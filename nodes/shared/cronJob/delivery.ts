@@ -1,0 +1,112 @@
+import { UserError, type IDataObject } from 'n8n-workflow';
+
+import {
+	booleanOf,
+	definedOnly,
+	numberOf,
+	optional,
+	requiredText,
+	textOf,
+	type WhenEmpty,
+} from './fieldValues';
+import type { DeliveryForm, DeliveryMode, FailureAlertForm } from './types';
+
+/** Fields that only one mode has: in another mode the gateway would give them another meaning. */
+const MODE_OF_FIELD: Partial<Record<keyof DeliveryForm, { mode: DeliveryMode; label: string }>> = {
+	webhookUrl: { mode: 'webhook', label: 'Webhook URL' },
+	announceChannel: { mode: 'announce', label: 'Announce Channel' },
+	announceTo: { mode: 'announce', label: 'Announce To' },
+	completionWebhookUrl: { mode: 'announce', label: 'Completion Webhook URL' },
+};
+
+/** The delivery of a new job. */
+export function buildDelivery(form: DeliveryForm): IDataObject {
+	const mode = form.deliveryMode ?? 'webhook';
+	assertFieldsFit(form, mode);
+	return definedOnly({
+		mode,
+		...(mode === 'webhook' && { to: requiredText(form.webhookUrl, 'Webhook URL').trim() }),
+		...(mode === 'announce' && announceFields(form, 'omit')),
+		...bestEffortField(form),
+	});
+}
+
+/**
+ * The delivery part of a patch, `undefined` where none of it was touched. The gateway merges it
+ * field by field, and drops the target of the mode that is left (measured on 2026.9.6).
+ */
+export function changeDelivery(
+	form: DeliveryForm,
+	current: IDataObject | undefined,
+): IDataObject | undefined {
+	const currentMode = (current?.mode as DeliveryMode | undefined) ?? 'none';
+	const mode = form.deliveryMode ?? currentMode;
+	assertFieldsFit(form, mode);
+	const changes = {
+		...(mode === 'webhook' &&
+			(form.webhookUrl !== undefined || currentMode !== 'webhook') && {
+				to: requiredText(form.webhookUrl, 'Webhook URL').trim(),
+			}),
+		...(mode === 'announce' && announceFields(form, 'clear')),
+		...bestEffortField(form),
+	};
+	if (form.deliveryMode === undefined && Object.keys(definedOnly(changes)).length === 0) {
+		return undefined;
+	}
+	return definedOnly({ mode, ...changes });
+}
+
+function assertFieldsFit(form: DeliveryForm, mode: DeliveryMode): void {
+	for (const [field, { mode: needed, label }] of Object.entries(MODE_OF_FIELD)) {
+		const value = form[field as keyof DeliveryForm];
+		if (needed === mode || value === undefined || value === '') continue;
+		throw new UserError(`${label} does not belong to the delivery mode "${mode}"`, {
+			description: `Set Delivery Mode to "${needed}", or remove ${label}.`,
+		});
+	}
+}
+
+function announceFields(form: DeliveryForm, whenEmpty: WhenEmpty) {
+	return {
+		channel: optional(form.announceChannel, whenEmpty, (value) =>
+			textOf(value, 'Announce Channel').trim(),
+		),
+		to: optional(form.announceTo, whenEmpty, (value) => textOf(value, 'Announce To').trim()),
+		completionDestination: completionDestination(form, whenEmpty),
+	};
+}
+
+function completionDestination({ completionWebhookUrl }: DeliveryForm, whenEmpty: WhenEmpty) {
+	const to = optional(completionWebhookUrl, whenEmpty, (value) =>
+		textOf(value, 'Completion Webhook URL').trim(),
+	);
+	return to ? { mode: 'webhook', to } : to;
+}
+
+function bestEffortField({ bestEffort }: DeliveryForm) {
+	return bestEffort === undefined ? {} : { bestEffort: booleanOf(bestEffort, 'Best Effort') };
+}
+
+/** `failureAlert` of a new job or of a patch; `false` turns alerts off. */
+export function buildFailureAlert(
+	form: FailureAlertForm,
+	whenEmpty: WhenEmpty,
+): IDataObject | false {
+	if (form.enabled !== undefined && !booleanOf(form.enabled, 'Send Alerts')) return false;
+	return definedOnly({
+		after: optional(form.after, whenEmpty, (value) =>
+			numberOf(value, 'After', { min: 1, integer: true }),
+		),
+		mode: optional(form.mode === 'inherit' ? '' : form.mode, whenEmpty, (value) =>
+			textOf(value, 'Mode'),
+		),
+		channel: optional(form.channel, whenEmpty, (value) => textOf(value, 'Channel').trim()),
+		to: optional(form.to, whenEmpty, (value) => textOf(value, 'To').trim()),
+		cooldownMs: optional(form.cooldownSeconds, whenEmpty, (value) =>
+			Math.round(numberOf(value, 'Cooldown (Seconds)', { min: 0 }) * 1000),
+		),
+		includeSkipped: optional(form.includeSkipped, whenEmpty, (value) =>
+			booleanOf(value, 'Include Skipped'),
+		),
+	});
+}

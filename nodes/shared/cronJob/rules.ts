@@ -1,0 +1,97 @@
+import { UserError, type IDataObject } from 'n8n-workflow';
+
+import { assertWebhookUrl } from './webhookUrl';
+
+/**
+ * Which session takes which payload (measured on OpenClaw 2026.9.6, which answers some wrong pairs
+ * with "gateway method failed before returning a response"). Kinds not named here are the gateway's
+ * to judge.
+ */
+const SESSIONS_OF_PAYLOAD: Record<string, { fits: (target: string) => boolean; rule: string }> = {
+	systemEvent: {
+		fits: (target) => target === 'main',
+		rule: 'A system event goes to the main session: use an agent turn (payload.kind "agentTurn") or sessionTarget "main".',
+	},
+	agentTurn: {
+		fits: (target) => target !== 'main',
+		rule: 'An agent turn needs a session other than main: use sessionTarget "isolated" or a system event (payload.kind "systemEvent").',
+	},
+	command: {
+		fits: (target) => target !== 'main',
+		rule: 'A command needs a session other than main: use sessionTarget "isolated".',
+	},
+	script: {
+		fits: (target) => target === 'main' || target === 'isolated',
+		rule: 'A script runs in an isolated or in the main session only.',
+	},
+};
+
+/** Refuses a wrong pair of session target and payload before the gateway sees it. */
+export function assertPayloadFitsSession(sessionTarget: unknown, payloadKind: unknown): void {
+	const rule = brokenRule(sessionTarget, payloadKind);
+	if (rule === undefined) return;
+	throw new UserError(
+		`Session target "${String(sessionTarget)}" does not take the payload "${String(payloadKind)}"`,
+		{ description: rule },
+	);
+}
+
+/** The rule that forbids the pair; `undefined` where none does. */
+export function brokenRule(sessionTarget: unknown, payloadKind: unknown): string | undefined {
+	if (typeof payloadKind !== 'string' || typeof sessionTarget !== 'string') return undefined;
+	if (!Object.hasOwn(SESSIONS_OF_PAYLOAD, payloadKind)) return undefined;
+	const { fits, rule } = SESSIONS_OF_PAYLOAD[payloadKind]!;
+	return fits(sessionTarget) ? undefined : rule;
+}
+
+interface Destination {
+	target: IDataObject | undefined;
+	mode: unknown;
+	where: string;
+}
+
+/**
+ * Checks every webhook URL in the params of `cron.add` or in a patch, whether the form or Job JSON
+ * brought it. `current` is the job that a patch changes: a patch may leave the mode to it.
+ */
+export function assertWebhookUrls(
+	params: IDataObject,
+	allowInsecureUrl: boolean,
+	current: IDataObject = {},
+): void {
+	const delivery = objectIn(params.delivery);
+	const failureAlert = objectIn(params.failureAlert);
+	const destinations: Destination[] = [
+		{
+			target: delivery,
+			mode: delivery?.mode ?? objectIn(current.delivery)?.mode,
+			where: 'The webhook URL (delivery.to)',
+		},
+		{
+			target: objectIn(delivery?.completionDestination),
+			mode: 'webhook',
+			where: 'The completion webhook URL (delivery.completionDestination.to)',
+		},
+		{
+			target: objectIn(delivery?.failureDestination),
+			mode: objectIn(delivery?.failureDestination)?.mode,
+			where: 'The failure webhook URL (delivery.failureDestination.to)',
+		},
+		{
+			target: failureAlert,
+			mode: failureAlert?.mode ?? objectIn(current.failureAlert)?.mode,
+			where: 'The failure alert URL (failureAlert.to)',
+		},
+	];
+	for (const { target, mode, where } of destinations) {
+		const to = target?.to;
+		if (to === undefined || to === null) continue;
+		// Without a mode of its own the gateway's default decides, which may be a webhook.
+		const isUrl = typeof to === 'string' && /^https?:/i.test(to);
+		if (mode === 'webhook' || isUrl) assertWebhookUrl(to, where, allowInsecureUrl);
+	}
+}
+
+function objectIn(value: unknown): IDataObject | undefined {
+	return typeof value === 'object' && value !== null ? (value as IDataObject) : undefined;
+}
