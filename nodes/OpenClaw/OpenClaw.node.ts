@@ -1,0 +1,86 @@
+import { NodeConnectionTypes } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { gatewayClient } from '../shared/gateway/client';
+import { openClawApiTest } from '../shared/gateway/credentialTest';
+import { maskUrlTokens } from '../shared/cronJob/maskUrlTokens';
+import { toErrorJson, toItemError } from './itemError';
+import { searchAgents } from './listSearch/searchAgents';
+import { searchCronJobs } from './listSearch/searchCronJobs';
+import { searchModels } from './listSearch/searchModels';
+import type { Resource } from './operation';
+import { requestOptions, readTimeoutMs } from './requestOptions';
+import { cronJob, cronJobProperties } from './resources/cronJob';
+
+/** Reads that are under way at the same time. */
+const READS_AT_ONCE = 5;
+
+const RESOURCES: Record<string, Resource> = { cronJob };
+
+export class OpenClaw implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'OpenClaw',
+		name: 'openClaw',
+		icon: { light: 'file:../../icons/openClaw.svg', dark: 'file:../../icons/openClaw.dark.svg' },
+		group: ['transform'],
+		version: 2,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Create and manage the cron jobs of an OpenClaw gateway',
+		defaults: { name: 'OpenClaw' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'openClawApi', required: true, testedBy: 'openClawApiTest' }],
+		properties: [
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: [{ name: 'Cron Job', value: 'cronJob' }],
+				default: 'cronJob',
+			},
+			...cronJobProperties,
+			requestOptions,
+		],
+	};
+
+	methods = {
+		credentialTest: { openClawApiTest },
+		listSearch: { searchAgents, searchCronJobs, searchModels },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const operation =
+			RESOURCES[this.getNodeParameter('resource', 0)]![this.getNodeParameter('operation', 0)]!;
+
+		const runItem = async (itemIndex: number): Promise<INodeExecutionData[]> => {
+			try {
+				const gateway = await gatewayClient(this, { timeoutMs: readTimeoutMs(this, itemIndex) });
+				const results = await operation.execute({ context: this, gateway, itemIndex });
+				return results.map((result) => ({
+					json: maskUrlTokens(result),
+					pairedItem: { item: itemIndex },
+				}));
+			} catch (error) {
+				const itemError = toItemError(this.getNode(), error, itemIndex);
+				if (!this.continueOnFail()) throw itemError;
+				return [{ json: toErrorJson(itemError), pairedItem: { item: itemIndex } }];
+			}
+		};
+
+		const itemIndexes = this.getInputData().map((_, itemIndex) => itemIndex);
+		const width = operation.isRead ? READS_AT_ONCE : 1;
+		const output: INodeExecutionData[] = [];
+		for (let start = 0; start < itemIndexes.length; start += width) {
+			const results = await Promise.all(itemIndexes.slice(start, start + width).map(runItem));
+			output.push(...results.flat());
+		}
+		return [output];
+	}
+}

@@ -1,0 +1,21 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import type { GatewayClient } from '../shared/gateway/client';
+
+/** One item's turn. */
+export interface OperationCall {
+	context: IExecuteFunctions;
+	gateway: GatewayClient;
+	itemIndex: number;
+}
+
+/** One file of a resource: the fields of the form above, what happens with them below. */
+export interface Operation {
+	fields: INodeProperties[];
+	/** Changes are made one after the other, in the order of the items; reads may overlap. */
+	isRead: boolean;
+	/** One entry for each item to emit. Throws UserError for what the user has to correct. */
+	execute(call: OperationCall): Promise<IDataObject[]>;
+}
+
+export type Resource = Record<string, Operation>;

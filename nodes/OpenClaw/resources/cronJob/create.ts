@@ -1,0 +1,13 @@
+import { buildCronAddParams } from '../../../shared/cronJob/newJob';
+import type { Operation } from '../../operation';
+import { newJobFields } from './fields/newJob';
+import { readNewJobForm, surroundingsOf } from './form';
+
+export const create: Operation = {
+	fields: newJobFields('create'),
+	isRead: false,
+	async execute({ context, gateway, itemIndex }) {
+		const form = readNewJobForm(context, itemIndex);
+		return [await gateway.call('cron.add', buildCronAddParams(form, surroundingsOf(context)))];
+	},
+};

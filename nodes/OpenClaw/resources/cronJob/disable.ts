@@ -1,0 +1,11 @@
+import type { Operation } from '../../operation';
+import { jobLocator, readJobId } from './fields/jobLocator';
+
+export const disable: Operation = {
+	fields: [jobLocator('disable')],
+	isRead: false,
+	async execute({ context, gateway, itemIndex }) {
+		const id = readJobId(context, itemIndex);
+		return [await gateway.call('cron.update', { id, patch: { enabled: false } })];
+	},
+};

@@ -1,0 +1,76 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+export const deliveryMode: INodeProperties = {
+	displayName: 'Delivery Mode',
+	name: 'deliveryMode',
+	type: 'options',
+	options: [
+		{
+			name: 'Announce',
+			value: 'announce',
+			description: 'Send the reply to a chat channel of the gateway',
+		},
+		{ name: 'None', value: 'none', description: 'Keep the result in the run history only' },
+		{
+			name: 'Webhook',
+			value: 'webhook',
+			description: 'Post each finished run to a URL, such as that of an OpenClaw Trigger',
+		},
+	],
+	default: 'webhook',
+	description: 'Where the result of a run goes',
+};
+
+export const webhookUrl: INodeProperties = {
+	displayName: 'Webhook URL',
+	name: 'webhookUrl',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. https://n8n.example.com/webhook/…/openclaw',
+	description:
+		'Where the gateway posts finished runs: the production URL of an OpenClaw Trigger. Must be https, except in a private network.',
+};
+
+export const announceChannel: INodeProperties = {
+	displayName: 'Announce Channel',
+	name: 'announceChannel',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. telegram',
+	description: 'The channel to announce in. Empty, or "last": where the agent was last talked to.',
+};
+
+export const announceTo: INodeProperties = {
+	displayName: 'Announce To',
+	name: 'announceTo',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. -1001234567890',
+	description: 'Recipient in the channel: a chat, a user or a room, as the channel writes it',
+};
+
+export const completionWebhookUrl: INodeProperties = {
+	displayName: 'Completion Webhook URL',
+	name: 'completionWebhookUrl',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. https://n8n.example.com/webhook/…/openclaw',
+	description: 'A URL to post finished runs to as well, besides the announcement',
+};
+
+export const bestEffort: INodeProperties = {
+	displayName: 'Best Effort',
+	name: 'bestEffort',
+	type: 'boolean',
+	default: true,
+	description: 'Whether a run counts as successful even if its result cannot be delivered',
+};
+
+export const allowInsecureUrl: INodeProperties = {
+	displayName: 'Allow Insecure URL',
+	name: 'allowInsecureUrl',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether webhook URLs may be plain http to public hosts, where others can read the webhook token',
+};

@@ -1,0 +1,74 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+export const name: INodeProperties = {
+	displayName: 'Name',
+	name: 'name',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Daily summary',
+	description: 'Name of the job, for people',
+};
+
+export const description: INodeProperties = {
+	displayName: 'Description',
+	name: 'description',
+	type: 'string',
+	default: '',
+	description: 'What the job is for',
+};
+
+export const agentId: INodeProperties = {
+	displayName: 'Agent',
+	name: 'agentId',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	description: 'The agent that runs the job. Not set: the default agent of the gateway.',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchAgents', searchable: true },
+		},
+		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. main' },
+	],
+};
+
+export const enabled: INodeProperties = {
+	displayName: 'Enabled',
+	name: 'enabled',
+	type: 'boolean',
+	default: true,
+	description: 'Whether the schedule of the job is on',
+};
+
+export const deleteAfterRun: INodeProperties = {
+	displayName: 'Delete After Run',
+	name: 'deleteAfterRun',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether the job deletes itself after a successful run. The gateway does so with one-shot jobs (At) by default.',
+};
+
+export const wakeMode: INodeProperties = {
+	displayName: 'Wake Mode',
+	name: 'wakeMode',
+	type: 'options',
+	options: [
+		{ name: 'Next Heartbeat', value: 'next-heartbeat', description: 'With the next heartbeat' },
+		{ name: 'Now', value: 'now', description: 'At once' },
+	],
+	default: 'now',
+	description: 'When the agent deals with a system event in its main session',
+};
+
+export const jobJson: INodeProperties = {
+	displayName: 'Job JSON',
+	name: 'jobJson',
+	type: 'json',
+	default: '{}',
+	placeholder: 'e.g. {"payload": {"allowUnsafeExternalContent": true}}',
+	description:
+		'What this form lacks, as a JSON object in the words of cron.add. It is merged over the fields of the form.',
+};

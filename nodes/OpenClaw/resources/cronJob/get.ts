@@ -1,0 +1,10 @@
+import type { Operation } from '../../operation';
+import { jobLocator, readJobId } from './fields/jobLocator';
+
+export const get: Operation = {
+	fields: [jobLocator('get')],
+	isRead: true,
+	async execute({ context, gateway, itemIndex }) {
+		return [await gateway.call('cron.get', { id: readJobId(context, itemIndex) })];
+	},
+};

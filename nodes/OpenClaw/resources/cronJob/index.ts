@@ -1,0 +1,85 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Resource } from '../../operation';
+import { create } from './create';
+import { deleteJob } from './delete';
+import { disable } from './disable';
+import { enable } from './enable';
+import { get } from './get';
+import { getAll } from './getAll';
+import { update } from './update';
+import { upsert } from './upsert';
+
+export const cronJob: Resource = {
+	create,
+	upsert,
+	delete: deleteJob,
+	disable,
+	enable,
+	get,
+	getAll,
+	update,
+};
+
+export const cronJobProperties: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['cronJob'] } },
+		options: [
+			{
+				name: 'Create',
+				value: 'create',
+				description: 'Create a new cron job',
+				action: 'Create a cron job',
+			},
+			{
+				name: 'Create or Update',
+				value: 'upsert',
+				description:
+					'Create a new cron job, or update the current one if it already exists (upsert)',
+				action: 'Create or update a cron job',
+			},
+			{
+				name: 'Delete',
+				value: 'delete',
+				description: 'Delete a cron job permanently',
+				action: 'Delete a cron job',
+			},
+			{
+				name: 'Disable',
+				value: 'disable',
+				description: 'Switch the schedule of a cron job off',
+				action: 'Disable a cron job',
+			},
+			{
+				name: 'Enable',
+				value: 'enable',
+				description: 'Switch the schedule of a cron job on',
+				action: 'Enable a cron job',
+			},
+			{
+				name: 'Get',
+				value: 'get',
+				description: 'Get a cron job',
+				action: 'Get a cron job',
+			},
+			{
+				name: 'Get Many',
+				value: 'getAll',
+				description: 'Get many cron jobs',
+				action: 'Get many cron jobs',
+			},
+			{
+				name: 'Update',
+				value: 'update',
+				description: 'Change some fields of a cron job',
+				action: 'Update a cron job',
+			},
+		],
+		default: 'create',
+	},
+	...Object.values(cronJob).flatMap(({ fields }) => fields),
+];

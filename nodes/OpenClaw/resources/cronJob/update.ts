@@ -1,0 +1,42 @@
+import { buildCronUpdatePatch } from '../../../shared/cronJob/changedJob';
+import type { CronJob } from '../../../shared/cronJob/types';
+import type { Operation } from '../../operation';
+import { byDisplayName } from './fields/byDisplayName';
+import * as delivery from './fields/delivery';
+import { failureAlert } from './fields/failureAlert';
+import * as job from './fields/job';
+import { jobLocator, readJobId } from './fields/jobLocator';
+import * as payload from './fields/payload';
+import * as schedule from './fields/schedule';
+import { readFormCollection, surroundingsOf } from './form';
+
+export const update: Operation = {
+	fields: [
+		jobLocator('update'),
+		{
+			displayName: 'Update Fields',
+			name: 'updateFields',
+			type: 'collection',
+			placeholder: 'Add field',
+			default: {},
+			description:
+				'What to change; the rest of the job stays. A field that is added and left empty clears what the job has.',
+			displayOptions: { show: { resource: ['cronJob'], operation: ['update'] } },
+			options: [
+				...Object.values(job),
+				...Object.values(payload),
+				...Object.values(schedule),
+				...Object.values(delivery),
+				failureAlert,
+			].sort(byDisplayName),
+		},
+	],
+	isRead: false,
+	async execute({ context, gateway, itemIndex }) {
+		const id = readJobId(context, itemIndex);
+		const form = readFormCollection(context, 'updateFields', itemIndex);
+		const current = await gateway.call<CronJob>('cron.get', { id });
+		const patch = buildCronUpdatePatch(form, current, surroundingsOf(context));
+		return [await gateway.call('cron.update', { id, patch })];
+	},
+};
