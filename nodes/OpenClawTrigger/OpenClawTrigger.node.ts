@@ -1,0 +1,132 @@
+import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	IHookFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+import { normaliseRunEvent } from '../shared/runEvent/normaliseRunEvent';
+import { answer, answerRefusal, RefusedRequest } from './answer';
+import { authenticate, readAcceptedTokens, type AuthenticationMode } from './authenticate';
+import { forgetNode, isFirstInThisProcess, keepFirstInStore } from './deduplicate';
+import { reasonToIgnore, type EventChoice } from './filter';
+import { readableHeaders, shapeItem, toReceivedItem, type Output } from './item';
+import { checkNetworkRules } from './networkRules';
+import { assertOptionsMakeSense, withDefaults } from './options';
+import { properties } from './properties';
+import { readBody } from './readBody';
+import { webhookTokenTest } from './webhookTokenTest';
+
+export class OpenClawTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'OpenClaw Trigger',
+		name: 'openClawTrigger',
+		icon: { light: 'file:../../icons/openClaw.svg', dark: 'file:../../icons/openClaw.dark.svg' },
+		group: ['trigger'],
+		// Not 1: n8n evaluates an expression for each request to a version 1 trigger.
+		version: 2,
+		subtitle:
+			'={{ $parameter["events"].length === 5 ? "all events" : $parameter["events"].join(", ") }}',
+		description: 'Starts the workflow when an OpenClaw cron job finishes a run',
+		eventTriggerDescription: 'Waiting for OpenClaw to finish a run of a job that delivers here',
+		activationMessage:
+			'Finished runs of the jobs that deliver to the production URL now start this workflow.',
+		defaults: { name: 'OpenClaw Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'openClawWebhookApi', required: true, testedBy: 'webhookTokenTest' }],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				path: 'openclaw',
+				// n8n answers once the execution is stored: what was accepted survives a crash.
+				responseMode: 'onReceived',
+				// Empty: the body is what webhook() returns. An expression would be evaluated each time.
+				responseData: '',
+			},
+		],
+		triggerPanel: {
+			header: '',
+			executionsHelp: {
+				inactive:
+					'<b>While building the workflow</b>, click "Listen", then run a job that delivers to the test URL.<br /><br /><b>Once you are happy with it</b>, publish it and let your jobs deliver to the production URL. Executions then show in the executions list.',
+				active:
+					'<b>While building the workflow</b>, click "Listen", then run a job that delivers to the test URL.<br /><br />The workflow is published: runs delivered to the production URL show in the executions list.',
+			},
+			activationHint:
+				'Publish the workflow, then let your jobs deliver to its <b>production URL</b>.',
+		},
+		properties,
+	};
+
+	methods = { credentialTest: { webhookTokenTest } };
+
+	webhookMethods = {
+		default: {
+			/** The URL is the user's to hand out: there is nothing registered to look for. */
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return false;
+			},
+
+			/** Refuses to publish what could not work. */
+			async create(this: IHookFunctions): Promise<boolean> {
+				await readAcceptedTokens(this);
+				assertOptionsMakeSense(this);
+				return true;
+			},
+
+			async delete(this: IHookFunctions): Promise<boolean> {
+				forgetNode(this);
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		const options = withDefaults(this.getNodeParameter('options', {}));
+		try {
+			checkNetworkRules(this, options);
+			const mode = this.getNodeParameter('authentication') as AuthenticationMode;
+			const { secrets } = await authenticate(this, mode);
+			const body = readBody(this);
+			const event = normaliseRunEvent(body);
+			const { runKey } = event;
+
+			const events = this.getNodeParameter('events') as EventChoice[];
+			const reason = reasonToIgnore(event, events, options);
+			if (reason) return answer(this, { status: 'ignored', reason });
+
+			// "Listen for test event" may well be sent the same run again.
+			const deduplicate = options.deduplicate && this.getMode() !== 'manual';
+			if (deduplicate && !isFirstInThisProcess(this, event, options.deduplicationWindow)) {
+				return answer(this, { status: 'duplicate', runKey });
+			}
+
+			const headers = options.includeHeaders ? readableHeaders(this) : undefined;
+			return {
+				webhookResponse: { status: 'accepted', runKey },
+				workflowData: [[toReceivedItem(event, body, headers, secrets)]],
+			};
+		} catch (error) {
+			if (error instanceof RefusedRequest) return answerRefusal(this, error);
+			throw new NodeOperationError(this.getNode(), error as Error);
+		}
+	}
+
+	/** n8n runs this as the first step of the execution, with what webhook() returned as input. */
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const options = withDefaults(this.getNodeParameter('options', 0, {}));
+		const output = this.getNodeParameter('output', 0) as Output;
+		const received = this.getInputData();
+		// A retry of a failed execution is the user's wish to have the run again.
+		const deduplicate = options.deduplicate && !['manual', 'retry'].includes(this.getMode());
+		const items = deduplicate
+			? await keepFirstInStore(this, received, options.deduplicationWindow)
+			: received;
+		return [items.map((item) => ({ json: shapeItem(item, output), pairedItem: { item: 0 } }))];
+	}
+}

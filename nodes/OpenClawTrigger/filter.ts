@@ -1,0 +1,33 @@
+import { isSilentReply, type RunEvent } from '../shared/runEvent/normaliseRunEvent';
+import type { TriggerOptions } from './options';
+
+/** What the `events` parameter can choose. */
+export type EventChoice = 'ok' | 'error' | 'skipped' | 'failureAlert' | 'unknown';
+
+export type IgnoredBecause = 'events' | 'jobFilter' | 'ignoreSilentReplies';
+
+/** Which setting filters the event out; null where none does. */
+export function reasonToIgnore(
+	event: RunEvent,
+	events: readonly EventChoice[],
+	{ jobFilter, ignoreSilentReplies }: Pick<TriggerOptions, 'jobFilter' | 'ignoreSilentReplies'>,
+): IgnoredBecause | null {
+	if (!events.includes(choiceFor(event))) return 'events';
+	if (!isJobWanted(event, jobFilter)) return 'jobFilter';
+	return ignoreSilentReplies && isSilentReply(event) ? 'ignoreSilentReplies' : null;
+}
+
+/** A finished run with a status that this version does not know is as good as unknown. */
+function choiceFor({ event, status }: RunEvent): EventChoice {
+	if (event !== 'finished') return event;
+	return status === 'ok' || status === 'error' || status === 'skipped' ? status : 'unknown';
+}
+
+function isJobWanted({ jobId, jobName }: RunEvent, jobFilter: readonly string[]): boolean {
+	const wanted = jobFilter.map((entry) => entry.trim()).filter((entry) => entry !== '');
+	return (
+		wanted.length === 0 ||
+		(jobId !== null && wanted.includes(jobId)) ||
+		(jobName !== null && wanted.includes(jobName))
+	);
+}

@@ -1,0 +1,171 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+export const optionProperties: INodeProperties[] = [
+	{
+		displayName: 'Deduplicate',
+		name: 'deduplicate',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether a run that is sent more than once starts the workflow only once, also across restarts. A failure alert and the failed run it is about are two events.',
+	},
+	{
+		displayName: 'Deduplication Window',
+		name: 'deduplicationWindow',
+		type: 'number',
+		typeOptions: { minValue: 1, numberPrecision: 0 },
+		default: 1000,
+		description: 'How many of the last events are remembered to tell repeats',
+		displayOptions: { hide: { deduplicate: [false] } },
+	},
+	{
+		displayName: 'Ignore Silent Replies',
+		name: 'ignoreSilentReplies',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to skip runs in which the agent chose to say nothing (its summary is NO_REPLY)',
+	},
+	{
+		displayName: 'Include Headers',
+		name: 'includeHeaders',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to add the headers of the request to the item, those that carry tokens and cookies left out',
+	},
+	{
+		displayName: 'IP Allowlist',
+		name: 'ipAllowlist',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 203.0.113.7, 2001:db8::/32',
+		description:
+			'Addresses and networks that may call the webhook, separated by commas; others are answered with 403. Behind a reverse proxy, set N8N_PROXY_HOPS for n8n.',
+	},
+	{
+		displayName: 'Jobs',
+		name: 'jobFilter',
+		type: 'string',
+		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Job' },
+		default: [],
+		placeholder: 'e.g. Daily summary',
+		description: 'Only take events of the jobs with one of these IDs or names',
+	},
+	{
+		displayName: 'Require HTTPS',
+		name: 'requireHttps',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to answer plain HTTP with 403. Behind a reverse proxy, set N8N_PROXY_HOPS for n8n.',
+	},
+];
+
+export const properties: INodeProperties[] = [
+	{
+		displayName:
+			'Let an OpenClaw job deliver to the webhook URL above: set its delivery to "webhook", or create it with the OpenClaw node. The token in the credential has to be the <code>cron.webhookToken</code> of the gateway. A gateway refuses URLs on its own host or in a private network unless <code>cron.webhookSsrfPolicy.allowedHostnames</code> lists them.',
+		name: 'setUpNotice',
+		type: 'notice',
+		default: '',
+	},
+	{
+		displayName: 'Authentication',
+		name: 'authentication',
+		type: 'options',
+		options: [
+			{
+				name: 'Bearer Header',
+				value: 'bearer',
+				description:
+					'The header that the gateway sends by itself. Keeps the token out of URLs and logs.',
+			},
+			{
+				name: 'Bearer Header and Query',
+				value: 'bearerAndQuery',
+				description: 'Both have to be there and right',
+			},
+			{
+				name: 'Bearer Header or Query',
+				value: 'bearerOrQuery',
+				description: 'Either is enough',
+			},
+			{
+				name: 'Query',
+				value: 'query',
+				description: 'The token as ?token= in the webhook URL of the job',
+			},
+		],
+		default: 'bearer',
+		description: 'Where the request has to show the webhook token',
+	},
+	{
+		displayName: 'Events',
+		name: 'events',
+		type: 'multiOptions',
+		options: [
+			{
+				name: 'Failure Alert',
+				value: 'failureAlert',
+				description: 'A job that has a failure alert failed often enough',
+			},
+			{
+				name: 'Run Failed',
+				value: 'error',
+				description: 'A run ended with status error',
+			},
+			{
+				name: 'Run Skipped',
+				value: 'skipped',
+				description: 'A run was due but did not start',
+			},
+			{
+				name: 'Run Succeeded',
+				value: 'ok',
+				description: 'A run ended with status ok',
+			},
+			{
+				name: 'Unknown',
+				value: 'unknown',
+				description:
+					'Anything else that carries the right token, such as what a newer gateway may send',
+			},
+		],
+		default: ['error', 'failureAlert', 'ok', 'skipped', 'unknown'],
+		required: true,
+		description: 'What starts the workflow; other events are acknowledged and dropped',
+	},
+	{
+		displayName: 'Output',
+		name: 'output',
+		type: 'options',
+		options: [
+			{
+				name: 'Extracted and Raw',
+				value: 'extractedAndRaw',
+				description: 'The fields below, and the whole body as received in "raw"',
+			},
+			{
+				name: 'Extracted',
+				value: 'extracted',
+				description: 'Event, run key, job, status, summary, error, times, usage and the like',
+			},
+			{
+				name: 'Raw',
+				value: 'raw',
+				description: 'The body as received',
+			},
+		],
+		default: 'extractedAndRaw',
+		description: 'What the item holds. The webhook token is masked wherever it occurs.',
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: optionProperties,
+	},
+];

@@ -1,0 +1,25 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+import { isNestedDeeperThan } from '../shared/runEvent/nesting';
+import { isJsonObject, type JsonObject } from '../shared/runEvent/readFields';
+import { invalidBody } from './answer';
+
+/** What a gateway sends is six levels deep; an execution could not be stored beyond a few thousand. */
+const MAX_NESTING = 200;
+
+/** @throws RefusedRequest (400) where the body is not a JSON object */
+export function readBody(context: IWebhookFunctions): JsonObject {
+	const { 'content-type': contentType = '' } = context.getHeaderData() as Record<string, string>;
+	// n8n also turns forms and XML into objects, and an absent body into {}.
+	if (!/^application\/json(\s*;|$)/i.test(contentType)) {
+		throw invalidBody('The body has to be sent as application/json.');
+	}
+	const body: unknown = context.getBodyData();
+	const { rawBody } = context.getRequestObject();
+	if (!isJsonObject(body) || rawBody?.length === 0) {
+		throw invalidBody('The body has to be a JSON object.');
+	}
+	if (isNestedDeeperThan(body, MAX_NESTING)) {
+		throw invalidBody(`The body is nested deeper than ${MAX_NESTING} levels.`);
+	}
+	return body;
+}

@@ -1,0 +1,312 @@
+/**
+ * n8n-core's own contexts around one node. Only what the n8n server would add is written here: a
+ * workflow with that node in it, a credentials helper that hands out given credentials, and the
+ * addresses of an instance. Parameters, expressions, resource locators, paired items and requests
+ * go through n8n's code.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import {
+	ExecutionLifecycleHooks,
+	ExternalSecretsProxy,
+	LoadOptionsContext,
+	WorkflowExecute,
+} from 'n8n-core';
+import {
+	createRunExecutionData,
+	ICredentialsHelper,
+	NodeHelpers,
+	Workflow,
+	type IAuthenticateGeneric,
+	type ICredentialDataDecryptedObject,
+	type ICredentials,
+	type ICredentialType,
+	type IDataObject,
+	type IHttpRequestOptions,
+	type INode,
+	type INodeCredentials,
+	type INodeCredentialsDetails,
+	type INodeExecutionData,
+	type INodeParameters,
+	type INodeProperties,
+	type INodeType,
+	type INodeTypes,
+	type IRun,
+	type IWorkflowExecuteAdditionalData,
+	type WorkflowExecuteMode,
+} from 'n8n-workflow';
+
+// n8n-core writes the settings of its instance to this folder.
+const userFolder = mkdtempSync(join(tmpdir(), 'n8n-unit-'));
+process.env.N8N_USER_FOLDER = userFolder;
+process.on('exit', () => rmSync(userFolder, { recursive: true, force: true }));
+
+const INSTANCE_URL = 'http://localhost:5678/';
+
+/** A credential as a user would have stored it; fields left out have the default of their type. */
+export interface GivenCredential {
+	type: ICredentialType;
+	data: ICredentialDataDecryptedObject;
+}
+
+export interface NodeInWorkflow {
+	parameters?: INodeParameters;
+	credentials?: GivenCredential[];
+	/** The "Continue (using error output)" family of settings; default: stop the workflow. */
+	onError?: INode['onError'];
+	/** IANA time zone of the workflow; default UTC. */
+	timezone?: string;
+	/** Default: the latest version that the description offers. */
+	typeVersion?: number;
+	webhookId?: string;
+	/** Default `node-id`. */
+	nodeId?: string;
+	active?: boolean;
+	staticData?: IDataObject;
+}
+
+export interface NodeRun extends NodeInWorkflow {
+	/** Default: one empty item. */
+	items?: Array<IDataObject | INodeExecutionData>;
+	/** Default `trigger`, the mode of a published workflow. */
+	mode?: WorkflowExecuteMode;
+}
+
+function latestVersion({ description }: INodeType): number {
+	return description.defaultVersion ?? [description.version].flat().at(-1)!;
+}
+
+function nodeTypesOf(nodeType: INodeType): INodeTypes {
+	return {
+		getByName: () => nodeType,
+		getByNameAndVersion: () => nodeType,
+		getKnownTypes: () => ({}),
+	};
+}
+
+/** A workflow that holds the node and nothing else; defaults are filled in by n8n. */
+export function workflowFor(
+	nodeType: INodeType,
+	{ parameters = {}, credentials = [], timezone = 'UTC', ...options }: NodeInWorkflow = {},
+): { workflow: Workflow; node: INode } {
+	const name = nodeType.description.displayName;
+	const nodeCredentials: INodeCredentials = Object.fromEntries(
+		credentials.map(({ type }) => [type.name, { id: type.name, name: type.displayName }]),
+	);
+	const workflow = new Workflow({
+		id: 'workflow-id',
+		name: 'Workflow of a unit test',
+		nodes: [
+			{
+				id: options.nodeId ?? 'node-id',
+				name,
+				type: `n8n-nodes-openclaw.${nodeType.description.name}`,
+				typeVersion: options.typeVersion ?? latestVersion(nodeType),
+				position: [0, 0],
+				parameters,
+				credentials: nodeCredentials,
+				onError: options.onError,
+				webhookId: options.webhookId,
+			},
+		],
+		connections: {},
+		active: options.active ?? true,
+		nodeTypes: nodeTypesOf(nodeType),
+		staticData: options.staticData,
+		settings: { executionOrder: 'v1', timezone },
+	});
+	return { workflow, node: workflow.getNode(name)! };
+}
+
+/** What n8n's server does with stored credentials, for credentials given by a test. */
+class GivenCredentialsHelper extends ICredentialsHelper {
+	private readonly given: GivenCredential[];
+
+	constructor(given: GivenCredential[]) {
+		super();
+		this.given = given;
+	}
+
+	private find(typeName: string): GivenCredential {
+		const found = this.given.find(({ type }) => type.name === typeName);
+		if (!found) throw new Error(`The test gave no credential of type ${typeName}`);
+		return found;
+	}
+
+	override getParentTypes(typeName: string): string[] {
+		return this.given.find(({ type }) => type.name === typeName)?.type.extends ?? [];
+	}
+
+	override isCredentialUsableByNode(): boolean {
+		return true;
+	}
+
+	override getCredentialsProperties(typeName: string): INodeProperties[] {
+		return this.find(typeName).type.properties;
+	}
+
+	override async getDecrypted(
+		_additionalData: IWorkflowExecuteAdditionalData,
+		_nodeCredentials: INodeCredentialsDetails,
+		typeName: string,
+	): Promise<ICredentialDataDecryptedObject> {
+		const { type, data } = this.find(typeName);
+		const withDefaults = NodeHelpers.getNodeParameters(
+			type.properties,
+			data as INodeParameters,
+			true,
+			false,
+			null,
+			null,
+		);
+		return withDefaults as ICredentialDataDecryptedObject;
+	}
+
+	override async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		typeName: string,
+		request: IHttpRequestOptions,
+		workflow: Workflow,
+		node: INode,
+	): Promise<IHttpRequestOptions> {
+		const { authenticate } = this.find(typeName).type;
+		if (typeof authenticate === 'function') return await authenticate(credentials, request);
+		if (!authenticate) return request;
+		return applyGeneric(authenticate, credentials, request, workflow, node);
+	}
+
+	override async preAuthentication(): Promise<undefined> {}
+
+	override async runPreAuthentication(): Promise<undefined> {}
+
+	override async getCredentials(): Promise<ICredentials> {
+		throw new Error('No credential of a unit test is stored');
+	}
+
+	override async updateCredentials(): Promise<void> {
+		throw new Error('No credential of a unit test is stored');
+	}
+
+	override async updateCredentialsOauthTokenData(): Promise<void> {
+		throw new Error('No credential of a unit test is stored');
+	}
+}
+
+/** `authenticate: { type: 'generic' }`, as n8n's CredentialsHelper resolves it. */
+function applyGeneric(
+	authenticate: IAuthenticateGeneric,
+	credentials: ICredentialDataDecryptedObject,
+	request: IHttpRequestOptions,
+	workflow: Workflow,
+	node: INode,
+): IHttpRequestOptions {
+	const resolve = (value: string) =>
+		workflow.expression.getSimpleParameterValue(node, value, 'internal', {
+			$credentials: credentials,
+		});
+	const authenticated: IDataObject = { ...request };
+	for (const [part, values] of Object.entries(authenticate.properties as IDataObject)) {
+		const resolved = Object.entries(values as Record<string, string>).map(([key, value]) => [
+			key,
+			resolve(value),
+		]);
+		authenticated[part] = {
+			...(authenticated[part] as IDataObject),
+			...Object.fromEntries(resolved),
+		};
+	}
+	return authenticated as unknown as IHttpRequestOptions;
+}
+
+function notInUnitTests(what: string) {
+	return () => {
+		throw new Error(`${what} does not exist in unit tests`);
+	};
+}
+
+/** The instance around an execution: its addresses and its credentials. */
+export function additionalDataFor(
+	credentials: GivenCredential[] = [],
+): IWorkflowExecuteAdditionalData {
+	return {
+		credentialsHelper: new GivenCredentialsHelper(credentials),
+		externalSecretsProxy: new ExternalSecretsProxy(),
+		executionId: 'execution-id',
+		workflowId: 'workflow-id',
+		currentNodeExecutionIndex: 0,
+		variables: {},
+		instanceBaseUrl: INSTANCE_URL,
+		restApiUrl: `${INSTANCE_URL}rest`,
+		formBaseUrl: `${INSTANCE_URL}form`,
+		formTestBaseUrl: `${INSTANCE_URL}form-test`,
+		formWaitingBaseUrl: `${INSTANCE_URL}form-waiting`,
+		mcpBaseUrl: `${INSTANCE_URL}mcp`,
+		mcpTestBaseUrl: `${INSTANCE_URL}mcp-test`,
+		webhookBaseUrl: `${INSTANCE_URL}webhook`,
+		webhookTestBaseUrl: `${INSTANCE_URL}webhook-test`,
+		webhookWaitingBaseUrl: `${INSTANCE_URL}webhook-waiting`,
+		getRuntimeCredential: async () => undefined,
+		getRunExecutionData: async () => undefined,
+		executeWorkflow: notInUnitTests('Another workflow'),
+		startRunnerTask: notInUnitTests('A task runner'),
+		logAiEvent: notInUnitTests('The AI event log'),
+	};
+}
+
+function asItem(item: IDataObject | INodeExecutionData): INodeExecutionData {
+	return 'json' in item ? (item as INodeExecutionData) : { json: item };
+}
+
+/**
+ * Runs `execute()` of the node inside n8n-core's WorkflowExecute, the engine that runs published
+ * workflows, and returns what it recorded.
+ */
+export async function runNode(nodeType: INodeType, run: NodeRun = {}): Promise<IRun> {
+	const { items = [{}], mode = 'trigger' } = run;
+	const { workflow, node } = workflowFor(nodeType, run);
+	const additionalData = additionalDataFor(run.credentials);
+	additionalData.hooks = new ExecutionLifecycleHooks(mode, 'execution-id', {
+		id: workflow.id,
+		name: workflow.name!,
+		active: workflow.active,
+		isArchived: false,
+		activeVersionId: null,
+		createdAt: new Date(),
+		updatedAt: new Date(),
+		nodes: [node],
+		connections: {},
+	});
+	const execution = new WorkflowExecute(
+		additionalData,
+		mode,
+		createRunExecutionData({
+			executionData: {
+				nodeExecutionStack: [{ node, data: { main: [items.map(asItem)] }, source: null }],
+			},
+		}),
+	);
+	return await execution.processRunExecutionData(workflow);
+}
+
+/** The items that the node's first output emits; rejects with the error that ended the execution. */
+export async function executeNode(
+	nodeType: INodeType,
+	run: NodeRun = {},
+): Promise<INodeExecutionData[]> {
+	const { data } = await runNode(nodeType, run);
+	if (data.resultData.error) throw data.resultData.error;
+	return data.resultData.runData[nodeType.description.displayName]?.[0]?.data?.main?.[0] ?? [];
+}
+
+/** The context of `methods.listSearch`, `methods.loadOptions` and `methods.resourceMapping`. */
+export function loadOptionsContext(
+	nodeType: INodeType,
+	options: NodeInWorkflow & { path?: string } = {},
+): LoadOptionsContext {
+	const { workflow, node } = workflowFor(nodeType, options);
+	const additionalData = additionalDataFor(options.credentials);
+	additionalData.currentNodeParameters = node.parameters;
+	return new LoadOptionsContext(workflow, node, additionalData, options.path ?? '');
+}
