@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { dataFolder } from './harness/output.mts';
+import { freePort } from './harness/ports.mts';
+import { baseEnvironment, startServer } from './harness/processes.mts';
+import { keepLogsOfFailures } from './harness/vitestPeers.mts';
+import { until } from './harness/until.mts';
+
+keepLogsOfFailures();
+
+const server = async (name: string, program: string) => {
+	const port = await freePort();
+	const folder = dataFolder(name);
+	return {
+		name: `${name}-${port}`,
+		command: process.execPath,
+		args: ['--eval', program, String(port)],
+		env: baseEnvironment(folder),
+		cwd: folder,
+		healthUrl: `http://127.0.0.1:${port}/`,
+		startWithinSeconds: 20,
+	};
+};
+
+/** Listens, has a child of its own, and says the ids of both. */
+const WITH_A_CHILD = `
+	const child = require('node:child_process').spawn('sleep', ['600'], { stdio: 'ignore' });
+	require('node:http').createServer((_, response) => response.end(String(child.pid)))
+		.listen(Number(process.argv[1]), '127.0.0.1');
+`;
+
+const isAlive = (pid: number): boolean => {
+	try {
+		return process.kill(pid, 0);
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+		throw error;
+	}
+};
+
+const ended = (pid: number) =>
+	until(`process ${pid} to end`, { seconds: 20 }, () => !isAlive(pid) || undefined);
+
+describe('a server', () => {
+	it('that ends while starting is reported with the end of its log', async () => {
+		const options = await server('broken', `console.error('no such table'); process.exit(3);`);
+		await expect(startServer(options)).rejects.toThrow(
+			/broken-\d+ ended while starting \(3\)[^]*no such table/,
+		);
+	});
+
+	it('is stopped together with its children', async () => {
+		const options = await server('stopped', WITH_A_CHILD);
+		const { pid, stop } = await startServer(options);
+		const child = Number(await (await fetch(options.healthUrl)).text());
+		expect([isAlive(pid), isAlive(child)]).toEqual([true, true]);
+		await stop();
+		await Promise.all([ended(pid), ended(child)]);
+	});
+
+	it('does not outlive a harness that was killed', async () => {
+		const options = await server('orphan', WITH_A_CHILD);
+		const harness = spawn(process.execPath, ['--input-type=module', '--eval', HARNESS], {
+			env: { ...process.env, SERVER: JSON.stringify(options) },
+			stdio: ['ignore', 'pipe', 'inherit'],
+		});
+		const [pids] = (await once(harness.stdout, 'data')) as [Buffer];
+		const [pid, child] = String(pids).split(' ').map(Number) as [number, number];
+		expect([isAlive(pid), isAlive(child)]).toEqual([true, true]);
+		harness.kill('SIGKILL');
+		await Promise.all([ended(pid), ended(child)]);
+	});
+});
+
+const module = (path: string) => JSON.stringify(new URL(path, import.meta.url));
+
+const HARNESS = `
+	const { startServer } = await import(${module('harness/processes.mts')});
+	const { LOG_FOLDER } = await import(${module('harness/output.mts')});
+	const { removeAtTheEnd } = await import(${module('harness/reaper.mts')});
+	removeAtTheEnd(LOG_FOLDER);
+	const options = JSON.parse(process.env.SERVER);
+	const { pid } = await startServer(options);
+	console.log(pid, await (await fetch(options.healthUrl)).text());
+`;

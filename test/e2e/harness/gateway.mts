@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import axios from 'axios';
+import { installPeer } from '../peers/install.mjs';
+import { type ConfigurationOptions, writeConfiguration } from './gatewayConfiguration.mts';
+import { dataFolder } from './output.mts';
+import { freePort } from './ports.mts';
+import { type Server, baseEnvironment, startServer } from './processes.mts';
+import { until } from './until.mts';
+
+export interface GatewayOptions extends ConfigurationOptions {
+	/** `cron.webhookToken`: what the gateway sends with every webhook. */
+	webhookToken?: string;
+	folder?: string;
+	port?: number;
+	env?: Record<string, string>;
+}
+
+export interface Gateway {
+	url: string;
+	/** For clients of the gateway's own API. */
+	token: string;
+	webhookToken: string;
+	folder: string;
+	logFile: string;
+	/** A method of the gateway over admin HTTP RPC; an error answer is thrown. */
+	rpc<T = Record<string, unknown>>(method: string, params?: object): Promise<T>;
+	/** The job's history, newest first, once it holds `count` runs. */
+	waitForRuns(jobId: string, bound?: { count?: number; seconds?: number }): Promise<CronRun[]>;
+	stop(signal?: NodeJS.Signals): Promise<void>;
+	kill(): Promise<void>;
+	/** On the same port and data. */
+	restart(options?: { signal?: NodeJS.Signals }): Promise<void>;
+}
+
+/** An entry of `cron.runs`; the fields that tests read. */
+export interface CronRun {
+	jobId: string;
+	status: string;
+	runAtMs: number;
+	summary?: string;
+	error?: string;
+	sessionId?: string;
+	runId?: string;
+	delivered?: boolean;
+	deliveryStatus?: string;
+	deliveryError?: string;
+}
+
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+	const installation = await installPeer('openclaw');
+	const folder = options.folder ?? dataFolder('gateway');
+	const port = options.port ?? (await freePort());
+	const token = randomBytes(24).toString('hex');
+	const webhookToken = options.webhookToken ?? randomBytes(24).toString('hex');
+	await writeConfiguration(options, { folder, port, token, webhookToken });
+
+	const url = `http://127.0.0.1:${port}`;
+	const start = () =>
+		startServer({
+			name: `gateway-${port}`,
+			command: process.execPath,
+			args: [join(installation, 'node_modules', 'openclaw', 'openclaw.mjs'), 'gateway', 'run'],
+			cwd: folder,
+			env: { ...environment(folder), ...options.env },
+			healthUrl: `${url}/readyz`,
+			startWithinSeconds: 180,
+		});
+	let server: Server = await start();
+	const { logFile } = server;
+	const rpc = rpcClient(url, token);
+	return {
+		...{ url, token, webhookToken, folder, logFile, rpc },
+		waitForRuns: (jobId, bound) => waitForRuns(rpc, jobId, bound),
+		stop: (signal) => server.stop(signal),
+		kill: () => server.kill(),
+		restart: async ({ signal } = {}) => {
+			await server.stop(signal);
+			server = await start();
+		},
+	};
+}
+
+const environment = (folder: string) => ({
+	...baseEnvironment(folder),
+	OPENCLAW_HOME: folder,
+	// One process to stop, and nobody on the network to tell.
+	OPENCLAW_NO_RESPAWN: '1',
+	OPENCLAW_NO_AUTO_UPDATE: '1',
+	OPENCLAW_DISABLE_BONJOUR: '1',
+});
+
+interface RpcAnswer {
+	ok: boolean;
+	payload?: unknown;
+	error?: { code: string; message: string };
+}
+
+function rpcClient(url: string, token: string): Gateway['rpc'] {
+	const http = axios.create({
+		headers: { Authorization: `Bearer ${token}` },
+		timeout: 30_000,
+		validateStatus: () => true,
+	});
+	return async <T,>(method: string, params: object = {}) => {
+		const { status, data } = await http.post<RpcAnswer>(`${url}/api/v1/admin/rpc`, {
+			method,
+			params,
+		});
+		if (data?.ok) return data.payload as T;
+		throw new Error(`${method}: HTTP ${status}, ${JSON.stringify(data?.error ?? data)}`);
+	};
+}
+
+async function waitForRuns(
+	rpc: Gateway['rpc'],
+	jobId: string,
+	{ count = 1, seconds = 90 }: { count?: number; seconds?: number } = {},
+): Promise<CronRun[]> {
+	const awaited = `${count} finished run(s) of job ${jobId}`;
+	return await until(awaited, { seconds, everyMs: 500 }, async () => {
+		const params = { scope: 'job', id: jobId, limit: 200, sortDir: 'desc' };
+		const { entries } = await rpc<{ entries: CronRun[] }>('cron.runs', params);
+		return entries.length >= count ? entries : undefined;
+	});
+}

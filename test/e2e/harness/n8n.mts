@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { installPeer } from '../peers/install.mjs';
+import { dataFolder } from './output.mts';
+import { freePorts } from './ports.mts';
+import { type Server, baseEnvironment, startServer } from './processes.mts';
+import { installCommunityPackage } from './tarball.mts';
+
+export interface N8nOptions {
+	/** An n8n user folder; one that was used before is gone on with. */
+	folder?: string;
+	port?: number;
+	env?: Record<string, string>;
+	/** Leave out to install this package; false starts n8n without it. */
+	withPackage?: boolean;
+}
+
+export interface N8n {
+	url: string;
+	editorUrl: string;
+	userFolder: string;
+	logFile: string;
+	stop(signal?: NodeJS.Signals): Promise<void>;
+	kill(): Promise<void>;
+	/** On the same port and data. */
+	restart(options?: { signal?: NodeJS.Signals }): Promise<void>;
+}
+
+export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
+	const installation = await installPeer('n8n');
+	const userFolder = options.folder ?? dataFolder('n8n');
+	const [freePort, brokerPort] = (await freePorts(2)) as [number, number];
+	const port = options.port ?? freePort;
+	if (options.withPackage ?? true) await installCommunityPackage(userFolder);
+
+	const url = `http://127.0.0.1:${port}`;
+	const env = {
+		...(await environment(userFolder, url)),
+		N8N_PORT: String(port),
+		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
+		...options.env,
+	};
+	const start = () =>
+		startServer({
+			name: `n8n-${port}`,
+			command: process.execPath,
+			args: [join(installation, 'node_modules', 'n8n', 'bin', 'n8n'), 'start'],
+			cwd: userFolder,
+			env,
+			healthUrl: `${url}/healthz/readiness`,
+			startWithinSeconds: 240,
+		});
+	let server: Server = await start();
+	const { logFile } = server;
+	return {
+		...{ url, editorUrl: `${url}/`, userFolder, logFile },
+		stop: (signal) => server.stop(signal),
+		kill: () => server.kill(),
+		restart: async ({ signal } = {}) => {
+			await server.stop(signal);
+			server = await start();
+		},
+	};
+}
+
+/** Parts of n8n that no test here touches and that take their time to start. */
+const LEFT_OUT = [
+	...['agents', 'breaking-changes', 'chat-hub', 'dynamic-credentials', 'external-secrets'],
+	...['insights', 'instance-ai', 'instance-version-history', 'ldap', 'log-streaming', 'mcp'],
+	...['mcp-registry', 'otel', 'quick-connect', 'source-control', 'sso-oidc', 'sso-saml'],
+	...['workflow-builder'],
+];
+
+async function environment(userFolder: string, url: string): Promise<Record<string, string>> {
+	return {
+		...baseEnvironment(userFolder),
+		N8N_USER_FOLDER: userFolder,
+		N8N_LISTEN_ADDRESS: '127.0.0.1',
+		N8N_EDITOR_BASE_URL: url,
+		WEBHOOK_URL: `${url}/`,
+		N8N_ENCRYPTION_KEY: await encryptionKey(userFolder),
+		N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '5',
+		// The editor is opened over plain HTTP.
+		N8N_SECURE_COOKIE: 'false',
+		N8N_DISABLED_MODULES: LEFT_OUT.join(','),
+		// Nothing here is to reach the outside network.
+		N8N_DIAGNOSTICS_ENABLED: 'false',
+		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+		N8N_TEMPLATES_ENABLED: 'false',
+		N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+		N8N_HIRING_BANNER_ENABLED: 'false',
+		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+		N8N_PERSONALIZATION_ENABLED: 'false',
+	};
+}
+
+/** Kept beside the data it opens, so that a folder can be started again. */
+async function encryptionKey(userFolder: string): Promise<string> {
+	const file = join(userFolder, 'encryption-key');
+	if (!existsSync(file)) await writeFile(file, randomBytes(24).toString('hex'), { mode: 0o600 });
+	return await readFile(file, 'utf8');
+}

@@ -1,0 +1,36 @@
+/** The peers of one test file: started before its first test, stopped after its last. */
+import { existsSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { LOG_FOLDER, removeLogs } from './output.mts';
+import { type Peers, type PeersOptions, startPeers, stopPeers } from './peers.mts';
+
+/** Logs are kept, and named, when a test or a start failed. */
+export function keepLogsOfFailures(): void {
+	let failed = false;
+	afterEach(({ task }) => {
+		failed ||= task.result?.state === 'fail';
+	});
+	// Vitest wants its fixtures named by destructuring, and there is none to name.
+	// eslint-disable-next-line no-empty-pattern
+	afterAll(async ({}, suite) => {
+		failed ||= suite.result?.state === 'fail';
+		if (!failed) await removeLogs();
+		else if (existsSync(LOG_FOLDER)) console.error(`The logs of the peers: ${LOG_FOLDER}`);
+	});
+}
+
+/** Returns what gives the peers to a test, once they run. */
+export function usePeers(options?: PeersOptions): () => Peers {
+	let peers: Peers | undefined;
+	keepLogsOfFailures();
+	beforeAll(async () => {
+		peers = await startPeers(options);
+	});
+	afterAll(async () => {
+		if (peers) await stopPeers(peers);
+	});
+	return () => {
+		if (!peers) throw new Error('The peers run from beforeAll on: ask for them inside a test');
+		return peers;
+	};
+}
