@@ -37,11 +37,12 @@ import {
 	type IWorkflowExecuteAdditionalData,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
+import { afterAll } from 'vitest';
 
 // n8n-core writes the settings of its instance to this folder.
 const userFolder = mkdtempSync(join(tmpdir(), 'n8n-unit-'));
 process.env.N8N_USER_FOLDER = userFolder;
-process.on('exit', () => rmSync(userFolder, { recursive: true, force: true }));
+afterAll(() => rmSync(userFolder, { recursive: true, force: true }));
 
 const INSTANCE_URL = 'http://localhost:5678/';
 
