@@ -10,7 +10,7 @@ export interface HttpAnswer {
 }
 
 export const PLUGIN_IS_OFF =
-	'Turn on its admin HTTP API: set plugins.entries["admin-http-rpc"].enabled to true in openclaw.json and restart the gateway (OpenClaw 2026.5 or newer).';
+	'Turn it on with plugins.entries["admin-http-rpc"].enabled: true in openclaw.json, and restart the gateway (OpenClaw 2026.5 or newer).';
 
 const NOT_A_GATEWAY =
 	'Check address and port: something else answers there. The gateway listens on port 18789 unless gateway.port says otherwise.';

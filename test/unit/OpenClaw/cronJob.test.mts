@@ -1,0 +1,471 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { describe, expect, test } from 'vitest';
+
+import { OpenClaw } from '../../../nodes/OpenClaw/OpenClaw.node.ts';
+import { executeNode, runNode, type NodeRun } from '../support/engine.mts';
+import {
+	GATEWAY_TOKEN,
+	payload,
+	recorded,
+	recordedPayload,
+	serveGateway,
+	type Answer,
+	type Asked,
+	type TestGateway,
+} from '../support/gatewayServer.mts';
+
+const JOB_ID = recordedPayload('get').id as string;
+
+const NEW_JOB: INodeParameters = {
+	name: 'Daily summary',
+	message: 'Summarize the day',
+	webhookUrl: 'https://n8n.example.com/webhook/abc/openclaw?token=hook-token',
+};
+
+/** Answers by gateway method; a method that is not named must not be called. */
+async function gatewayAnswering(
+	answers: Record<string, Answer | ((asked: Asked) => Answer)>,
+): Promise<TestGateway> {
+	return await serveGateway((asked) => {
+		const answer = answers[asked.method!];
+		if (!answer) return { status: 500, body: `not expected: ${asked.method}` };
+		return typeof answer === 'function' ? answer(asked) : answer;
+	});
+}
+
+async function run(
+	gateway: TestGateway,
+	operation: string,
+	parameters: INodeParameters = {},
+	more: NodeRun = {},
+) {
+	return await executeNode(new OpenClaw(), {
+		...more,
+		parameters: { resource: 'cronJob', operation, ...parameters },
+		credentials: gateway.credentials,
+	});
+}
+
+function byId(id: string): INodeParameters {
+	return { cronJobId: { __rl: true, mode: 'id', value: id } };
+}
+
+describe('create', () => {
+	test('sends cron.add and emits the job as the gateway answers it, tokens masked', async () => {
+		const gateway = await gatewayAnswering({ 'cron.add': recorded('add') });
+		const items = await run(gateway, 'create', NEW_JOB, { timezone: 'Asia/Tokyo' });
+		expect(gateway.paramsOf('cron.add')).toEqual([
+			{
+				name: 'Daily summary',
+				wakeMode: 'now',
+				schedule: { kind: 'cron', expr: '0 9 * * *', tz: 'Asia/Tokyo' },
+				sessionTarget: 'isolated',
+				payload: { kind: 'agentTurn', message: 'Summarize the day' },
+				delivery: { mode: 'webhook', to: NEW_JOB.webhookUrl },
+			},
+		]);
+		const job = recordedPayload('add');
+		expect(items).toEqual([
+			{
+				json: {
+					...job,
+					delivery: {
+						mode: 'webhook',
+						to: 'https://n8n.example.com/webhook/abc/openclaw?token=***',
+					},
+					deliveryPreview: {
+						label: 'webhook:https://n8n.example.com/webhook/abc/openclaw?token=***',
+						detail: 'webhook',
+					},
+				},
+				pairedItem: { item: 0 },
+			},
+		]);
+	});
+
+	test('the additional fields, agent and model from their lists', async () => {
+		const gateway = await gatewayAnswering({ 'cron.add': recorded('add') });
+		await run(gateway, 'create', {
+			...NEW_JOB,
+			scheduleKind: 'every',
+			everyValue: 2,
+			everyUnit: 'hours',
+			deliveryMode: 'announce',
+			additionalFields: {
+				agentId: { __rl: true, mode: 'list', value: 'main', cachedResultName: 'Main' },
+				model: { __rl: true, mode: 'id', value: 'stub/stub-1' },
+				announceChannel: 'telegram',
+				completionWebhookUrl: 'https://n8n.example.com/done',
+				failureAlert: { settings: { after: 3, mode: 'inherit' } },
+				jobJson: '{"displayName": "Summary"}',
+			},
+		});
+		expect(gateway.paramsOf('cron.add')).toMatchObject([
+			{
+				agentId: 'main',
+				displayName: 'Summary',
+				schedule: { kind: 'every', everyMs: 7_200_000 },
+				payload: { kind: 'agentTurn', model: 'stub/stub-1' },
+				delivery: {
+					mode: 'announce',
+					channel: 'telegram',
+					completionDestination: { mode: 'webhook', to: 'https://n8n.example.com/done' },
+				},
+				failureAlert: { after: 3, cooldownMs: 3_600_000 },
+			},
+		]);
+	});
+
+	test('a moment from an expression', async () => {
+		const gateway = await gatewayAnswering({ 'cron.add': recorded('add') });
+		await run(
+			gateway,
+			'create',
+			{ ...NEW_JOB, scheduleKind: 'at', at: '={{ DateTime.fromISO($json.when) }}' },
+			{ items: [{ when: '2090-07-01T09:00:00' }], timezone: 'America/New_York' },
+		);
+		expect(gateway.paramsOf('cron.add')).toMatchObject([
+			{ schedule: { kind: 'at', at: '2090-07-01T13:00:00.000Z' } },
+		]);
+	});
+
+	test('a system event hides what only agent turns have', async () => {
+		const gateway = await gatewayAnswering({ 'cron.add': recorded('add') });
+		await run(gateway, 'create', {
+			...NEW_JOB,
+			additionalFields: { sessionTarget: 'main', thinking: 'low', sessionId: 'x' },
+		});
+		expect(gateway.paramsOf('cron.add')).toMatchObject([
+			{ sessionTarget: 'main', payload: { kind: 'systemEvent', text: 'Summarize the day' } },
+		]);
+	});
+
+	test('a wrong pair in Job JSON is refused before any request', async () => {
+		const gateway = await gatewayAnswering({});
+		const jobJson = '{"payload": {"kind": "systemEvent", "text": "x"}}';
+		await expect(
+			run(gateway, 'create', { ...NEW_JOB, additionalFields: { jobJson } }),
+		).rejects.toMatchObject({
+			message: 'Session target "isolated" does not take the payload "systemEvent"',
+			description: expect.stringContaining('sessionTarget "main"'),
+			context: { itemIndex: 0 },
+		});
+		expect(gateway.asked).toHaveLength(0);
+	});
+});
+
+describe('upsert', () => {
+	const DECLARED = { ...NEW_JOB, declarationKey: 'n8n:daily' };
+
+	test('a new job', async () => {
+		const gateway = await gatewayAnswering({ 'cron.add': recorded('declare-created') });
+		const [item] = await run(gateway, 'upsert', DECLARED);
+		expect(gateway.paramsOf('cron.add')).toMatchObject([{ declarationKey: 'n8n:daily' }]);
+		expect(item!.json).toMatchObject({ name: 'Daily summary', created: true, updated: false });
+		expect(item!.json.id).toEqual(expect.any(String));
+		expect(gateway.asked).toHaveLength(1);
+	});
+
+	test('a job that is as declared', async () => {
+		const gateway = await gatewayAnswering({ 'cron.add': recorded('declare-unchanged') });
+		const [item] = await run(gateway, 'upsert', DECLARED);
+		expect(item!.json).toMatchObject({ created: false, updated: false });
+		expect(gateway.asked).toHaveLength(1);
+	});
+
+	test('a job that the gateway updated', async () => {
+		const gateway = await gatewayAnswering({ 'cron.add': recorded('declare-updated') });
+		const [item] = await run(gateway, 'upsert', DECLARED);
+		expect(item!.json).toMatchObject({ created: false, updated: true });
+	});
+
+	test('what the gateway leaves behind, such as the name, is updated after it', async () => {
+		const existing = recordedPayload<{ job: IDataObject }>('declare-unchanged').job;
+		const gateway = await gatewayAnswering({
+			'cron.add': recorded('declare-unchanged'),
+			'cron.update': payload({ ...existing, name: 'Renamed' }),
+		});
+		const [item] = await run(gateway, 'upsert', { ...DECLARED, name: 'Renamed' });
+		expect(gateway.paramsOf('cron.update')).toEqual([
+			{ id: existing.id, patch: { name: 'Renamed' } },
+		]);
+		expect(item!.json).toMatchObject({ name: 'Renamed', created: false, updated: true });
+	});
+});
+
+describe('update', () => {
+	test('sends a patch of what was touched, completed from the job', async () => {
+		const gateway = await gatewayAnswering({
+			'cron.get': recorded('get'),
+			'cron.update': recorded('update'),
+		});
+		const items = await run(gateway, 'update', {
+			...byId(JOB_ID),
+			updateFields: {
+				cronExpression: '0 8 * * *',
+				message: 'New',
+				agentId: { __rl: true, mode: 'list', value: '' },
+			},
+		});
+		expect(gateway.paramsOf('cron.update')).toEqual([
+			{
+				id: JOB_ID,
+				patch: {
+					agentId: null,
+					schedule: { kind: 'cron', expr: '0 8 * * *', tz: 'Europe/Berlin' },
+					payload: { kind: 'agentTurn', message: 'New' },
+				},
+			},
+		]);
+		expect(items[0]!.json).toMatchObject({
+			id: JOB_ID,
+			enabled: false,
+			delivery: { to: 'https://n8n.example.com/webhook/abc/openclaw?token=***' },
+		});
+	});
+
+	test('a masked URL from the output of a node is not written back', async () => {
+		const gateway = await gatewayAnswering({ 'cron.get': recorded('get') });
+		const [item] = await run(gateway, 'get', byId(JOB_ID));
+		await expect(
+			run(
+				gateway,
+				'update',
+				{ ...byId(JOB_ID), updateFields: { webhookUrl: '={{ $json.delivery.to }}' } },
+				{ items: [item!] },
+			),
+		).rejects.toMatchObject({ message: expect.stringContaining('masked token') });
+		expect(gateway.paramsOf('cron.update')).toEqual([]);
+	});
+
+	test('nothing to update is an error', async () => {
+		const gateway = await gatewayAnswering({ 'cron.get': recorded('get') });
+		await expect(run(gateway, 'update', byId(JOB_ID))).rejects.toThrow('Nothing to update');
+	});
+});
+
+describe('get, enable, disable, delete', () => {
+	test('get', async () => {
+		const gateway = await gatewayAnswering({ 'cron.get': recorded('get') });
+		const [item] = await run(gateway, 'get', byId(` ${JOB_ID} `));
+		expect(gateway.paramsOf('cron.get')).toEqual([{ id: JOB_ID }]);
+		expect(item!.json).toMatchObject({ id: JOB_ID, name: 'Daily summary' });
+	});
+
+	test.each([
+		['enable', true],
+		['disable', false],
+	])('%s', async (operation, enabled) => {
+		const gateway = await gatewayAnswering({ 'cron.update': recorded('update') });
+		await run(gateway, operation, byId(JOB_ID));
+		expect(gateway.paramsOf('cron.update')).toEqual([{ id: JOB_ID, patch: { enabled } }]);
+	});
+
+	test('delete', async () => {
+		const gateway = await gatewayAnswering({ 'cron.remove': recorded('remove') });
+		const items = await run(gateway, 'delete', byId(JOB_ID));
+		expect(gateway.paramsOf('cron.remove')).toEqual([{ id: JOB_ID }]);
+		expect(items).toEqual([{ json: { deleted: true, id: JOB_ID }, pairedItem: { item: 0 } }]);
+	});
+
+	test.each([
+		['get', 'cron.get', recorded('job-not-found')],
+		['delete', 'cron.remove', recorded('remove-not-found')],
+		['delete', 'cron.remove', payload({ ok: true, removed: false })],
+		['disable', 'cron.update', recorded('job-not-found')],
+	])('%s of an unknown job is a clear error', async (operation, method, answer) => {
+		const gateway = await gatewayAnswering({ [method]: answer });
+		await expect(run(gateway, operation, byId('no-such-job'))).rejects.toMatchObject({
+			message: expect.stringMatching(/The gateway has no (such )?job.*"no-such-job"/),
+		});
+	});
+
+	test('no job chosen', async () => {
+		const gateway = await gatewayAnswering({});
+		await expect(run(gateway, 'get', byId('={{ $json.missing }}'))).rejects.toMatchObject({
+			message: 'No job is chosen',
+		});
+	});
+});
+
+describe('get many', () => {
+	/** A gateway with `count` jobs that pages as the real one does. */
+	async function gatewayWithJobs(count: number) {
+		return await gatewayAnswering({
+			'cron.list': ({ params }) => {
+				const { offset, limit } = params as { offset: number; limit: number };
+				const end = Math.min(offset + limit, count);
+				const jobs = Array.from({ length: Math.max(0, end - offset) }, (_, index) => ({
+					id: `job-${offset + index}`,
+				}));
+				return payload({ jobs, total: count, nextOffset: end < count ? end : null });
+			},
+		});
+	}
+
+	test('all, over as many pages as it takes', async () => {
+		const gateway = await gatewayWithJobs(450);
+		const items = await run(gateway, 'getAll', { returnAll: true });
+		expect(items).toHaveLength(450);
+		expect(items[449]).toEqual({ json: { id: 'job-449' }, pairedItem: { item: 0 } });
+		expect(gateway.paramsOf('cron.list')).toEqual(
+			[0, 200, 400].map((offset) => ({ enabled: 'all', sortBy: 'name', limit: 200, offset })),
+		);
+	});
+
+	test.each([
+		[50, undefined, [50]],
+		[1, 1, [1]],
+		[250, 250, [200, 50]],
+	])('%i up to the limit %s', async (expected, limit, pages) => {
+		const gateway = await gatewayWithJobs(450);
+		const items = await run(gateway, 'getAll', limit === undefined ? {} : { limit });
+		expect(items).toHaveLength(expected);
+		expect(gateway.paramsOf('cron.list').map((params) => params.limit)).toEqual(pages);
+	});
+
+	test('the pages that a real gateway gave', async () => {
+		const pages = ['list-page-1', 'list-page-2', 'list-page-3'].map(recorded);
+		const gateway = await gatewayAnswering({
+			'cron.list': ({ params }) => pages[(params.offset as number) / 2]!,
+		});
+		const items = await run(gateway, 'getAll', { returnAll: true });
+		expect(items).toHaveLength((pages[0]!.body.payload as IDataObject).total as number);
+		expect(JSON.stringify(items)).not.toContain('hook-token');
+	});
+
+	test('a job that moved to the next page while paging is emitted once', async () => {
+		const pages: Record<number, IDataObject> = {
+			0: { jobs: [{ id: 'a' }, { id: 'b' }], nextOffset: 2 },
+			2: { jobs: [{ id: 'b' }, { id: 'c' }], nextOffset: null },
+		};
+		const gateway = await gatewayAnswering({
+			'cron.list': ({ params }) => payload(pages[params.offset as number]),
+		});
+		const items = await run(gateway, 'getAll', { returnAll: true });
+		expect(items.map(({ json }) => json.id)).toEqual(['a', 'b', 'c']);
+	});
+
+	test('filters', async () => {
+		const gateway = await gatewayWithJobs(0);
+		await run(gateway, 'getAll', {
+			filters: {
+				enabled: 'disabled',
+				query: 'daily',
+				lastRunStatus: 'error',
+				scheduleKind: 'cron',
+				agentId: { __rl: true, mode: 'id', value: 'main' },
+			},
+		});
+		expect(gateway.paramsOf('cron.list')).toMatchObject([
+			{
+				enabled: 'disabled',
+				query: 'daily',
+				lastRunStatus: 'error',
+				scheduleKind: 'cron',
+				agentId: 'main',
+			},
+		]);
+	});
+});
+
+describe('many items', () => {
+	const items = Array.from({ length: 12 }, (_, index) => ({ id: `job-${index}` }));
+	const itsOwn = byId('={{ $json.id }}');
+
+	test('reads overlap, and the output keeps the order of the items', async () => {
+		const held: Array<() => void> = [];
+		const gateway = await serveGateway(async ({ params }) => {
+			const released = new Promise<void>((resolve) => held.push(resolve));
+			// Five at once, and then the two that are left; the last to come is answered first.
+			if (held.length === 5 || gateway.asked.length === items.length) {
+				for (const release of held.splice(0).reverse()) release();
+			}
+			await released;
+			return payload({ id: params.id });
+		});
+		const output = await run(gateway, 'get', itsOwn, { items });
+		expect(output).toEqual(items.map((json, item) => ({ json, pairedItem: { item } })));
+	});
+
+	test('changes are made one after the other, in the order of the items', async () => {
+		let underWay = 0;
+		let most = 0;
+		const gateway = await serveGateway(async ({ params }) => {
+			most = Math.max(most, ++underWay);
+			for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
+			underWay -= 1;
+			return payload({ id: params.id });
+		});
+		await run(gateway, 'disable', itsOwn, { items });
+		expect(most).toBe(1);
+		expect(gateway.asked.map(({ params }) => params.id)).toEqual(items.map(({ id }) => id));
+	});
+});
+
+describe('errors', () => {
+	const answers = {
+		'cron.get': ({ params }: Asked) =>
+			params.id === 'bad' ? recorded('job-not-found') : payload({ id: params.id }),
+	};
+	const items = [{ id: 'a' }, { id: 'bad' }, { id: 'c' }];
+	const itsOwn = byId('={{ $json.id }}');
+
+	test('an error names message, description and item, and holds no token', async () => {
+		const gateway = await gatewayAnswering(answers);
+		const error: unknown = await run(gateway, 'get', itsOwn, { items }).catch(
+			(reason: unknown) => reason,
+		);
+		expect(error).toMatchObject({
+			message: 'The gateway has no such job (cron.get, job "bad")',
+			description: expect.stringContaining('Get Many'),
+			context: { itemIndex: 1 },
+		});
+		expect(JSON.stringify(error)).not.toContain(GATEWAY_TOKEN);
+	});
+
+	test('continue on fail: the error becomes the item, the others go on', async () => {
+		const gateway = await gatewayAnswering(answers);
+		const output = await run(gateway, 'get', itsOwn, {
+			items,
+			onError: 'continueRegularOutput',
+		});
+		expect(output).toEqual([
+			{ json: { id: 'a' }, pairedItem: { item: 0 } },
+			{
+				json: {
+					error: 'The gateway has no such job (cron.get, job "bad")',
+					details: expect.stringContaining('Get Many'),
+				},
+				pairedItem: { item: 1 },
+			},
+			{ json: { id: 'c' }, pairedItem: { item: 2 } },
+		]);
+	});
+
+	test('continue with error output: n8n sends the item there', async () => {
+		const gateway = await gatewayAnswering(answers);
+		const { data } = await runNode(new OpenClaw(), {
+			parameters: { resource: 'cronJob', operation: 'get', ...itsOwn },
+			credentials: gateway.credentials,
+			items,
+			onError: 'continueErrorOutput',
+		});
+		const outputs = data.resultData.runData.OpenClaw![0]!.data!.main;
+		expect(outputs?.map((output) => output?.length)).toEqual([2, 1]);
+	});
+
+	test('a credential that cannot work goes to the items as well', async () => {
+		const gateway = await gatewayAnswering({});
+		gateway.credentials[0]!.data.token = '';
+		const output = await run(gateway, 'getAll', {}, { onError: 'continueRegularOutput' });
+		expect(output[0]!.json.error).toContain('token of the OpenClaw Gateway API credential');
+	});
+
+	test('the request timeout is an option', async () => {
+		const gateway = await serveGateway(() => new Promise(() => {}));
+		await expect(
+			run(gateway, 'enable', { ...byId('a'), options: { requestTimeout: 0.05 } }),
+		).rejects.toMatchObject({ message: expect.stringContaining('did not answer in time') });
+	});
+});

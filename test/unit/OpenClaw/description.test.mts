@@ -1,0 +1,124 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { describe, expect, test } from 'vitest';
+
+import { OpenClaw } from '../../../nodes/OpenClaw/OpenClaw.node.ts';
+import { loadOptionsContext } from '../support/engine.mts';
+import { payload, recorded, serveGateway } from '../support/gatewayServer.mts';
+
+const { description, methods } = new OpenClaw();
+
+/** Every field, also those inside collections. */
+function allFields(properties: INodeProperties[]): INodeProperties[] {
+	return properties.flatMap((property) => {
+		const inner = (property.options ?? []).flatMap((option) => {
+			if ('values' in option) return option.values;
+			return 'displayName' in option && 'type' in option ? [option as INodeProperties] : [];
+		});
+		return [property, ...allFields(inner)];
+	});
+}
+
+describe('description', () => {
+	test('every field says what it is for', () => {
+		const silent = allFields(description.properties).filter(
+			({ type, name, description: text }) =>
+				!text &&
+				type !== 'notice' &&
+				!['resource', 'operation', 'options', 'filters', 'additionalFields'].includes(name),
+		);
+		expect(silent.map(({ name }) => name)).toEqual([]);
+	});
+
+	test('every list that a field searches exists', () => {
+		const searched = allFields(description.properties).flatMap(({ modes = [] }) =>
+			modes.flatMap(({ typeOptions }) => typeOptions?.searchListMethod ?? []),
+		);
+		expect(new Set(searched)).toEqual(new Set(Object.keys(methods.listSearch)));
+	});
+
+	test('every operation of the menu has a form', () => {
+		const operation = description.properties.find(({ name }) => name === 'operation')!;
+		const values = operation.options!.map((option) => (option as { value: string }).value);
+		for (const value of values) {
+			const fields = description.properties.filter(({ displayOptions }) =>
+				displayOptions?.show?.operation?.includes(value),
+			);
+			expect(fields.length, value).toBeGreaterThan(0);
+		}
+		expect(values.sort()).toEqual(
+			['create', 'delete', 'disable', 'enable', 'get', 'getAll', 'update', 'upsert'].sort(),
+		);
+	});
+
+	test('it is version 2, usable as a tool, and tested by its credential test', () => {
+		expect(description).toMatchObject({
+			version: 2,
+			usableAsTool: true,
+			credentials: [{ name: 'openClawApi', required: true, testedBy: 'openClawApiTest' }],
+		});
+	});
+});
+
+describe('lists', () => {
+	async function search(
+		method: keyof typeof methods.listSearch,
+		answer: Parameters<typeof serveGateway>[0],
+		...query: string[]
+	) {
+		const gateway = await serveGateway(answer);
+		const context = loadOptionsContext(new OpenClaw(), { credentials: gateway.credentials });
+		return { found: await methods.listSearch[method].apply(context, query as [string]), gateway };
+	}
+
+	test('jobs are searched and paged by the gateway', async () => {
+		const jobs = [
+			{ id: 'a', name: 'Daily', enabled: true },
+			{ id: 'b', name: 'Weekly', enabled: false },
+		];
+		const { found, gateway } = await search(
+			'searchCronJobs',
+			() => payload({ jobs, nextOffset: 52 }),
+			'ly',
+			'50',
+		);
+		expect(found).toEqual({
+			results: [
+				{ name: 'Daily', value: 'a' },
+				{ name: 'Weekly (disabled)', value: 'b' },
+			],
+			paginationToken: '52',
+		});
+		expect(gateway.paramsOf('cron.list')).toEqual([
+			{ enabled: 'all', limit: 50, offset: 50, sortBy: 'name', query: 'ly' },
+		]);
+	});
+
+	test('the last page has no next one', async () => {
+		const { found } = await search('searchCronJobs', () => recorded('list-page-3'));
+		expect(found.paginationToken).toBeUndefined();
+		expect(found.results).toHaveLength(1);
+	});
+
+	test('agents', async () => {
+		const { found } = await search('searchAgents', () => recorded('agents'));
+		expect(found.results).toEqual([{ name: 'main (default)', value: 'main' }]);
+	});
+
+	test('agents by name', async () => {
+		const agents = [{ id: 'main' }, { id: 'ops', identity: { name: 'Operations' } }];
+		const { found } = await search('searchAgents', () => payload({ agents }), ' OPER ');
+		expect(found.results).toEqual([{ name: 'Operations [ops]', value: 'ops' }]);
+	});
+
+	test('models, named as a job names them', async () => {
+		const { found } = await search('searchModels', () => recorded('models'), 'two');
+		expect(found.results).toEqual([{ name: 'Stub Two [stub/stub-2]', value: 'stub/stub-2' }]);
+	});
+
+	test('a failure reaches the list with what to do', async () => {
+		await expect(search('searchCronJobs', () => recorded('wrong-token'))).rejects.toMatchObject({
+			message: expect.stringContaining('does not accept the token'),
+			description: expect.stringContaining('gateway.auth.token'),
+		});
+	});
+});

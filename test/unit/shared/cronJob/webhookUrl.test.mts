@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+
+import { maskUrlTokens } from '../../../../nodes/shared/cronJob/maskUrlTokens.ts';
+import { assertWebhookUrl } from '../../../../nodes/shared/cronJob/webhookUrl.ts';
+
+function check(url: unknown, allowInsecureUrl = false) {
+	assertWebhookUrl(url, 'The webhook URL', allowInsecureUrl);
+}
+
+describe('plain http is for hosts of the own network', () => {
+	test.each([
+		'localhost:5678',
+		'LOCALHOST',
+		'n8n.localhost',
+		'127.0.0.1',
+		'127.9.9.9',
+		'0x7f.1',
+		'[::1]',
+		'[::ffff:10.0.0.1]',
+		'10.1.2.3',
+		'172.16.0.1',
+		'172.31.255.255',
+		'192.168.1.1',
+		'169.254.1.1',
+		'[fc00::1]',
+		'[fdab::1]',
+		'[fe80::1]',
+		'[febf::1]',
+		'n8n.local',
+		'n8n.internal',
+		'n8n.local.',
+		'n8n',
+	])('%s', (host) => {
+		expect(() => check(`http://${host}/webhook`)).not.toThrow();
+	});
+
+	test.each([
+		'n8n.example.com',
+		'128.0.0.1',
+		'11.0.0.1',
+		'172.15.0.1',
+		'172.32.0.1',
+		'192.169.0.1',
+		'169.253.0.1',
+		'127.0.0.1.example.com',
+		'localhost.example.com',
+		'local.example',
+		'[::ffff:8.8.8.8]',
+		'[2001:db8::1]',
+		'[fec0::1]',
+		'[::2]',
+	])('not %s', (host) => {
+		expect(() => check(`http://${host}/webhook`)).toThrow('plain http to a public host');
+		expect(() => check(`https://${host}/webhook`)).not.toThrow();
+		expect(() => check(`http://${host}/webhook`, true)).not.toThrow();
+	});
+});
+
+test.each(['', 'n8n', '/webhook', 'ftp://n8n/x', 'javascript:alert(1)', 7, {}, undefined])(
+	'%o is no webhook URL',
+	(url) => {
+		expect(() => check(url, true)).toThrow('is not an http(s) URL');
+	},
+);
+
+test.each(['https://user:pass@n8n.example.com', 'https://user@n8n.example.com'])(
+	'%s holds credentials',
+	(url) => {
+		expect(() => check(url, true)).toThrow('holds a user name or a password');
+	},
+);
+
+test('an error does not quote the URL, which may hold a token', () => {
+	expect(() => check('http://n8n.example.com/?token=secret')).toThrow(/^((?!secret).)*$/);
+});
+
+describe('masking', () => {
+	test('the token of every URL, wherever it stands', () => {
+		const job = {
+			delivery: { to: 'https://n8n.example.com/x?a=1&token=abc&b=2' },
+			deliveryPreview: { label: 'webhook:https://n8n.example.com/x?TOKEN=a%20b#top' },
+			list: ['https://n8n.example.com/?token=abc', 1, null, true],
+		};
+		expect(maskUrlTokens(job)).toEqual({
+			delivery: { to: 'https://n8n.example.com/x?a=1&token=***&b=2' },
+			deliveryPreview: { label: 'webhook:https://n8n.example.com/x?TOKEN=***#top' },
+			list: ['https://n8n.example.com/?token=***', 1, null, true],
+		});
+		expect(job.delivery.to).toContain('abc');
+	});
+
+	test('nothing else', () => {
+		const job = { message: 'a token=abc', to: 'https://x/?mytoken=abc', url: 'https://x/?token=' };
+		expect(maskUrlTokens(job)).toEqual(job);
+	});
+
+	test('a masked URL cannot be written back', () => {
+		for (const name of ['token', 'TOKEN']) {
+			const masked = maskUrlTokens(`https://n8n.example.com/x?${name}=abc`);
+			expect(() => check(masked)).toThrow('holds a masked token');
+		}
+	});
+});
