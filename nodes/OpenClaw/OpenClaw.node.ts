@@ -6,7 +6,7 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { gatewayClient } from '../shared/gateway/client';
+import { sharedGatewayClient } from '../shared/gateway/client';
 import { openClawApiTest } from '../shared/gateway/credentialTest';
 import { maskUrlTokens } from '../shared/cronJob/maskUrlTokens';
 import { toErrorJson, toItemError } from './itemError';
@@ -59,9 +59,11 @@ export class OpenClaw implements INodeType {
 		const operation =
 			RESOURCES[this.getNodeParameter('resource', 0)]![this.getNodeParameter('operation', 0)]!;
 
+		const sharedClient = sharedGatewayClient(this);
 		const runItem = async (itemIndex: number): Promise<INodeExecutionData[]> => {
 			try {
-				const gateway = await gatewayClient(this, { timeoutMs: readTimeoutMs(this, itemIndex) });
+				const timeoutMs = readTimeoutMs(this, itemIndex);
+				const gateway = (await sharedClient.get()).withTimeout(timeoutMs);
 				const results = await operation.execute({ context: this, gateway, itemIndex });
 				return results.map((result) => ({
 					json: maskUrlTokens(result),
@@ -77,9 +79,13 @@ export class OpenClaw implements INodeType {
 		const itemIndexes = this.getInputData().map((_, itemIndex) => itemIndex);
 		const width = operation.isRead ? READS_AT_ONCE : 1;
 		const output: INodeExecutionData[] = [];
-		for (let start = 0; start < itemIndexes.length; start += width) {
-			const results = await Promise.all(itemIndexes.slice(start, start + width).map(runItem));
-			output.push(...results.flat());
+		try {
+			for (let start = 0; start < itemIndexes.length; start += width) {
+				const results = await Promise.all(itemIndexes.slice(start, start + width).map(runItem));
+				output.push(...results.flat());
+			}
+		} finally {
+			sharedClient.close();
 		}
 		return [output];
 	}
