@@ -24,6 +24,8 @@ interface Scanner {
 
 const require = createRequire(import.meta.url);
 const manifest = require('../../package.json') as Manifest;
+// A plugin of the scanner takes every file for its own test file in vitest's environment.
+delete process.env.NODE_ENV;
 // By name, since the scanner ships no types.
 const SCANNER = '@n8n/scan-community-package/scanner/scanner.mjs';
 const scanner = (await import(SCANNER)) as Scanner;
