@@ -36,9 +36,12 @@ export function buildSchedule(form: ScheduleForm, surroundings: Surroundings): C
 
 function readKind(kind: unknown): ScheduleKind {
 	if (kind === 'cron' || kind === 'every' || kind === 'at') return kind;
-	throw new UserError(`The schedule is of the kind "${String(kind)}"`, {
-		description: 'This node knows the kinds Cron, Every and At: set Schedule to one of them.',
-	});
+	throw new UserError(
+		`The schedule is of the kind "${typeof kind === 'string' ? kind : typeof kind}"`,
+		{
+			description: 'This node knows the kinds Cron, Every and At: set Schedule to one of them.',
+		},
+	);
 }
 
 /**
