@@ -16,11 +16,12 @@ import { searchModels } from './listSearch/searchModels';
 import type { Resource } from './operation';
 import { requestOptions, readTimeoutMs } from './requestOptions';
 import { cronJob, cronJobProperties } from './resources/cronJob';
+import { run, runProperties } from './resources/run';
 
 /** Reads that are under way at the same time. */
 const READS_AT_ONCE = 5;
 
-const RESOURCES: Record<string, Resource> = { cronJob };
+const RESOURCES: Record<string, Resource> = { cronJob, run };
 
 export class OpenClaw implements INodeType {
 	description: INodeTypeDescription = {
@@ -30,7 +31,7 @@ export class OpenClaw implements INodeType {
 		group: ['transform'],
 		version: 2,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Create and manage the cron jobs of an OpenClaw gateway',
+		description: 'Manage the cron jobs of an OpenClaw gateway, run them and read their results',
 		defaults: { name: 'OpenClaw' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -42,10 +43,14 @@ export class OpenClaw implements INodeType {
 				name: 'resource',
 				type: 'options',
 				noDataExpression: true,
-				options: [{ name: 'Cron Job', value: 'cronJob' }],
+				options: [
+					{ name: 'Cron Job', value: 'cronJob' },
+					{ name: 'Run', value: 'run' },
+				],
 				default: 'cronJob',
 			},
 			...cronJobProperties,
+			...runProperties,
 			requestOptions,
 		],
 	};

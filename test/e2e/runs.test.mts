@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import type { CredentialReference } from './harness/n8nApi.mts';
-import { byId, cronJob, executeOperation } from './harness/nodeRun.mts';
+import { byId, cronJob, executeOperation, operate } from './harness/nodeRun.mts';
 import { askFor, DEFAULT_REPLY, type Reply } from './harness/stubModel.mts';
 import { itemsBehind, publishTriggerWorkflow } from './harness/triggerWorkflow.mts';
 import { usePeers } from './harness/vitestPeers.mts';
@@ -79,5 +79,52 @@ describe('Cron Job: Run', () => {
 		expect(await run('if-enabled')).toMatchObject([{ started: false, reason: 'disabled' }]);
 		expect(await run('due')).toMatchObject([{ started: false, reason: 'not-due' }]);
 		expect(await run('force')).toMatchObject([{ started: true, reason: null }]);
+	});
+});
+
+describe('Run', () => {
+	const runs = async (operation: string, parameters: object, credential?: CredentialReference) =>
+		await operate(peers(), 'run', operation, { ...parameters }, credential);
+
+	const byKey = (value: unknown) => ({ run: { __rl: true, mode: 'runKey', value } });
+
+	/** Runs the job to its end; the item that Cron Job: Run gives. */
+	const runToTheEnd = async (jobId: string) => {
+		const parameters = { cronJobId: byId(jobId), waitForEnd: true };
+		const [item] = await cronJob(peers(), 'run', parameters, webSocket);
+		return item!;
+	};
+
+	it('the history is the same over both transports, and as the gateway has it', async () => {
+		const jobId = await createJob('Has a history');
+		const ran = [await runToTheEnd(jobId), await runToTheEnd(jobId)];
+		const ofJob = { cronJobId: byId(jobId), returnAll: true, filters: { sortDir: 'asc' } };
+		const all = await runs('getAll', ofJob);
+		expect(all).toEqual(ran);
+		expect(await runs('getAll', ofJob, webSocket)).toEqual(all);
+		const errors = { ...ofJob, filters: { statuses: ['error'] } };
+		expect(await runs('getAll', errors)).toEqual([]);
+		expect(await runs('getAll', { limit: 1 })).toEqual([ran[1]]);
+
+		const { runKey, runId } = ran[0]!;
+		expect(await runs('get', byKey(runKey))).toEqual([ran[0]]);
+		const byRunId = { run: { __rl: true, mode: 'runId', value: runId } };
+		expect(await runs('get', byRunId, webSocket)).toEqual([ran[0]]);
+	});
+
+	it('the reply comes whole where the summary is cut, as long as its session is there', async () => {
+		const jobId = await createJob('Writes much', { characters: 300_000 });
+		const first = await runToTheEnd(jobId);
+		expect(first).toMatchObject({ summaryTruncated: true });
+		const [{ reply } = { reply: '' }] = await runs('getReply', byKey(first.runKey), webSocket);
+		expect(reply).toHaveLength(300_000);
+		expect(String(reply).slice(0, 2000)).toBe(String(first.summary).slice(0, 2000));
+
+		await runToTheEnd(jobId);
+		const getReply = { resource: 'run', operation: 'getReply', ...byKey(first.runKey) };
+		const gone = await executeOperation(peers(), getReply, webSocket);
+		expect(gone.error?.message).toContain('The session of the run is gone');
+		const overHttp = await executeOperation(peers(), getReply);
+		expect(overHttp.error?.description).toContain('Choose the transport WebSocket');
 	});
 });

@@ -39,8 +39,9 @@ export function explainRpcError(error: RpcError, status?: number): GatewayFailur
 	}
 	if (reason.startsWith('admin HTTP RPC method is not supported')) {
 		return {
-			message: `The gateway is too old: ${reason}`,
-			description: 'Update OpenClaw.',
+			message: `The admin HTTP API of the gateway does not have this: ${reason}`,
+			description:
+				'Choose the transport WebSocket in the OpenClaw Gateway API credential. If that does not help, update OpenClaw.',
 			status,
 		};
 	}

@@ -1,4 +1,6 @@
-import { normaliseRunEvent, type RunEvent } from './normaliseRunEvent';
+import type { IDataObject } from 'n8n-workflow';
+
+import { normaliseRunEvent } from './normaliseRunEvent';
 import type { JsonObject } from './readFields';
 
 /** An entry of `cron.runs`: only what this package reads of it is named. */
@@ -15,6 +17,6 @@ export interface RunHistoryEntry extends JsonObject {
 }
 
 /** A run of the history as the nodes emit it: in the form of the Trigger, the entry itself beside. */
-export function historyItem(entry: RunHistoryEntry): RunEvent & { raw: RunHistoryEntry } {
-	return { ...normaliseRunEvent(entry), raw: entry };
+export function historyItem(entry: RunHistoryEntry): IDataObject {
+	return { ...normaliseRunEvent(entry), raw: entry as IDataObject };
 }

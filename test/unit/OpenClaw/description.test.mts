@@ -54,6 +54,7 @@ describe('description', () => {
 			cronJob: [
 				...['create', 'delete', 'disable', 'enable', 'get', 'getAll', 'run', 'update', 'upsert'],
 			],
+			run: ['get', 'getAll', 'getReply'],
 		});
 	});
 

@@ -2,7 +2,7 @@ import { UserError, type IDataObject, type INodeProperties } from 'n8n-workflow'
 
 import { historyItem, type RunHistoryEntry } from '../../../shared/runEvent/historyItem';
 import type { Operation, OperationCall } from '../../operation';
-import { jobLocator, readJobId } from './fields/jobLocator';
+import { jobLocator, readJobId } from '../../jobLocator';
 import { followRun, type Following } from './followRun';
 
 /** What `cron.run` answers: taken on, or not for this reason. */
@@ -60,7 +60,7 @@ export const run: Operation = {
 		if (enqueued !== true || runId === undefined) return [notRun(id, reason)];
 		const entry = await followRun(call, { jobId: id, runId }, following);
 		if (entry) assertNotLost(entry);
-		if (entry && following.until === 'end') return [historyItem(entry) as unknown as IDataObject];
+		if (entry && following.until === 'end') return [historyItem(entry)];
 		return [{ jobId: id, runId, started: true, reason: null }];
 	},
 };
