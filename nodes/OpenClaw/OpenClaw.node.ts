@@ -16,12 +16,13 @@ import { searchModels } from './listSearch/searchModels';
 import type { Resource } from './operation';
 import { requestOptions, readTimeoutMs } from './requestOptions';
 import { cronJob, cronJobProperties } from './resources/cronJob';
+import { gateway, gatewayProperties } from './resources/gateway';
 import { run, runProperties } from './resources/run';
 
 /** Reads that are under way at the same time. */
 const READS_AT_ONCE = 5;
 
-const RESOURCES: Record<string, Resource> = { cronJob, run };
+const RESOURCES: Record<string, Resource> = { cronJob, gateway, run };
 
 export class OpenClaw implements INodeType {
 	description: INodeTypeDescription = {
@@ -45,11 +46,13 @@ export class OpenClaw implements INodeType {
 				noDataExpression: true,
 				options: [
 					{ name: 'Cron Job', value: 'cronJob' },
+					{ name: 'Gateway', value: 'gateway' },
 					{ name: 'Run', value: 'run' },
 				],
 				default: 'cronJob',
 			},
 			...cronJobProperties,
+			...gatewayProperties,
 			...runProperties,
 			requestOptions,
 		],
@@ -68,8 +71,9 @@ export class OpenClaw implements INodeType {
 		const runItem = async (itemIndex: number): Promise<INodeExecutionData[]> => {
 			try {
 				const timeoutMs = readTimeoutMs(this, itemIndex);
-				const gateway = (await sharedClient.get()).withTimeout(timeoutMs);
-				const results = await operation.execute({ context: this, gateway, itemIndex });
+				const client = (await sharedClient.get()).withTimeout(timeoutMs);
+				const call = { context: this, gateway: client, itemIndex };
+				const results = await operation.execute(call);
 				return results.map((result) => ({
 					json: maskUrlTokens(result),
 					pairedItem: { item: itemIndex },

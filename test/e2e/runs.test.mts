@@ -128,3 +128,44 @@ describe('Run', () => {
 		expect(overHttp.error?.description).toContain('Choose the transport WebSocket');
 	});
 });
+
+describe('Gateway', () => {
+	const check = async (jobId: string, credential?: CredentialReference) => {
+		const parameters = { cronJobId: byId(jobId) };
+		const [item] = await operate(peers(), 'gateway', 'checkDelivery', parameters, credential);
+		return item as { ok: boolean; findings: Array<{ severity: string; finding: string }> };
+	};
+
+	it('its status is the same over both transports', async () => {
+		const status = await operate(peers(), 'gateway', 'getStatus');
+		expect(status).toMatchObject([{ version: '2026.9.6', schedulerEnabled: true }]);
+		expect(status[0]!.jobs).toBeGreaterThan(0);
+		expect(await operate(peers(), 'gateway', 'getStatus', {}, webSocket)).toEqual(status);
+	});
+
+	it('Check Delivery says what became of a real delivery', async () => {
+		const { n8n } = peers();
+		const deliver = async (webhookUrl: string) => {
+			const jobId = await createJob('Checked', {}, { deliveryMode: 'webhook', webhookUrl });
+			await cronJob(peers(), 'run', { cronJobId: byId(jobId), waitForEnd: true }, webSocket);
+			return await check(jobId);
+		};
+		const trigger = await publishTriggerWorkflow(peers());
+		expect(await deliver(trigger.url)).toMatchObject({
+			ok: true,
+			findings: [{ severity: 'info', finding: 'The last run was delivered.' }],
+		});
+		expect(await deliver(`${n8n.url}/webhook/none/openclaw`)).toMatchObject({
+			ok: false,
+			findings: [{ severity: 'error', finding: expect.stringContaining('answered 404') }],
+		});
+		const notListed = await deliver(trigger.url.replace('127.0.0.1', 'localhost'));
+		expect(notListed.findings.map(({ finding }) => finding)).toEqual([
+			expect.stringContaining('refuses to post to localhost'),
+			expect.stringContaining('refused to post to a private address'),
+		]);
+		const quiet = await createJob('Tells nobody');
+		expect((await check(quiet, webSocket)).findings).toEqual((await check(quiet)).findings);
+		expect((await check(quiet)).findings[0]?.finding).toContain('delivers to no webhook');
+	});
+});

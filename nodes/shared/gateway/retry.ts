@@ -7,6 +7,7 @@ const READS = new Set([
 	'agents.list',
 	'chat.history',
 	'chat.message.get',
+	'config.get',
 	'cron.get',
 	'cron.list',
 	'cron.runs',

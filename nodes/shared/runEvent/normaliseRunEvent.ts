@@ -107,7 +107,8 @@ function agentIn(sessionKey: string | null): string | null {
 	return /^agent:([^:]+):cron:/.exec(sessionKey ?? '')?.[1] ?? null;
 }
 
-function isoUtc(milliseconds: number | null): string | null {
+/** A moment in milliseconds as ISO 8601 in UTC. */
+export function isoUtc(milliseconds: number | null): string | null {
 	if (milliseconds === null) return null;
 	// Luxon answers null for a moment that no calendar has (a hostile or broken number).
 	return DateTime.fromMillis(milliseconds, { zone: 'utc' }).toISO();

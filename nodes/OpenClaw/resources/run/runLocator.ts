@@ -51,8 +51,7 @@ export async function findRun({
 		if ((isById ? entry.runId : runKeyOf(entry)) === wanted) return entry;
 	}
 	throw new UserError(`The gateway's history has no run "${wanted}"`, {
-		description:
-			'It may be under way still, or too old: the gateway keeps a limited number of runs.',
+		description: 'It may be under way still, or too old: the gateway keeps runs for 7 days.',
 	});
 }
 

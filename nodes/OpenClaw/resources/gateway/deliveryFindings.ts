@@ -1,0 +1,123 @@
+import type { CronJob } from '../../../shared/cronJob/types';
+import { isPrivateHost } from '../../../shared/cronJob/webhookUrl';
+import type { RunHistoryEntry } from '../../../shared/runEvent/historyItem';
+import { readObject, readString } from '../../../shared/runEvent/readFields';
+import { explainDelivery } from './explainDelivery';
+import type { Finding } from './finding';
+
+/** `cron` of openclaw.json, as far as it decides about webhooks. */
+export interface CronConfig {
+	webhookToken?: unknown;
+	webhookSsrfPolicy?: {
+		allowedHostnames?: string[];
+		dangerouslyAllowPrivateNetwork?: boolean;
+	};
+}
+
+export interface DeliveryFacts {
+	job: CronJob;
+	isSchedulerOn: boolean;
+	/** The newest of the history; none yet for a new job. */
+	lastRun: RunHistoryEntry | undefined;
+	config: CronConfig;
+}
+
+type Check = (facts: DeliveryFacts, url: URL | undefined) => Finding | undefined;
+
+const CHECKS: Check[] = [scheduler, enabled, target, path, encryption, privateHost, token, lastRun];
+
+/** What is to be said about the delivery of a job's results to its webhook; in order of cause. */
+export function findDeliveryProblems(facts: DeliveryFacts): Finding[] {
+	const url = webhookUrlOf(facts.job);
+	return CHECKS.flatMap((check) => check(facts, url) ?? []);
+}
+
+/** The URL that finished runs go to: that of the mode webhook, or the one beside an announcement. */
+function webhookUrlOf({ delivery = {} }: CronJob): URL | undefined {
+	const destination =
+		delivery.mode === 'webhook' ? delivery : readObject(delivery, 'completionDestination');
+	const to = readString(destination, 'to');
+	return to !== null && URL.canParse(to) ? new URL(to) : undefined;
+}
+
+function scheduler({ isSchedulerOn }: DeliveryFacts): Finding | undefined {
+	if (isSchedulerOn) return undefined;
+	return {
+		severity: 'error',
+		finding: 'The scheduler of the gateway is off, so that no job runs by itself.',
+		whatToDo: 'Set cron.enabled to true in openclaw.json and restart the gateway.',
+	};
+}
+
+function enabled({ job }: DeliveryFacts): Finding | undefined {
+	if (job.enabled) return undefined;
+	const { autoDisabled } = readObject(job, 'state');
+	return {
+		severity: 'error',
+		finding: autoDisabled
+			? 'The gateway has disabled the job by itself, after too many failed runs.'
+			: 'The job is disabled, so that it does not run by itself.',
+		whatToDo: `${autoDisabled ? 'Correct what lets its runs fail, then enable' : 'Enable'} it with Cron Job: Enable.`,
+	};
+}
+
+function target({ job }: DeliveryFacts, url: URL | undefined): Finding | undefined {
+	if (url) return undefined;
+	return {
+		severity: 'error',
+		finding: `The job delivers to no webhook (its delivery mode is "${String(job.delivery?.mode ?? 'none')}").`,
+		whatToDo:
+			'With Cron Job: Update set Delivery Mode to Webhook, and Webhook URL to the production URL of an OpenClaw Trigger.',
+	};
+}
+
+function path(_facts: DeliveryFacts, url: URL | undefined): Finding | undefined {
+	if (!url?.pathname.includes('/webhook-test/')) return undefined;
+	return {
+		severity: 'error',
+		finding: 'The URL is a test URL, which works only while the editor of n8n listens.',
+		whatToDo: 'Put the production URL into the job, and publish the workflow.',
+	};
+}
+
+function encryption(_facts: DeliveryFacts, url: URL | undefined): Finding | undefined {
+	if (url?.protocol !== 'http:' || isPrivateHost(url.hostname)) return undefined;
+	return {
+		severity: 'warning',
+		finding: 'The URL is plain http to a public host: the webhook token can be read on the way.',
+		whatToDo: 'Serve n8n over https.',
+	};
+}
+
+function privateHost({ config }: DeliveryFacts, url: URL | undefined): Finding | undefined {
+	const { allowedHostnames = [], dangerouslyAllowPrivateNetwork } = config.webhookSsrfPolicy ?? {};
+	if (!url || !isPrivateHost(url.hostname) || dangerouslyAllowPrivateNetwork === true) {
+		return undefined;
+	}
+	if (allowedHostnames.includes(url.hostname)) return undefined;
+	return {
+		severity: 'error',
+		finding: `The gateway refuses to post to ${url.hostname}: it is a private address that the configuration does not allow.`,
+		whatToDo: `Add "${url.hostname}" to cron.webhookSsrfPolicy.allowedHostnames in openclaw.json (OpenClaw 2026.8 or newer) and restart the gateway.`,
+	};
+}
+
+function token({ config }: DeliveryFacts): Finding | undefined {
+	if (config.webhookToken !== undefined && config.webhookToken !== '') return undefined;
+	return {
+		severity: 'warning',
+		finding:
+			'The gateway has no cron.webhookToken, so it sends none, and OpenClaw Trigger answers 401.',
+		whatToDo:
+			'Set cron.webhookToken in openclaw.json to the token of the OpenClaw Webhook API credential and restart the gateway.',
+	};
+}
+
+function lastRun({ lastRun: run }: DeliveryFacts): Finding | undefined {
+	if (run) return explainDelivery(run);
+	return {
+		severity: 'info',
+		finding: 'The job has not finished a run yet.',
+		whatToDo: 'Wait for its schedule, or use Cron Job: Run.',
+	};
+}

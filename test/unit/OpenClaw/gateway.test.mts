@@ -1,0 +1,209 @@
+/** The resource Gateway: its state, and why the results of a job do not arrive. */
+import type { IDataObject } from 'n8n-workflow';
+import { describe, expect, test } from 'vitest';
+
+import { OpenClaw } from '../../../nodes/OpenClaw/OpenClaw.node.ts';
+import { executeNode } from '../support/engine.mts';
+import { payload, serveGateway } from '../support/gatewayServer.mts';
+
+async function run(operation: string, answers: Record<string, unknown>) {
+	const gateway = await serveGateway(({ method }) => payload(answers[method!]));
+	const [item] = await executeNode(new OpenClaw(), {
+		parameters: {
+			resource: 'gateway',
+			operation,
+			cronJobId: { __rl: true, mode: 'id', value: 'job-1' },
+		},
+		credentials: gateway.credentials,
+	});
+	return { item: item!.json, gateway };
+}
+
+describe('getStatus', () => {
+	test('version, scheduler, number of jobs, next wake', async () => {
+		const { item } = await run('getStatus', {
+			status: { runtimeVersion: '2026.9.6' },
+			'cron.status': { enabled: true, jobs: 4, nextWakeAtMs: 1_795_450_043_609 },
+		});
+		expect(item).toEqual({
+			version: '2026.9.6',
+			schedulerEnabled: true,
+			jobs: 4,
+			nextWakeAt: '2026-11-23T16:07:23.609Z',
+		});
+	});
+
+	test('what a gateway does not say is null', async () => {
+		const { item } = await run('getStatus', { status: {}, 'cron.status': { nextWakeAtMs: null } });
+		expect(item).toEqual({ version: null, schedulerEnabled: null, jobs: null, nextWakeAt: null });
+	});
+});
+
+describe('checkDelivery', () => {
+	const DELIVERED = {
+		ts: 1_795_000_003_000,
+		jobId: 'job-1',
+		action: 'finished',
+		status: 'ok',
+		deliveryStatus: 'delivered',
+	};
+
+	interface Facts {
+		job?: IDataObject;
+		to?: string;
+		cron?: IDataObject;
+		isSchedulerOn?: boolean;
+		runs?: IDataObject[];
+	}
+
+	async function check({ job, to, cron, isSchedulerOn = true, runs = [DELIVERED] }: Facts) {
+		const { item, gateway } = await run('checkDelivery', {
+			'cron.get': {
+				id: 'job-1',
+				name: 'Daily',
+				enabled: true,
+				delivery: { mode: 'webhook', to: to ?? 'https://n8n.example.com/webhook/1?token=secret' },
+				...job,
+			},
+			'cron.status': { enabled: isSchedulerOn },
+			'cron.runs': { entries: runs },
+			'config.get': { config: { cron: { webhookToken: '__OPENCLAW_REDACTED__', ...cron } } },
+		});
+		expect(gateway.paramsOf('cron.runs')).toEqual([
+			{ scope: 'job', id: 'job-1', sortDir: 'desc', limit: 1 },
+		]);
+		return item as { ok: boolean; findings: Array<Record<string, string>>; lastRun: unknown };
+	}
+
+	test('a job whose results arrive', async () => {
+		expect(await check({})).toMatchObject({
+			jobId: 'job-1',
+			jobName: 'Daily',
+			ok: true,
+			findings: [{ severity: 'info', finding: 'The last run was delivered.', whatToDo: '' }],
+			lastRun: { event: 'finished', deliveryStatus: 'delivered' },
+		});
+	});
+
+	test.each<[string, Facts, string, string]>([
+		['scheduler off', { isSchedulerOn: false }, 'scheduler of the gateway is off', 'cron.enabled'],
+		['disabled', { job: { enabled: false } }, 'The job is disabled', 'Cron Job: Enable'],
+		[
+			'disabled by the gateway',
+			{ job: { enabled: false, state: { autoDisabled: { atMs: 1 } } } },
+			'disabled the job by itself',
+			'Correct what lets its runs fail',
+		],
+		[
+			'no webhook',
+			{ job: { delivery: { mode: 'announce', channel: 'last' } } },
+			'delivers to no webhook (its delivery mode is "announce")',
+			'Delivery Mode',
+		],
+		['test URL', { to: 'https://n8n.example.com/webhook-test/1' }, 'a test URL', 'production URL'],
+		[
+			'private host',
+			{ to: 'http://192.168.1.5:5678/webhook/1' },
+			'refuses to post to 192.168.1.5',
+			'Add "192.168.1.5" to cron.webhookSsrfPolicy.allowedHostnames',
+		],
+		[
+			'401',
+			{ runs: [failed('Webhook request failed with HTTP 401')] },
+			'answered 401',
+			'Webhook API',
+		],
+		[
+			'403',
+			{ runs: [failed('Webhook request failed with HTTP 403')] },
+			'answered 403',
+			'Allowlist',
+		],
+		['404', { runs: [failed('Webhook request failed with HTTP 404')] }, 'answered 404', 'Publish'],
+		[
+			'500',
+			{ runs: [failed('Webhook request failed with HTTP 500')] },
+			'receiver failed',
+			'log of n8n',
+		],
+		[
+			'refused',
+			{ runs: [failed('Blocked hostname or private/internal/special-use IP address')] },
+			'refused to post to a private address',
+			'allowedHostnames',
+		],
+		['DNS', { runs: [failed('getaddrinfo ENOTFOUND n8n.invalid')] }, 'host name', 'DNS'],
+		[
+			'TLS',
+			{ runs: [failed('fetch failed | ERR_SSL_WRONG_VERSION_NUMBER')] },
+			'no valid TLS',
+			'http://',
+		],
+		[
+			'other',
+			{ runs: [failed('fetch failed | bad port')] },
+			'Error: fetch failed | bad port',
+			'reaches',
+		],
+	])('%s is an error, with what to do', async (_, facts, finding, whatToDo) => {
+		const { ok, findings } = await check(facts);
+		expect(ok).toBe(false);
+		expect(findings.filter(({ severity }) => severity === 'error')).toEqual([
+			{
+				severity: 'error',
+				finding: expect.stringContaining(finding),
+				whatToDo: expect.stringContaining(whatToDo),
+			},
+		]);
+	});
+
+	function failed(deliveryError: string): IDataObject {
+		return { ...DELIVERED, deliveryStatus: 'not-delivered', deliveryError };
+	}
+
+	test.each<[string, Facts, string]>([
+		['plain http', { to: 'http://n8n.example.com/webhook/1' }, 'can be read on the way'],
+		['no token', { cron: { webhookToken: undefined } }, 'has no cron.webhookToken'],
+		[
+			'empty summary',
+			{ runs: [{ ...DELIVERED, deliverySuppressionReason: 'empty' }] },
+			'sent nothing for the last run, on purpose (reason: empty)',
+		],
+	])('%s is a warning', async (_, facts, finding) => {
+		const { ok, findings } = await check(facts);
+		expect(ok).toBe(true);
+		expect(findings).toContainEqual({
+			severity: 'warning',
+			finding: expect.stringContaining(finding),
+			whatToDo: expect.stringMatching(/\S/),
+		});
+	});
+
+	test.each<[string, IDataObject]>([
+		['listed', { allowedHostnames: ['127.0.0.1'] }],
+		['all allowed', { dangerouslyAllowPrivateNetwork: true }],
+	])('a private host that is %s is none', async (_, webhookSsrfPolicy) => {
+		const to = 'http://127.0.0.1:5678/webhook/1';
+		expect(await check({ to, cron: { webhookSsrfPolicy } })).toMatchObject({
+			ok: true,
+			findings: [{ severity: 'info' }],
+		});
+	});
+
+	test('the webhook beside an announcement counts', async () => {
+		const completionDestination = { mode: 'webhook', to: 'http://10.0.0.1/x' };
+		const { findings } = await check({
+			job: { delivery: { mode: 'announce', completionDestination } },
+		});
+		expect(findings[0]).toMatchObject({ finding: expect.stringContaining('10.0.0.1') });
+	});
+
+	test('no run yet, and a gateway that does not record deliveries', async () => {
+		expect(await check({ runs: [] })).toMatchObject({
+			lastRun: null,
+			findings: [{ severity: 'info', finding: 'The job has not finished a run yet.' }],
+		});
+		const { findings } = await check({ runs: [{ ...DELIVERED, deliveryStatus: undefined }] });
+		expect(findings[0]!.finding).toContain('does not say what became of the last run');
+	});
+});
