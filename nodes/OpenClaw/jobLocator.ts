@@ -40,5 +40,13 @@ export function readOptionalJobId(
 	itemIndex: number,
 ): string | undefined {
 	const value = context.getNodeParameter('cronJobId', itemIndex, '', { extractValue: true });
-	return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+	return typeof value === 'string' && value.trim() !== '' ? asJobId(value.trim()) : undefined;
+}
+
+/** The gateway keeps histories by id, and takes no id that could be a path for one. */
+export function asJobId(text: string): string {
+	if (!/[/\\]/.test(text)) return text;
+	throw new UserError(`"${text}" is not the ID of a job`, {
+		description: 'An ID has no slash. Pick the job from the list, or look it up with Get Many.',
+	});
 }

@@ -27,6 +27,8 @@ export interface WsGateway {
 	credentials: GivenCredential[];
 	/** Every request but `connect`. */
 	asked: WsAsked[];
+	/** Every frame as it came. */
+	frames: unknown[];
 	/** The params of every `connect`. */
 	introductions: IDataObject[];
 	/** How many connections there were, and how many are still open. */
@@ -66,6 +68,7 @@ export async function serveWebSocketGateway(options: WsGatewayOptions = {}): Pro
 		url,
 		credentials: gatewayCredential(url, { transport: 'webSocket' }),
 		asked: [],
+		frames: [],
 		introductions: [],
 		connections: { count: 0, open: 0 },
 		allClosed: async () => {
@@ -92,7 +95,9 @@ function serve(socket: WebSocket, gateway: WsGateway, options: WsGatewayOptions)
 		socket.send(JSON.stringify({ type: 'res', id, ok: 'payload' in answer, ...answer }));
 	};
 	socket.on('message', async (data) => {
-		const { id, method, params } = JSON.parse(String(data)) as WsAsked & { id: string };
+		const frame = JSON.parse(String(data)) as WsAsked & { id: string };
+		gateway.frames.push(frame);
+		const { id, method, params } = frame;
 		if (method !== 'connect') {
 			const one = { method, params, connection };
 			gateway.asked.push(one);

@@ -2,6 +2,7 @@ import { UserError, type INodeProperties } from 'n8n-workflow';
 
 import type { RunHistoryEntry } from '../../../shared/runEvent/historyItem';
 import { runKeyOf } from '../../../shared/runEvent/runKey';
+import { asJobId } from '../../jobLocator';
 import type { OperationCall } from '../../operation';
 import { runHistory } from './history';
 
@@ -58,7 +59,7 @@ export async function findRun({
 /** A run key begins with the id of the job, up to the last colon. */
 function jobIdIn(runKey: string): string {
 	const end = runKey.lastIndexOf(':');
-	if (end > 0) return runKey.slice(0, end);
+	if (end > 0) return asJobId(runKey.slice(0, end));
 	throw new UserError(`"${runKey}" is not the key of a run`, {
 		description: 'A run key is the ID of the job, a colon and the time of the run.',
 	});

@@ -1,0 +1,78 @@
+/** Values for the form of an operation, made from the node's own description. */
+import fc, { type Arbitrary } from 'fast-check';
+import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
+
+/** Values that a person would enter, by the name of the field: most requests are to be made. */
+const LIKELY: Record<string, unknown[]> = {
+	name: ['Daily summary'],
+	message: ['Summarize today'],
+	declarationKey: ['n8n:daily'],
+	cronExpression: ['0 9 * * 1-5', '@daily', '30 0 9 * * *'],
+	timezone: ['', 'Europe/Berlin', 'UTC'],
+	at: ['2090-01-31T09:00:00Z', '2090-01-31 09:00:00'],
+	everyValue: [1, 2.5, 90],
+	webhookUrl: ['https://n8n.example.com/webhook/1/openclaw'],
+	completionWebhookUrl: ['', 'https://n8n.example.com/done'],
+	to: ['', 'https://n8n.example.com/alert', '12345'],
+	// In the gateway's own words, which are the user's: not for the form to answer for.
+	jobJson: ['{}', '', '{"displayName": "Daily"}', { payload: {} }],
+	sessionId: ['daily'],
+	cronJobId: ['job/1', '2b06f1f4-0d16-429f-8d3a-21752051cbfc'],
+	run: ['job-1:1795000000001', 'manual:job-1:1'],
+	maxWaitSeconds: [1],
+	limit: [1, 50, 1000],
+	requestTimeout: [30],
+};
+
+/** Every field that shows for the operation, filled in; those of a collection where it was added. */
+export function randomForm(
+	{ properties }: INodeTypeDescription,
+	resource: string,
+	operation: string,
+): Arbitrary<Record<string, unknown>> {
+	const fields = properties.filter(({ name, displayOptions: { show } = {} }) => {
+		if (name === 'resource' || name === 'operation') return false;
+		const fits = (key: string, value: string) => !show?.[key] || show[key].includes(value);
+		return fits('resource', resource) && fits('operation', operation);
+	});
+	return valuesOf(fields).map((values) => ({ ...values, resource, operation }));
+}
+
+/** A field of one name may stand in the list more than once, for other values of other fields. */
+function valuesOf(fields: INodeProperties[], optional = false) {
+	const arbitraries = Object.fromEntries(fields.map((field) => [field.name, valueOf(field)]));
+	return fc.record(arbitraries, optional ? { requiredKeys: [] } : {});
+}
+
+function valueOf(field: INodeProperties): Arbitrary<unknown> {
+	const { name, type, options = [], modes = [] } = field;
+	if (type === 'collection') return valuesOf(options as INodeProperties[], true);
+	if (type === 'fixedCollection') {
+		const groups = options as Array<{ name: string; values: INodeProperties[] }>;
+		return fc.record(
+			Object.fromEntries(groups.map((group) => [group.name, valuesOf(group.values, true)])),
+		);
+	}
+	if (type === 'resourceLocator') {
+		const mode = fc.constantFrom(...modes.map((one) => one.name));
+		return fc.record({ __rl: fc.constant(true), mode, value: text(name) });
+	}
+	const choices = options.map((option) => (option as { value: unknown }).value);
+	if (type === 'options') return fc.constantFrom(...choices);
+	if (type === 'multiOptions') return fc.subarray(choices);
+	if (type === 'boolean') return fc.boolean();
+	if (type === 'number') return number(name, field.typeOptions?.minValue ?? 0);
+	return text(name);
+}
+
+function text(name: string): Arbitrary<unknown> {
+	const likely = LIKELY[name];
+	const any = fc.string({ unit: 'grapheme' });
+	return likely ? fc.oneof({ arbitrary: fc.constantFrom(...likely), weight: 9 }, any) : any;
+}
+
+function number(name: string, min: number): Arbitrary<unknown> {
+	const likely = LIKELY[name];
+	if (likely) return fc.constantFrom(...likely);
+	return fc.oneof(fc.integer({ min, max: 100_000 }), fc.double({ min, max: 1e9, noNaN: true }));
+}
