@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { describe, expect, it } from 'vitest';
 
+import { startN8n } from './harness/n8n.mts';
+import { logInToN8n } from './harness/n8nApi.mts';
 import {
 	createTriggerWorkflow,
 	itemsBehind,
@@ -243,6 +245,26 @@ describe('"Listen for test event"', () => {
 	});
 });
 
+describe('another address of n8n', () => {
+	it('is where the jobs deliver after the next publishing, and unpublishing puts them back', async () => {
+		const { n8n, api } = peers();
+		const job = await addJob({ mode: 'none' });
+		const trigger = await publishTriggerWorkflow(peers(), automatic([job.id]));
+		await n8n.stop();
+		const moved = await startN8n({ folder: n8n.userFolder });
+		const movedApi = await logInToN8n(moved.url, api.owner);
+		const version = await movedApi.changeParameters(trigger.workflow, TRIGGER, { output: 'raw' });
+		await movedApi.activate(version);
+		const { to } = (await read(job.id)).delivery;
+		expect(String(to)).toContain(`${moved.url}/webhook/`);
+		await moved.stop();
+		await n8n.restart();
+		// Unpublished at an address that is not the one the job was given.
+		await api.deactivate(trigger.workflow);
+		expect((await read(job.id)).delivery).toEqual({ mode: 'none' });
+	});
+});
+
 describe('publishing again and again, and restarts', () => {
 	it('leave one registration, and every finished run is accounted for', async () => {
 		const { api, gateway, n8n } = peers();
@@ -250,7 +272,8 @@ describe('publishing again and again, and restarts', () => {
 		const trigger = await publishTriggerWorkflow(peers(), automatic([job.id]));
 		const { delivery } = await read(job.id);
 		for (let round = 1; round <= 20; round++) {
-			await api.activate(trigger.workflow);
+			const options = { deduplicationWindow: 1000 + round };
+			await api.activate(await api.changeParameters(trigger.workflow, TRIGGER, { options }));
 			if (round % 6 === 0) {
 				await n8n.restart({ signal: round === 12 ? 'SIGKILL' : 'SIGTERM' });
 				await api.waitForWebhook(trigger.url);

@@ -7,6 +7,7 @@ import {
 } from '../../shared/runEvent/readFields';
 import {
 	isRegistered,
+	isRegisteredAlike,
 	isSameWebhook,
 	originalOf,
 	previousOf,
@@ -45,8 +46,8 @@ export function pointHere(
 		return wanted === to ? { kind: 'there' } : { kind: 'change', delivery: write(wanted) };
 	};
 	if (isRegistered(to, target)) {
-		if (isSameWebhook(to, target)) return takeOver(previousOf(to, target));
-		// Ours, at n8n's old address or left behind by a test.
+		if (isRegisteredAlike(to, target)) return takeOver(previousOf(to, target));
+		// Left behind by a test.
 		if (!isTest) return takeOver(originalOf(to, target));
 	} else if (to !== null && mode !== 'none' && !isSameWebhook(to, target) && !replace) {
 		return { kind: 'taken', by: to };
@@ -60,9 +61,7 @@ export function pointHere(
  */
 export function pointBack(delivery: unknown, target: Target): IDataObject | undefined {
 	const { to, restore } = webhookPlace(delivery);
-	return isRegistered(to, target) && isSameWebhook(to, target)
-		? restore(previousOf(to, target))
-		: undefined;
+	return isRegisteredAlike(to, target) ? restore(previousOf(to, target)) : undefined;
 }
 
 /** The delivery patch that undoes a change of this delivery. */

@@ -16,9 +16,9 @@ export function isAutomatic(context: IHookFunctions): boolean {
 }
 
 /**
- * `register`, but when n8n starts with the workflow already published, what stands in the way is
- * logged only: the jobs deliver here since they were published, and a gateway that starts a little
- * later than n8n must not find the webhook closed.
+ * `register`, but where n8n registers published workflows again at its start (it does so without its
+ * publication service), what stands in the way is logged only: the jobs deliver here since they were
+ * published, and a gateway that starts a little later than n8n must not find the webhook closed.
  */
 export async function registerOrStart(context: IHookFunctions): Promise<void> {
 	try {

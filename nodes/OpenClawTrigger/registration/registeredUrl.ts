@@ -38,7 +38,15 @@ export function isRegistered(to: unknown, { owner }: Target): to is string {
 	return typeof to === 'string' && to.includes(`${FRAGMENT}${owner}.`);
 }
 
-/** Whether both name the same webhook, whatever token and memory they carry. */
+/**
+ * Whether a URL is one of this trigger's for the same purpose (production or test), at whatever
+ * address n8n had then: the end of its path says so, `<webhook|webhook-test>/<webhook id>/openclaw`.
+ */
+export function isRegisteredAlike(to: unknown, target: Target): to is string {
+	return isRegistered(to, target) && pathEnd(to) === pathEnd(target.url);
+}
+
+/** Whether a person may have put the URL there that the trigger would: the token aside, it is the same. */
 export function isSameWebhook(to: string, { url }: Target): boolean {
 	return bare(to) === bare(url);
 }
@@ -61,6 +69,10 @@ export function previousOf(to: string, { owner }: Target): Previous {
 export function originalOf(to: string, target: Target): Previous {
 	const previous = previousOf(to, target);
 	return isRegistered(previous.to, target) ? originalOf(previous.to, target) : previous;
+}
+
+function pathEnd(url: string): string {
+	return new URL(url).pathname.split('/').slice(-3).join('/');
 }
 
 function bare(text: string): string {

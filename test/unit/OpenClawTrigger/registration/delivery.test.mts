@@ -115,6 +115,12 @@ describe('registering', () => {
 });
 
 describe('a registration is moved and not doubled', () => {
+	it("is put back also after n8n's address has changed", () => {
+		const before = { mode: 'announce', channel: 'telegram' };
+		const moved = { url: 'http://10.0.0.1:5678/n8n/webhook/1/openclaw?token=new', owner };
+		expect(restored(registered(before), moved)).toEqual(before);
+	});
+
 	it.each([
 		["n8n's address", 'http://10.0.0.1:5678/webhook/1/openclaw'],
 		['the token', 'https://n8n.example.com/webhook/1/openclaw?token=new'],
