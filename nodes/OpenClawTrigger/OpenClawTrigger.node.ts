@@ -9,15 +9,17 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { openClawApiTest } from '../shared/gateway/credentialTest';
+import { keepFirstInStore } from '../shared/deduplication/keepFirstInStore';
 import { normaliseRunEvent } from '../shared/runEvent/normaliseRunEvent';
+import { shapeItem, toReceivedItem, type Output } from '../shared/runItem/item';
 import { answer, answerRefusal, RefusedRequest } from './answer';
 import { authenticate, readAcceptedTokens, type AuthenticationMode } from './authenticate';
-import { forgetNode, isFirstInThisProcess, keepFirstInStore } from './deduplicate';
+import { forgetNode, isFirstInThisProcess } from './deduplicate';
 import { reasonToIgnore, type EventChoice } from './filter';
-import { readableHeaders, shapeItem, toReceivedItem, type Output } from './item';
 import { checkNetworkRules } from './networkRules';
 import { assertOptionsMakeSense, withDefaults } from './options';
 import { properties } from './properties';
+import { readableHeaders } from './readableHeaders';
 import { readBody } from './readBody';
 import { getCronJobs } from './registration/chosenJobs';
 import { isAutomatic, registerOrStart } from './registration/register';
@@ -134,7 +136,10 @@ export class OpenClawTrigger implements INodeType {
 		}
 	}
 
-	/** n8n runs this as the first step of the execution, with what webhook() returned as input. */
+	/**
+	 * n8n runs this as the first step of the execution, with what webhook() returned as input. What
+	 * slipped past the process's memory (a repeat after a restart, or on another process) ends here.
+	 */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const options = withDefaults(this.getNodeParameter('options', 0, {}));
 		const output = this.getNodeParameter('output', 0) as Output;

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { outputProperty } from '../shared/runItem/item';
 
 export const optionProperties: INodeProperties[] = [
 	{
@@ -177,30 +178,7 @@ export const properties: INodeProperties[] = [
 		required: true,
 		description: 'What starts the workflow; other events are acknowledged and dropped',
 	},
-	{
-		displayName: 'Output',
-		name: 'output',
-		type: 'options',
-		options: [
-			{
-				name: 'Extracted and Raw',
-				value: 'extractedAndRaw',
-				description: 'The fields below, and the whole body as received in "raw"',
-			},
-			{
-				name: 'Extracted',
-				value: 'extracted',
-				description: 'Event, run key, job, status, summary, error, times, usage and the like',
-			},
-			{
-				name: 'Raw',
-				value: 'raw',
-				description: 'The body as received',
-			},
-		],
-		default: 'extractedAndRaw',
-		description: 'What the item holds. The webhook token is masked wherever it occurs.',
-	},
+	outputProperty,
 	{
 		displayName: 'Options',
 		name: 'options',

@@ -1,16 +1,13 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { IHookFunctions, ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import type { CronJob } from '../../shared/cronJob/types';
-import { gatewayClient } from '../../shared/gateway/client';
-import { listCronJobs } from '../../shared/gateway/listCronJobs';
+import { cronJobOptions } from '../../shared/gateway/cronJobOptions';
 
 /** In `jobIds`: whatever enabled agentTurn jobs of the user there are at the time of publishing. */
 export const ALL_AGENT_TURN_JOBS = '*';
 
 /** The choices of the `jobIds` parameter. */
 export async function getCronJobs(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	const all = await listCronJobs(await gatewayClient(this), { enabled: 'all' });
-	const jobs = all.filter((job) => !isHousekeeping(job));
 	return [
 		{
 			name: 'All Enabled Agent Turns',
@@ -18,10 +15,7 @@ export async function getCronJobs(this: ILoadOptionsFunctions): Promise<INodePro
 			description:
 				'Every enabled agentTurn job that the gateway has when the workflow is published',
 		},
-		...jobs.map(({ id, name, enabled }) => ({
-			name: enabled ? name : `${name} (disabled)`,
-			value: id,
-		})),
+		...(await cronJobOptions(this, (job) => !isHousekeeping(job))),
 	];
 }
 
