@@ -51,6 +51,12 @@ export class OpenClawApi implements ICredentialType {
 					value: 'adminHttpRpc',
 					description: 'Needs plugins.entries["admin-http-rpc"].enabled: true in openclaw.json',
 				},
+				{
+					name: 'WebSocket',
+					value: 'webSocket',
+					description:
+						'Needs no plugin and can do everything, but another host than the gateway’s has to be approved there once',
+				},
 			],
 			default: 'adminHttpRpc',
 			description: 'How to call the gateway',

@@ -6,7 +6,7 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { gatewayClient } from '../shared/gateway/client';
+import { sharedGatewayClient } from '../shared/gateway/client';
 import { openClawApiTest } from '../shared/gateway/credentialTest';
 import { maskUrlTokens } from '../shared/cronJob/maskUrlTokens';
 import { toErrorJson, toItemError } from './itemError';
@@ -16,11 +16,12 @@ import { searchModels } from './listSearch/searchModels';
 import type { Resource } from './operation';
 import { requestOptions, readTimeoutMs } from './requestOptions';
 import { cronJob, cronJobProperties } from './resources/cronJob';
+import { run, runProperties } from './resources/run';
 
 /** Reads that are under way at the same time. */
 const READS_AT_ONCE = 5;
 
-const RESOURCES: Record<string, Resource> = { cronJob };
+const RESOURCES: Record<string, Resource> = { cronJob, run };
 
 export class OpenClaw implements INodeType {
 	description: INodeTypeDescription = {
@@ -30,7 +31,7 @@ export class OpenClaw implements INodeType {
 		group: ['transform'],
 		version: 2,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Create and manage the cron jobs of an OpenClaw gateway',
+		description: 'Manage the cron jobs of an OpenClaw gateway, run them and read their results',
 		defaults: { name: 'OpenClaw' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -42,10 +43,14 @@ export class OpenClaw implements INodeType {
 				name: 'resource',
 				type: 'options',
 				noDataExpression: true,
-				options: [{ name: 'Cron Job', value: 'cronJob' }],
+				options: [
+					{ name: 'Cron Job', value: 'cronJob' },
+					{ name: 'Run', value: 'run' },
+				],
 				default: 'cronJob',
 			},
 			...cronJobProperties,
+			...runProperties,
 			requestOptions,
 		],
 	};
@@ -59,9 +64,11 @@ export class OpenClaw implements INodeType {
 		const operation =
 			RESOURCES[this.getNodeParameter('resource', 0)]![this.getNodeParameter('operation', 0)]!;
 
+		const sharedClient = sharedGatewayClient(this);
 		const runItem = async (itemIndex: number): Promise<INodeExecutionData[]> => {
 			try {
-				const gateway = await gatewayClient(this, { timeoutMs: readTimeoutMs(this, itemIndex) });
+				const timeoutMs = readTimeoutMs(this, itemIndex);
+				const gateway = (await sharedClient.get()).withTimeout(timeoutMs);
 				const results = await operation.execute({ context: this, gateway, itemIndex });
 				return results.map((result) => ({
 					json: maskUrlTokens(result),
@@ -77,9 +84,13 @@ export class OpenClaw implements INodeType {
 		const itemIndexes = this.getInputData().map((_, itemIndex) => itemIndex);
 		const width = operation.isRead ? READS_AT_ONCE : 1;
 		const output: INodeExecutionData[] = [];
-		for (let start = 0; start < itemIndexes.length; start += width) {
-			const results = await Promise.all(itemIndexes.slice(start, start + width).map(runItem));
-			output.push(...results.flat());
+		try {
+			for (let start = 0; start < itemIndexes.length; start += width) {
+				const results = await Promise.all(itemIndexes.slice(start, start + width).map(runItem));
+				output.push(...results.flat());
+			}
+		} finally {
+			sharedClient.close();
 		}
 		return [output];
 	}

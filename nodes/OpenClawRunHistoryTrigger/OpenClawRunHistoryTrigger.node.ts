@@ -9,7 +9,7 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 import { keepFirstInStore } from '../shared/deduplication/keepFirstInStore';
-import { gatewayClient } from '../shared/gateway/client';
+import { withGateway } from '../shared/gateway/client';
 import { GATEWAY_CREDENTIAL, type GatewayCredential } from '../shared/gateway/connection';
 import { cronJobOptions } from '../shared/gateway/cronJobOptions';
 import { openClawApiTest } from '../shared/gateway/credentialTest';
@@ -52,9 +52,12 @@ export class OpenClawRunHistoryTrigger implements INodeType {
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		const settings = readSettings(this);
-		const gateway = await gatewayClient(this);
 		const memory = memoryOf(this.getWorkflow().id, this.getNode().id);
-		return await pollHistory(this, gateway, memory, settings, await itemMaker(this));
+		const toItem = await itemMaker(this);
+		return await withGateway(
+			this,
+			async (gateway) => await pollHistory(this, gateway, memory, settings, toItem),
+		);
 	}
 
 	/** n8n runs this as the first step of the execution, with what poll() returned as input. */
@@ -97,10 +100,11 @@ async function fetchTestEvent(
 	context: IExecuteFunctions,
 	settings: Settings,
 ): Promise<INodeExecutionData> {
-	const gateway = await gatewayClient(context);
 	const toItem = await itemMaker(context);
-	const latest = await newestEntry(gateway, queryFor(settings), (entry) =>
-		isWanted(entry, settings),
+	const latest = await withGateway(
+		context,
+		async (gateway) =>
+			await newestEntry(gateway, queryFor(settings), (entry) => isWanted(entry, settings)),
 	);
 	if (latest) return toItem(latest);
 	throw new NodeOperationError(context.getNode(), 'The history holds no such run', {

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { gatewayClient } from '../../shared/gateway/client';
+import { withGateway } from '../../shared/gateway/client';
 import { matches } from './matches';
 
 interface AgentsList {
@@ -13,8 +13,10 @@ export async function searchAgents(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const gateway = await gatewayClient(this);
-	const { agents, defaultId } = await gateway.call<AgentsList>('agents.list');
+	const { agents, defaultId } = await withGateway(
+		this,
+		async (gateway) => await gateway.call<AgentsList>('agents.list'),
+	);
 	const results = agents.map(({ id, name, identity }) => {
 		const label = name ?? identity?.name;
 		const suffix = id === defaultId ? ' (default)' : '';

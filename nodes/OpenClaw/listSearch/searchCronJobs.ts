@@ -1,9 +1,14 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import type { CronJob } from '../../shared/cronJob/types';
-import { gatewayClient } from '../../shared/gateway/client';
+import { withGateway } from '../../shared/gateway/client';
 
 const PAGE_SIZE = 50;
+
+interface CronJobsPage {
+	jobs: CronJob[];
+	nextOffset?: number | null;
+}
 
 /** The jobs of the gateway, searched and paged by the gateway itself. */
 export async function searchCronJobs(
@@ -11,16 +16,16 @@ export async function searchCronJobs(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const gateway = await gatewayClient(this);
-	const { jobs, nextOffset } = await gateway.call<{ jobs: CronJob[]; nextOffset?: number | null }>(
-		'cron.list',
-		{
-			enabled: 'all',
-			limit: PAGE_SIZE,
-			offset: Number(paginationToken ?? 0),
-			sortBy: 'name',
-			...(filter && { query: filter }),
-		},
+	const params = {
+		enabled: 'all',
+		limit: PAGE_SIZE,
+		offset: Number(paginationToken ?? 0),
+		sortBy: 'name',
+		...(filter && { query: filter }),
+	};
+	const { jobs, nextOffset } = await withGateway(
+		this,
+		async (gateway) => await gateway.call<CronJobsPage>('cron.list', params),
 	);
 	return {
 		results: jobs.map(({ id, name, enabled }) => ({

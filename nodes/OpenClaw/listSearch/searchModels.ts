@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { gatewayClient } from '../../shared/gateway/client';
+import { withGateway } from '../../shared/gateway/client';
 import { matches } from './matches';
 
 interface ModelsList {
@@ -12,8 +12,10 @@ export async function searchModels(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const gateway = await gatewayClient(this);
-	const { models } = await gateway.call<ModelsList>('models.list');
+	const { models } = await withGateway(
+		this,
+		async (gateway) => await gateway.call<ModelsList>('models.list'),
+	);
 	const results = models.map(({ id, name, provider }) => {
 		const value = `${provider}/${id}`;
 		return { name: name ? `${name} [${value}]` : value, value };

@@ -2,7 +2,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { IHookFunctions } from 'n8n-workflow';
 import { maskUrlTokens } from '../../shared/cronJob/maskUrlTokens';
 import type { CronJob } from '../../shared/cronJob/types';
-import { gatewayClient, type GatewayClient } from '../../shared/gateway/client';
+import { withGateway, type GatewayClient } from '../../shared/gateway/client';
 import { listCronJobs } from '../../shared/gateway/listCronJobs';
 import { changeDelivery, type DeliveryChange } from './changeDelivery';
 import { chosenJobs } from './chosenJobs';
@@ -41,15 +41,16 @@ export async function registerOrStart(context: IHookFunctions): Promise<void> {
 export async function register(context: IHookFunctions): Promise<void> {
 	const target = await targetOf(context);
 	assertTargetIsFit(context, target);
-	const gateway = await gatewayClient(context);
-	const jobs = await listCronJobs(gateway, { enabled: 'all' });
-	const chosen = chosenJobs(context, jobs);
-	const changes = [
-		...changesToComeHere(context, chosen, target),
-		...changesOfDeselected(jobs, chosen, target),
-	];
-	await changeAllOrNone(context, gateway, changes);
-	await warnAboutReach(context, gateway, target);
+	await withGateway(context, async (gateway) => {
+		const jobs = await listCronJobs(gateway, { enabled: 'all' });
+		const chosen = chosenJobs(context, jobs);
+		const changes = [
+			...changesToComeHere(context, chosen, target),
+			...changesOfDeselected(jobs, chosen, target),
+		];
+		await changeAllOrNone(context, gateway, changes);
+		await warnAboutReach(context, gateway, target);
+	});
 }
 
 async function warnAboutReach(

@@ -1,7 +1,7 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { maskUrlTokens } from '../../shared/cronJob/maskUrlTokens';
 import type { CronJob } from '../../shared/cronJob/types';
-import { gatewayClient, type GatewayClient } from '../../shared/gateway/client';
+import { withGateway, type GatewayClient } from '../../shared/gateway/client';
 import { listCronJobs } from '../../shared/gateway/listCronJobs';
 import { changeDelivery } from './changeDelivery';
 import { ALL_AGENT_TURN_JOBS, readJobIds } from './chosenJobs';
@@ -17,10 +17,11 @@ import { targetOf } from './target';
 export async function unregister(context: IHookFunctions): Promise<void> {
 	try {
 		const target = await targetOf(context);
-		const gateway = await gatewayClient(context);
-		const jobs = await listCronJobs(gateway, { enabled: 'all' });
-		reportChangedMeanwhile(context, jobs, target);
-		for (const job of jobs) await putBack(context, gateway, job, target);
+		await withGateway(context, async (gateway) => {
+			const jobs = await listCronJobs(gateway, { enabled: 'all' });
+			reportChangedMeanwhile(context, jobs, target);
+			for (const job of jobs) await putBack(context, gateway, job, target);
+		});
 	} catch (error) {
 		const url = maskUrlTokens(context.getNodeWebhookUrl('default') ?? '');
 		context.logger.error(

@@ -1,8 +1,9 @@
 import { NodeOperationError, type IDataObject } from 'n8n-workflow';
 
-import { adminHttpRpc } from './adminHttpRpc';
 import { GATEWAY_CREDENTIAL, readConnection, type GatewayCredential } from './connection';
+import { nodeHttp } from './httpRequests';
 import { toNodeApiError } from './nodeError';
+import { openTransport } from './openTransport';
 import { withRetries } from './retry';
 import type { GatewayContext } from './transport';
 
@@ -13,6 +14,10 @@ export interface GatewayClient {
 	 * which job, and what to do; it holds no secret, and no item index (the item loop knows that).
 	 */
 	call<Payload = IDataObject>(method: string, params?: IDataObject): Promise<Payload>;
+	/** The same connection, with another time-out for each request. */
+	withTimeout(timeoutMs: number): GatewayClient;
+	/** Ends the connection. Whoever made the client calls it, whatever happened. */
+	close(): void;
 }
 
 export interface GatewayClientOptions {
@@ -22,25 +27,56 @@ export interface GatewayClientOptions {
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 
-/** A client for the gateway of the node's `openClawApi` credential. */
+/** A client for the gateway of the node's `openClawApi` credential, to be closed after use. */
 export async function gatewayClient(
 	context: GatewayContext,
 	{ timeoutMs = DEFAULT_TIMEOUT_MS }: GatewayClientOptions = {},
 ): Promise<GatewayClient> {
 	const connection = await connectionOf(context);
-	const transport = adminHttpRpc(context, connection, timeoutMs);
+	const transport = openTransport(connection, nodeHttp(context, connection));
 	const signal =
 		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
-	return {
+
+	const clientWith = (requestTimeoutMs: number): GatewayClient => ({
 		async call<Payload>(method: string, params: IDataObject = {}): Promise<Payload> {
 			const outcome = await withRetries(
 				method,
-				async () => await transport.exchange(method, params),
+				async () => await transport.exchange(method, params, requestTimeoutMs),
 				signal,
 			);
 			if (outcome.ok) return outcome.payload as Payload;
 			throw toNodeApiError(context.getNode(), outcome.failure, { method, params, connection });
 		},
+		withTimeout: clientWith,
+		close: () => transport.close(),
+	});
+	return clientWith(timeoutMs);
+}
+
+/** Uses a client for a few calls that belong together, and closes it. */
+export async function withGateway<Result>(
+	context: GatewayContext,
+	use: (gateway: GatewayClient) => Promise<Result>,
+): Promise<Result> {
+	const gateway = await gatewayClient(context);
+	try {
+		return await use(gateway);
+	} finally {
+		gateway.close();
+	}
+}
+
+/** One client for all items of an execution, made with the first that asks for it. */
+export function sharedGatewayClient(context: GatewayContext) {
+	let making: Promise<GatewayClient> | undefined;
+	let made: GatewayClient | undefined;
+	return {
+		async get(): Promise<GatewayClient> {
+			making ??= gatewayClient(context);
+			made = await making;
+			return made;
+		},
+		close: () => made?.close(),
 	};
 }
 

@@ -4,12 +4,20 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { ADMIN_RPC_PATH } from './adminHttpRpc';
-import { readConnection, type GatewayConnection } from './connection';
-import { PLUGIN_IS_OFF, readRpcAnswer, type HttpAnswer } from './rpcAnswer';
-import { explainUnreachable } from './unreachable';
+import { readConnection, type GatewayConnection, type TransportName } from './connection';
+import type { GatewayFailure } from './failure';
+import { whyNoGateway } from './health';
+import { credentialTestHttp, type SendHttp } from './httpRequests';
+import { openTransport } from './openTransport';
+import { PLUGIN_IS_OFF } from './rpcAnswer';
 
 const TIMEOUT_MS = 10_000;
+
+/** A read that proves as much as a transport can: that it is there, and that the token is right. */
+const PROOF: Record<TransportName, string> = {
+	adminHttpRpc: 'commands.list',
+	webSocket: 'cron.status',
+};
 
 /**
  * The test behind the credential dialog. A declarative test could tell status codes apart but not
@@ -23,47 +31,33 @@ export async function openClawApiTest(
 	try {
 		connection = readConnection(data ?? {});
 	} catch (error) {
-		const { message, description } = error as { message: string; description?: string };
-		return refusal(message, description);
+		return refusal(error as GatewayFailure);
 	}
-	const request = gatewayRequests(this, connection);
+	const send = credentialTestHttp(this, connection);
+	const transport = openTransport(connection, send);
 	try {
-		const answer = await request('POST', ADMIN_RPC_PATH, { method: 'commands.list' });
-		const outcome = readRpcAnswer(answer, connection);
+		const outcome = await transport.exchange(PROOF[connection.transport], {}, TIMEOUT_MS);
 		if (outcome.ok) return { status: 'OK', message: 'Connection successful' };
-		if (answer.statusCode === 404 && isHealth(await request('GET', '/healthz'))) {
-			return refusal('The gateway runs, without its admin HTTP API', PLUGIN_IS_OFF);
-		}
-		return refusal(outcome.failure.message, outcome.failure.description);
-	} catch (error) {
-		const { message, description } = explainUnreachable(error, connection);
-		return refusal(message, description);
+		return refusal(await moreExactly(outcome.failure, connection, send));
+	} finally {
+		transport.close();
 	}
 }
 
-function gatewayRequests(context: ICredentialTestFunctions, connection: GatewayConnection) {
-	return async (method: 'GET' | 'POST', path: string, body?: object): Promise<HttpAnswer> =>
-		// The one helper that n8n gives to credential tests.
-		(await context.helpers.request({
-			method,
-			uri: `${connection.baseUrl}${path}`,
-			body,
-			json: true,
-			headers: { Authorization: `Bearer ${connection.token}` },
-			timeout: TIMEOUT_MS,
-			followRedirect: false,
-			simple: false,
-			resolveWithFullResponse: true,
-			rejectUnauthorized: !connection.allowUnauthorizedCerts,
-		})) as HttpAnswer;
+/** A gateway whose admin HTTP API is off answers as any server does that has no such page. */
+async function moreExactly(
+	failure: GatewayFailure,
+	connection: GatewayConnection,
+	send: SendHttp,
+): Promise<GatewayFailure> {
+	if (connection.transport !== 'adminHttpRpc' || failure.status !== 404) return failure;
+	if ((await whyNoGateway(connection, send, TIMEOUT_MS)) !== undefined) return failure;
+	return { message: 'The gateway runs, without its admin HTTP API', description: PLUGIN_IS_OFF };
 }
 
-/** What `GET /healthz` of a gateway answers. */
-function isHealth({ statusCode, body }: HttpAnswer): boolean {
-	const { ok, status } = (body ?? {}) as { ok?: unknown; status?: unknown };
-	return statusCode === 200 && ok === true && status === 'live';
-}
-
-function refusal(message: string, description = ''): INodeCredentialTestResult {
+function refusal({
+	message,
+	description = '',
+}: Partial<GatewayFailure>): INodeCredentialTestResult {
 	return { status: 'Error', message: `${message}. ${description}`.trim() };
 }

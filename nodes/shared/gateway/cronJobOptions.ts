@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
 import type { CronJob } from '../cronJob/types';
-import { gatewayClient } from './client';
+import { withGateway } from './client';
 import { listCronJobs } from './listCronJobs';
 
 /** The gateway's jobs that `isWanted`, by name, for a list to choose from; the form searches it. */
@@ -9,7 +9,10 @@ export async function cronJobOptions(
 	context: ILoadOptionsFunctions,
 	isWanted: (job: CronJob) => boolean = () => true,
 ): Promise<INodePropertyOptions[]> {
-	const jobs = await listCronJobs(await gatewayClient(context), { enabled: 'all' });
+	const jobs = await withGateway(
+		context,
+		async (gateway) => await listCronJobs(gateway, { enabled: 'all' }),
+	);
 	return jobs.filter(isWanted).map(({ id, name, enabled }) => ({
 		name: enabled ? name : `${name} (disabled)`,
 		value: id,

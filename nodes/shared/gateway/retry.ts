@@ -5,6 +5,8 @@ import type { GatewayFailure, GatewayOutcome } from './failure';
 /** Methods that change nothing: they may be repeated although the first call may have arrived. */
 const READS = new Set([
 	'agents.list',
+	'chat.history',
+	'chat.message.get',
 	'cron.get',
 	'cron.list',
 	'cron.runs',

@@ -17,5 +17,7 @@ export type GatewayContext =
 
 /** One way to the gateway. Never throws for what the gateway or the network does. */
 export interface GatewayTransport {
-	exchange(method: string, params: IDataObject): Promise<GatewayOutcome>;
+	exchange(method: string, params: IDataObject, timeoutMs: number): Promise<GatewayOutcome>;
+	/** Ends what is open; a call that is under way fails. */
+	close(): void;
 }

@@ -3,7 +3,7 @@ import type { GatewayFailure } from './failure';
 
 type Explain = (baseUrl: string) => Pick<GatewayFailure, 'message' | 'description'>;
 
-const timedOut: Explain = (baseUrl) => ({
+export const timedOut: Explain = (baseUrl) => ({
 	message: `The gateway at ${baseUrl} did not answer in time`,
 	description:
 		'Check address, port and firewall. If the gateway is only slow, raise the option Request Timeout.',
@@ -25,7 +25,7 @@ const unknownName: Explain = (baseUrl) => ({
 	description: 'Check the spelling, and that n8n uses a DNS server that knows the name.',
 });
 
-const broken: Explain = (baseUrl) => ({
+export const broken: Explain = (baseUrl) => ({
 	message: `The connection to ${baseUrl} was closed before the answer`,
 	description: 'The gateway may just be restarting. Check its log (openclaw logs) and try again.',
 });

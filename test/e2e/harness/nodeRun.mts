@@ -1,5 +1,5 @@
 /** Runs the OpenClaw node as somebody in the editor does. */
-import { MANUAL_TRIGGER, type Execution } from './n8nApi.mts';
+import { MANUAL_TRIGGER, type CredentialReference, type Execution } from './n8nApi.mts';
 import type { Peers } from './peers.mts';
 
 const NODE = 'OpenClaw';
@@ -8,6 +8,7 @@ const NODE = 'OpenClaw';
 export async function executeOperation(
 	{ api, credentials }: Peers,
 	parameters: Record<string, unknown>,
+	openClawApi: CredentialReference = credentials.openClawApi,
 ): Promise<Execution> {
 	const workflow = await api.createWorkflow(`OpenClaw: ${String(parameters.operation)}`, [
 		MANUAL_TRIGGER,
@@ -16,26 +17,38 @@ export async function executeOperation(
 			type: 'n8n-nodes-openclaw.openClaw',
 			typeVersion: 2,
 			parameters,
-			credentials: { openClawApi: credentials.openClawApi },
+			credentials: { openClawApi },
 		},
 	]);
-	return await api.waitForExecution(await api.runManually(workflow, MANUAL_TRIGGER.name));
+	const bound = { seconds: 120 };
+	return await api.waitForExecution(await api.runManually(workflow, MANUAL_TRIGGER.name), bound);
+}
+
+type Items = Array<Record<string, unknown>>;
+
+/** The items of an operation; throws the error that it ended with. */
+export async function operate(
+	peers: Peers,
+	resource: string,
+	operation: string,
+	parameters: Record<string, unknown> = {},
+	credential?: CredentialReference,
+): Promise<Items> {
+	const all = { resource, operation, ...parameters };
+	const execution = await executeOperation(peers, all, credential);
+	const items = execution.items(NODE);
+	if (execution.status === 'success' && items) return items;
+	throw new Error(`${resource} ${operation}: ${JSON.stringify(execution.error)}`);
 }
 
 /** The items of an operation on cron jobs; throws the error that it ended with. */
 export async function cronJob(
 	peers: Peers,
 	operation: string,
-	parameters: Record<string, unknown> = {},
-): Promise<Array<Record<string, unknown>>> {
-	const execution = await executeOperation(peers, {
-		resource: 'cronJob',
-		operation,
-		...parameters,
-	});
-	const items = execution.items(NODE);
-	if (execution.status === 'success' && items) return items;
-	throw new Error(`cronJob ${operation}: ${JSON.stringify(execution.error)}`);
+	parameters?: Record<string, unknown>,
+	credential?: CredentialReference,
+): Promise<Items> {
+	return await operate(peers, 'cronJob', operation, parameters, credential);
 }
 
 export const byId = (value: unknown) => ({ __rl: true, mode: 'id', value });

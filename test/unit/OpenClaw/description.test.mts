@@ -36,18 +36,26 @@ describe('description', () => {
 		expect(new Set(searched)).toEqual(new Set(Object.keys(methods.listSearch)));
 	});
 
-	test('every operation of the menu has a form', () => {
-		const operation = description.properties.find(({ name }) => name === 'operation')!;
-		const values = operation.options!.map((option) => (option as { value: string }).value);
-		for (const value of values) {
-			const fields = description.properties.filter(({ displayOptions }) =>
-				displayOptions?.show?.operation?.includes(value),
-			);
-			expect(fields.length, value).toBeGreaterThan(0);
-		}
-		expect(values.sort()).toEqual(
-			['create', 'delete', 'disable', 'enable', 'get', 'getAll', 'update', 'upsert'].sort(),
-		);
+	test('every operation of the menus has a form', () => {
+		const menus = description.properties.filter(({ name }) => name === 'operation');
+		const operations = menus.map(({ displayOptions, options }) => {
+			const [resource] = displayOptions!.show!.resource as string[];
+			const values = options!.map((option) => (option as { value: string }).value);
+			for (const value of values) {
+				const fields = description.properties.filter(
+					({ displayOptions: { show } = {} }) =>
+						show?.resource?.includes(resource!) && show.operation?.includes(value),
+				);
+				expect(fields.length, `${resource} ${value}`).toBeGreaterThan(0);
+			}
+			return [resource, values.sort()];
+		});
+		expect(Object.fromEntries(operations)).toEqual({
+			cronJob: [
+				...['create', 'delete', 'disable', 'enable', 'get', 'getAll', 'run', 'update', 'upsert'],
+			],
+			run: ['get', 'getAll', 'getReply'],
+		});
 	});
 
 	test('it is version 2, usable as a tool, and tested by its credential test', () => {

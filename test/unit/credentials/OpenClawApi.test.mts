@@ -147,7 +147,7 @@ test('the credential masks its token and offers the transport that there is', ()
 	expect(byName.token!.typeOptions).toEqual({ password: true });
 	expect(byName.transport).toMatchObject({
 		default: 'adminHttpRpc',
-		options: [{ value: 'adminHttpRpc' }],
+		options: [{ value: 'adminHttpRpc' }, { value: 'webSocket' }],
 	});
 	expect(Object.keys(byName)).toEqual([
 		'gatewayUrl',

@@ -1,7 +1,7 @@
 import { UserError } from 'n8n-workflow';
 
 import type { Operation } from '../../operation';
-import { jobLocator, readJobId } from './fields/jobLocator';
+import { jobLocator, readJobId } from '../../jobLocator';
 
 export const deleteJob: Operation = {
 	fields: [jobLocator('delete')],

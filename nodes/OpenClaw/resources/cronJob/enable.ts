@@ -1,5 +1,5 @@
 import type { Operation } from '../../operation';
-import { jobLocator, readJobId } from './fields/jobLocator';
+import { jobLocator, readJobId } from '../../jobLocator';
 
 export const enable: Operation = {
 	fields: [jobLocator('enable')],

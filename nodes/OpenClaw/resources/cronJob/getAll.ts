@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { listCronJobs } from '../../../shared/gateway/listCronJobs';
+import { limitFields, readLimit } from '../../limit';
 import type { Operation, OperationCall } from '../../operation';
 import { agentId } from './fields/job';
 
@@ -66,32 +67,10 @@ const filters: INodeProperties = {
 };
 
 export const getAll: Operation = {
-	fields: [
-		{
-			displayName: 'Return All',
-			name: 'returnAll',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to return all results or only up to a given limit',
-			displayOptions: { show: showOnlyForGetAll },
-		},
-		{
-			displayName: 'Limit',
-			name: 'limit',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 50,
-			description: 'Max number of results to return',
-			displayOptions: { show: { ...showOnlyForGetAll, returnAll: [false] } },
-		},
-		filters,
-	],
+	fields: [...limitFields('cronJob'), filters],
 	isRead: true,
 	async execute(call) {
-		const { context, itemIndex } = call;
-		const returnAll = context.getNodeParameter('returnAll', itemIndex) as boolean;
-		const limit = returnAll ? Infinity : (context.getNodeParameter('limit', itemIndex) as number);
-		return await listCronJobs(call.gateway, readFilters(call), limit);
+		return await listCronJobs(call.gateway, readFilters(call), readLimit(call));
 	},
 };
 

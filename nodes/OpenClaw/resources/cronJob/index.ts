@@ -7,6 +7,7 @@ import { disable } from './disable';
 import { enable } from './enable';
 import { get } from './get';
 import { getAll } from './getAll';
+import { run } from './run';
 import { update } from './update';
 import { upsert } from './upsert';
 
@@ -18,6 +19,7 @@ export const cronJob: Resource = {
 	enable,
 	get,
 	getAll,
+	run,
 	update,
 };
 
@@ -71,6 +73,12 @@ export const cronJobProperties: INodeProperties[] = [
 				value: 'getAll',
 				description: 'Get many cron jobs',
 				action: 'Get many cron jobs',
+			},
+			{
+				name: 'Run',
+				value: 'run',
+				description: 'Run a cron job now, whatever its schedule says',
+				action: 'Run a cron job',
 			},
 			{
 				name: 'Update',

@@ -5,7 +5,7 @@ import { byDisplayName } from './fields/byDisplayName';
 import * as delivery from './fields/delivery';
 import { failureAlert } from './fields/failureAlert';
 import * as job from './fields/job';
-import { jobLocator, readJobId } from './fields/jobLocator';
+import { jobLocator, readJobId } from '../../jobLocator';
 import * as payload from './fields/payload';
 import * as schedule from './fields/schedule';
 import { readFormCollection, surroundingsOf } from './form';

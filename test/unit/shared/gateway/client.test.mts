@@ -111,7 +111,8 @@ describe('answers that are failures', () => {
 
 	test('method not supported', async () => {
 		const { failure } = await callAnsweredWith(recorded('method-not-supported'));
-		expect(failure.message).toContain('too old');
+		expect(failure.message).toContain('admin HTTP API of the gateway does not have this');
+		expect(failure.description).toContain('Choose the transport WebSocket');
 	});
 
 	test('failed without a reason: points to the log', async () => {

@@ -1,7 +1,7 @@
 import { UserError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 
-/** The field that picks the job, for the given operations. */
-export function jobLocator(operation: string): INodeProperties {
+/** The field that picks the job, for the given operation. */
+export function jobLocator(operation: string, resource = 'cronJob'): INodeProperties {
 	return {
 		displayName: 'Cron Job',
 		name: 'cronJobId',
@@ -9,7 +9,7 @@ export function jobLocator(operation: string): INodeProperties {
 		default: { mode: 'list', value: '' },
 		required: true,
 		description: 'The job to work on',
-		displayOptions: { show: { resource: ['cronJob'], operation: [operation] } },
+		displayOptions: { show: { resource: [resource], operation: [operation] } },
 		modes: [
 			{
 				displayName: 'From List',
@@ -28,10 +28,17 @@ export function jobLocator(operation: string): INodeProperties {
 }
 
 export function readJobId(context: IExecuteFunctions, itemIndex: number): string {
-	const value = context.getNodeParameter('cronJobId', itemIndex, '', { extractValue: true });
-	const id = typeof value === 'string' ? value.trim() : '';
-	if (id !== '') return id;
+	const id = readOptionalJobId(context, itemIndex);
+	if (id !== undefined) return id;
 	throw new UserError('No job is chosen', {
 		description: 'Pick a job from the list, or give its ID.',
 	});
+}
+
+export function readOptionalJobId(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): string | undefined {
+	const value = context.getNodeParameter('cronJobId', itemIndex, '', { extractValue: true });
+	return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }

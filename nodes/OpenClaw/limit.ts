@@ -1,0 +1,32 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { OperationCall } from './operation';
+
+/** How many results "Get Many" of a resource returns. */
+export function limitFields(resource: string): INodeProperties[] {
+	const show = { resource: [resource], operation: ['getAll'] };
+	return [
+		{
+			displayName: 'Return All',
+			name: 'returnAll',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to return all results or only up to a given limit',
+			displayOptions: { show },
+		},
+		{
+			displayName: 'Limit',
+			name: 'limit',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 50,
+			description: 'Max number of results to return',
+			displayOptions: { show: { ...show, returnAll: [false] } },
+		},
+	];
+}
+
+export function readLimit({ context, itemIndex }: OperationCall): number {
+	const returnAll = context.getNodeParameter('returnAll', itemIndex) as boolean;
+	return returnAll ? Infinity : (context.getNodeParameter('limit', itemIndex) as number);
+}

@@ -1,0 +1,70 @@
+import { sleep, UserError } from 'n8n-workflow';
+
+import type { CronJob } from '../../../shared/cronJob/types';
+import type { RunHistoryEntry } from '../../../shared/runEvent/historyItem';
+import type { OperationCall } from '../../operation';
+
+/** Between two looks at a run, in milliseconds; the last one repeats. A lost run shows at once. */
+const PAUSES_MS = [100, 200, 400, 800, 1600, 2000];
+
+/** As `cron.run` answers it. */
+export interface ManualRun {
+	jobId: string;
+	runId: string;
+}
+
+/** How long to follow a run: until it has started, or to its end. */
+export interface Following {
+	until: 'start' | 'end';
+	maxWaitSeconds: number;
+}
+
+/**
+ * Follows a run that the gateway has taken on, which alone does not mean that it will happen: it
+ * may wait in a queue, and over the admin HTTP API it is lost when its turn comes. The entry of its
+ * end, `undefined` where it is under way and only the start was asked for.
+ */
+export async function followRun(
+	call: OperationCall,
+	run: ManualRun,
+	{ until, maxWaitSeconds }: Following,
+): Promise<RunHistoryEntry | undefined> {
+	const deadline = Date.now() + maxWaitSeconds * 1000;
+	for (let look = 0; ; look += 1) {
+		const entry = await historyEntryOf(call, run);
+		if (entry) return entry;
+		if (until === 'start' && (await isUnderWay(call, run))) return undefined;
+		const pauseMs = PAUSES_MS[look] ?? PAUSES_MS.at(-1)!;
+		if (Date.now() + pauseMs > deadline) throw takesTooLong(run, until, maxWaitSeconds);
+		await sleep(pauseMs, call.context.getExecutionCancelSignal());
+	}
+}
+
+async function historyEntryOf({ gateway }: OperationCall, { jobId, runId }: ManualRun) {
+	const params = { scope: 'job', id: jobId, runId, limit: 1 };
+	const { entries } = await gateway.call<{ entries: RunHistoryEntry[] }>('cron.runs', params);
+	return entries.find((entry) => entry.runId === runId);
+}
+
+/**
+ * Whether the job runs; it cannot run twice at once, so this is the run. From the list, as
+ * `cron.get` fails for a job that has deleted itself meanwhile.
+ */
+async function isUnderWay({ gateway }: OperationCall, { jobId }: ManualRun): Promise<boolean> {
+	const params = { enabled: 'all', query: jobId, limit: 200 };
+	const { jobs } = await gateway.call<{ jobs: CronJob[] }>('cron.list', params);
+	const state = jobs.find(({ id }) => id === jobId)?.state as { runningAtMs?: number } | undefined;
+	return state?.runningAtMs !== undefined;
+}
+
+function takesTooLong({ runId }: ManualRun, until: string, seconds: number): UserError {
+	return new UserError(
+		`The run did not come to its ${until} within ${seconds} s (run "${runId}")`,
+		{
+			description:
+				until === 'end'
+					? 'The gateway goes on with it. Raise Maximum Wait, or look at it later with Run: Get.'
+					: 'The gateway is busy with other runs, and keeps it in its queue. Look at it later with Run: Get.',
+		},
+	);
+}

@@ -1,0 +1,11 @@
+import { historyItem } from '../../../shared/runEvent/historyItem';
+import type { Operation } from '../../operation';
+import { findRun, runLocator } from './runLocator';
+
+export const get: Operation = {
+	fields: [runLocator('get')],
+	isRead: true,
+	async execute(call) {
+		return [historyItem(await findRun(call))];
+	},
+};

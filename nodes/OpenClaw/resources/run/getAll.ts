@@ -1,0 +1,95 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { historyItem } from '../../../shared/runEvent/historyItem';
+import { jobLocator, readOptionalJobId } from '../../jobLocator';
+import { limitFields, readLimit } from '../../limit';
+import type { Operation, OperationCall } from '../../operation';
+import { runHistory } from './history';
+
+const filters: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add filter',
+	default: {},
+	displayOptions: { show: { resource: ['run'], operation: ['getAll'] } },
+	options: [
+		{
+			displayName: 'Delivery Status',
+			name: 'deliveryStatuses',
+			type: 'multiOptions',
+			options: [
+				{ name: 'Delivered', value: 'delivered' },
+				{ name: 'Not Delivered', value: 'not-delivered' },
+				{ name: 'Not Requested', value: 'not-requested' },
+				{ name: 'Unknown', value: 'unknown' },
+			],
+			default: [],
+			description: 'Only runs whose result was delivered so. None chosen: all.',
+		},
+		{
+			displayName: 'Order',
+			name: 'sortDir',
+			type: 'options',
+			options: [
+				{ name: 'Newest First', value: 'desc' },
+				{ name: 'Oldest First', value: 'asc' },
+			],
+			default: 'desc',
+			description: 'Which runs come first',
+		},
+		{
+			displayName: 'Status',
+			name: 'statuses',
+			type: 'multiOptions',
+			options: [
+				{ name: 'Error', value: 'error' },
+				{ name: 'OK', value: 'ok' },
+				{ name: 'Skipped', value: 'skipped' },
+			],
+			default: [],
+			description: 'Only runs that ended so. None chosen: all.',
+		},
+		{
+			displayName: 'Text',
+			name: 'query',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. timeout',
+			description: 'Only runs with this text in their summary, error or job',
+		},
+	],
+};
+
+export const getAll: Operation = {
+	fields: [
+		{
+			...jobLocator('getAll', 'run'),
+			required: false,
+			description: 'Only runs of this job. Not set: the runs of all jobs.',
+		},
+		...limitFields('run'),
+		filters,
+	],
+	isRead: true,
+	async execute(call) {
+		const limit = readLimit(call);
+		const items: IDataObject[] = [];
+		for await (const entry of runHistory(call.gateway, readFilters(call))) {
+			items.push(historyItem(entry));
+			if (items.length >= limit) break;
+		}
+		return items;
+	},
+};
+
+function readFilters({ context, itemIndex }: OperationCall): IDataObject {
+	const id = readOptionalJobId(context, itemIndex);
+	const filled = Object.entries(context.getNodeParameter('filters', itemIndex, {})).filter(
+		([, value]) => value !== '' && !(Array.isArray(value) && value.length === 0),
+	);
+	return {
+		...(id === undefined ? { scope: 'all' } : { scope: 'job', id }),
+		...Object.fromEntries(filled),
+	};
+}

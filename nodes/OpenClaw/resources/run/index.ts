@@ -1,0 +1,40 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Resource } from '../../operation';
+import { get } from './get';
+import { getAll } from './getAll';
+import { getReply } from './getReply';
+
+export const run: Resource = { get, getAll, getReply };
+
+export const runProperties: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['run'] } },
+		options: [
+			{
+				name: 'Get',
+				value: 'get',
+				description: 'Get a finished run from the history',
+				action: 'Get a run',
+			},
+			{
+				name: 'Get Many',
+				value: 'getAll',
+				description: 'Get many finished runs of one job or of all',
+				action: 'Get many runs',
+			},
+			{
+				name: 'Get Reply',
+				value: 'getReply',
+				description: 'Get the whole reply of the agent, of which the summary may hold a part only',
+				action: 'Get the reply of a run',
+			},
+		],
+		default: 'getAll',
+	},
+	...Object.values(run).flatMap(({ fields }) => fields),
+];

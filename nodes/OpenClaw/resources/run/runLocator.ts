@@ -1,0 +1,66 @@
+import { UserError, type INodeProperties } from 'n8n-workflow';
+
+import type { RunHistoryEntry } from '../../../shared/runEvent/historyItem';
+import { runKeyOf } from '../../../shared/runEvent/runKey';
+import type { OperationCall } from '../../operation';
+import { runHistory } from './history';
+
+/** The field that picks a run, by either of the identities that items carry. */
+export function runLocator(operation: string): INodeProperties {
+	return {
+		displayName: 'Run',
+		name: 'run',
+		type: 'resourceLocator',
+		default: { mode: 'runKey', value: '' },
+		required: true,
+		description: 'The run to work on. Items of the OpenClaw Trigger carry its key as runKey.',
+		displayOptions: { show: { resource: ['run'], operation: [operation] } },
+		modes: [
+			{
+				displayName: 'By Run Key',
+				name: 'runKey',
+				type: 'string',
+				placeholder: 'e.g. 2b06f1f4-0d16-429f-8d3a-21752051cbfc:1795423305156',
+			},
+			{
+				displayName: 'By Run ID',
+				name: 'runId',
+				type: 'string',
+				placeholder: 'e.g. manual:2b06f1f4-0d16-429f-8d3a-21752051cbfc:1795423305150:1',
+			},
+		],
+	};
+}
+
+/** The history's entry of the chosen run. */
+export async function findRun({
+	context,
+	gateway,
+	itemIndex,
+}: OperationCall): Promise<RunHistoryEntry> {
+	const { mode, value } = context.getNodeParameter('run', itemIndex) as Record<string, unknown>;
+	const wanted = typeof value === 'string' ? value.trim() : '';
+	if (wanted === '') {
+		throw new UserError('No run is chosen', {
+			description: 'Give its key (runKey) or its ID (runId), as items of OpenClaw nodes have them.',
+		});
+	}
+	const isById = mode === 'runId';
+	const params = isById ? { scope: 'all', runId: wanted } : { scope: 'job', id: jobIdIn(wanted) };
+	for await (const entry of runHistory(gateway, params)) {
+		if ((isById ? entry.runId : runKeyOf(entry)) === wanted) return entry;
+	}
+	throw new UserError(`The gateway's history has no run "${wanted}"`, {
+		description:
+			'It may be under way still, or too old: the gateway keeps a limited number of runs.',
+	});
+}
+
+/** A run key begins with the id of the job, up to the last colon. */
+function jobIdIn(runKey: string): string {
+	const end = runKey.lastIndexOf(':');
+	if (end > 0) return runKey.slice(0, end);
+	throw new UserError(`"${runKey}" is not the key of a run`, {
+		description: 'A run key is the ID of the job, a colon and the time of the run.',
+	});
+}

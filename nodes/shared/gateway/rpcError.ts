@@ -1,0 +1,80 @@
+import type { GatewayFailure } from './failure';
+
+/** `error` of any answer that is not `ok`; codes and details as OpenClaw 2026.9.6 answers them. */
+export interface RpcError {
+	code?: string;
+	type?: string;
+	message?: string;
+	details?: {
+		code?: string;
+		method?: string;
+		limit?: string;
+		missingScope?: string;
+		requestId?: unknown;
+	};
+	retryable?: boolean;
+	retryAfterMs?: number;
+}
+
+export function wrongToken(status?: number): GatewayFailure {
+	return {
+		message: `The gateway does not accept the token${status === undefined ? '' : ` (HTTP ${status})`}`,
+		description:
+			'Copy gateway.auth.token from openclaw.json into the OpenClaw Gateway API credential. It is not cron.webhookToken, which belongs into the OpenClaw Webhook API credential.',
+		status,
+	};
+}
+
+/** `status` is that of the HTTP answer; over a WebSocket there is none. */
+export function explainRpcError(error: RpcError, status?: number): GatewayFailure {
+	const text = error.message ?? error.code ?? 'no message';
+	const reason = text.replace(/^invalid [\w.]+ params: /, '');
+	if (error.details?.code === 'CRON_JOB_NOT_FOUND' || /cron job (not found|id:)/.test(reason)) {
+		return {
+			message: 'The gateway has no such job',
+			description:
+				'It may have been deleted, or have deleted itself after its run. Pick a job from the list, or look it up with Get Many.',
+			status,
+		};
+	}
+	if (reason.startsWith('admin HTTP RPC method is not supported')) {
+		return {
+			message: `The admin HTTP API of the gateway does not have this: ${reason}`,
+			description:
+				'Choose the transport WebSocket in the OpenClaw Gateway API credential. If that does not help, update OpenClaw.',
+			status,
+		};
+	}
+	if (error.details?.code === 'MISSING_SCOPE') {
+		return {
+			message: `The gateway does not let this n8n do it: the scope ${error.details.missingScope ?? 'operator.admin'} is missing`,
+			description:
+				'On the host of the gateway run "openclaw devices list", remove the device of n8n (client gateway-client, platform n8n) and approve it anew when it asks again.',
+			status,
+		};
+	}
+	if (error.retryable === true && typeof error.retryAfterMs === 'number') {
+		return {
+			message: `The gateway asks to try again in ${Math.ceil(error.retryAfterMs / 1000)} s: ${reason}`,
+			description: error.details?.limit
+				? `Its limit for ${error.details.method ?? 'this'} is ${error.details.limit}. Let the workflow send fewer at once, or wait between them.`
+				: 'It may be starting. Run again after that time.',
+			status,
+			retryAfterMs: error.retryAfterMs,
+		};
+	}
+	if (error.code === 'UNAVAILABLE') {
+		return {
+			message: `The gateway could not do it: ${reason}`,
+			description:
+				'Its log has the reason (openclaw logs). Often the agent does not exist, or the job found by its declaration key has another kind of session.',
+			status,
+			isTransient: true,
+		};
+	}
+	return {
+		message: `The gateway refused it: ${reason}`,
+		description: 'Correct what the message names and run again.',
+		status,
+	};
+}

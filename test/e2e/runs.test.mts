@@ -1,0 +1,130 @@
+/** Runs asked for by the node, and what the gateway's history says of them. */
+import { beforeAll, describe, expect, it } from 'vitest';
+
+import type { CredentialReference } from './harness/n8nApi.mts';
+import { byId, cronJob, executeOperation, operate } from './harness/nodeRun.mts';
+import { askFor, DEFAULT_REPLY, type Reply } from './harness/stubModel.mts';
+import { itemsBehind, publishTriggerWorkflow } from './harness/triggerWorkflow.mts';
+import { usePeers } from './harness/vitestPeers.mts';
+
+const peers = usePeers();
+
+let webSocket: CredentialReference;
+beforeAll(async () => {
+	const { api, gateway } = peers();
+	const { url: gatewayUrl, token } = gateway;
+	const data = { gatewayUrl, token, transport: 'webSocket' };
+	webSocket = await api.createCredential('openClawApi', data, 'over WebSocket');
+});
+
+/** A job that does not run by itself. */
+async function createJob(name: string, reply: Reply = {}, parameters: object = {}) {
+	const [job] = await cronJob(peers(), 'create', {
+		name,
+		message: `Summarize today ${askFor(reply)}`,
+		scheduleKind: 'every',
+		everyValue: 100,
+		everyUnit: 'days',
+		deliveryMode: 'none',
+		...parameters,
+	});
+	return job!.id as string;
+}
+
+describe('Cron Job: Run', () => {
+	it('over WebSocket runs the job to the end, though the workflow does not wait', async () => {
+		const trigger = await publishTriggerWorkflow(peers());
+		const delivery = { deliveryMode: 'webhook', webhookUrl: trigger.url };
+		const jobId = await createJob('Delivers', { delayMs: 1500 }, delivery);
+		const [started] = await cronJob(peers(), 'run', { cronJobId: byId(jobId) }, webSocket);
+		expect(started).toMatchObject({ jobId, started: true });
+		const [run] = await peers().gateway.waitForRuns(jobId);
+		expect(run).toMatchObject({ runId: started!.runId, status: 'ok' });
+		await peers().api.waitForExecutions(trigger.workflow.id, 1);
+		expect(await itemsBehind(peers(), trigger)).toMatchObject([
+			{ jobId, status: 'ok', summary: DEFAULT_REPLY, runKey: `${jobId}:${run!.runAtMs}` },
+		]);
+	});
+
+	it('over WebSocket waits for the end, good or bad', async () => {
+		const wait = async (reply: Reply) =>
+			await cronJob(
+				peers(),
+				'run',
+				{ cronJobId: byId(await createJob('Awaited', reply)), waitForEnd: true },
+				webSocket,
+			);
+		expect(await wait({})).toMatchObject([
+			{ event: 'finished', status: 'ok', summary: DEFAULT_REPLY, jobName: 'Awaited' },
+		]);
+		expect(await wait({ status: 400 })).toMatchObject([{ status: 'error', summary: null }]);
+	});
+
+	it.each([false, true])('over the admin HTTP API fails (wait: %s)', async (waitForEnd) => {
+		const cronJobId = byId(await createJob('Lost'));
+		const execution = await executeOperation(peers(), {
+			...{ resource: 'cronJob', operation: 'run', cronJobId, waitForEnd },
+		});
+		expect(execution.error).toMatchObject({
+			message: expect.stringContaining('The gateway took the run on and lost it'),
+			description: expect.stringContaining('Choose the transport WebSocket'),
+		});
+	});
+
+	it('says why a job does not run', async () => {
+		const cronJobId = byId(await createJob('Disabled'));
+		await cronJob(peers(), 'disable', { cronJobId });
+		const run = async (runMode: string) =>
+			await cronJob(peers(), 'run', { cronJobId, runMode }, webSocket);
+		expect(await run('if-enabled')).toMatchObject([{ started: false, reason: 'disabled' }]);
+		expect(await run('due')).toMatchObject([{ started: false, reason: 'not-due' }]);
+		expect(await run('force')).toMatchObject([{ started: true, reason: null }]);
+	});
+});
+
+describe('Run', () => {
+	const runs = async (operation: string, parameters: object, credential?: CredentialReference) =>
+		await operate(peers(), 'run', operation, { ...parameters }, credential);
+
+	const byKey = (value: unknown) => ({ run: { __rl: true, mode: 'runKey', value } });
+
+	/** Runs the job to its end; the item that Cron Job: Run gives. */
+	const runToTheEnd = async (jobId: string) => {
+		const parameters = { cronJobId: byId(jobId), waitForEnd: true };
+		const [item] = await cronJob(peers(), 'run', parameters, webSocket);
+		return item!;
+	};
+
+	it('the history is the same over both transports, and as the gateway has it', async () => {
+		const jobId = await createJob('Has a history');
+		const ran = [await runToTheEnd(jobId), await runToTheEnd(jobId)];
+		const ofJob = { cronJobId: byId(jobId), returnAll: true, filters: { sortDir: 'asc' } };
+		const all = await runs('getAll', ofJob);
+		expect(all).toEqual(ran);
+		expect(await runs('getAll', ofJob, webSocket)).toEqual(all);
+		const errors = { ...ofJob, filters: { statuses: ['error'] } };
+		expect(await runs('getAll', errors)).toEqual([]);
+		expect(await runs('getAll', { limit: 1 })).toEqual([ran[1]]);
+
+		const { runKey, runId } = ran[0]!;
+		expect(await runs('get', byKey(runKey))).toEqual([ran[0]]);
+		const byRunId = { run: { __rl: true, mode: 'runId', value: runId } };
+		expect(await runs('get', byRunId, webSocket)).toEqual([ran[0]]);
+	});
+
+	it('the reply comes whole where the summary is cut, as long as its session is there', async () => {
+		const jobId = await createJob('Writes much', { characters: 300_000 });
+		const first = await runToTheEnd(jobId);
+		expect(first).toMatchObject({ summaryTruncated: true });
+		const [{ reply } = { reply: '' }] = await runs('getReply', byKey(first.runKey), webSocket);
+		expect(reply).toHaveLength(300_000);
+		expect(String(reply).slice(0, 2000)).toBe(String(first.summary).slice(0, 2000));
+
+		await runToTheEnd(jobId);
+		const getReply = { resource: 'run', operation: 'getReply', ...byKey(first.runKey) };
+		const gone = await executeOperation(peers(), getReply, webSocket);
+		expect(gone.error?.message).toContain('The session of the run is gone');
+		const overHttp = await executeOperation(peers(), getReply);
+		expect(overHttp.error?.description).toContain('Choose the transport WebSocket');
+	});
+});

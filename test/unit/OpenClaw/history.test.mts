@@ -1,0 +1,199 @@
+/** The resource Run: the gateway's history of runs, and their whole replies. */
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { describe, expect, test } from 'vitest';
+
+import { OpenClaw } from '../../../nodes/OpenClaw/OpenClaw.node.ts';
+import { executeNode } from '../support/engine.mts';
+import { payload, recorded, serveGateway, type TestGateway } from '../support/gatewayServer.mts';
+
+const entry = (number: number, more: IDataObject = {}) => ({
+	ts: 1_795_000_003_000 + number,
+	jobId: 'job-1',
+	action: 'finished',
+	status: 'ok',
+	summary: `Reply ${number} to https://n8n.example.com/x?token=secret`,
+	runId: `manual:job-1:${number}`,
+	runAtMs: 1_795_000_000_000 + number,
+	durationMs: 3000,
+	sessionId: 's-1',
+	sessionKey: 'agent:main:cron:job-1:run:s-1',
+	jobName: 'Daily',
+	...more,
+});
+
+/** Answers with pages of the given size, as the gateway does. */
+async function historyOf(entries: unknown[], pageSize = 200): Promise<TestGateway> {
+	return await serveGateway(({ params }) => {
+		const offset = params.offset as number;
+		const end = offset + Math.min(pageSize, params.limit as number);
+		return payload({
+			entries: entries.slice(offset, end),
+			nextOffset: end < entries.length ? end : null,
+		});
+	});
+}
+
+async function run(gateway: TestGateway, operation: string, parameters: INodeParameters = {}) {
+	const items = await executeNode(new OpenClaw(), {
+		parameters: { resource: 'run', operation, ...parameters },
+		credentials: gateway.credentials,
+	});
+	return items.map(({ json }) => json);
+}
+
+const by = (mode: string, value: string) => ({ run: { __rl: true, mode, value } });
+
+describe('getAll', () => {
+	test('items in the form of the Trigger, the entry beside, tokens masked', async () => {
+		const gateway = await historyOf([entry(1)]);
+		const summary = 'Reply 1 to https://n8n.example.com/x?token=***';
+		expect(await run(gateway, 'getAll')).toMatchObject([
+			{
+				event: 'finished',
+				runKey: 'job-1:1795000000001',
+				jobId: 'job-1',
+				jobName: 'Daily',
+				agentId: 'main',
+				summary,
+				finishedAt: '2026-11-18T11:06:43.001Z',
+				raw: { ts: 1_795_000_003_001, summary },
+			},
+		]);
+		expect(gateway.paramsOf('cron.runs')).toEqual([{ scope: 'all', limit: 200, offset: 0 }]);
+	});
+
+	test('of one job, filtered and ordered by the gateway; what is not chosen is not sent', async () => {
+		const gateway = await historyOf([]);
+		await run(gateway, 'getAll', {
+			cronJobId: { __rl: true, mode: 'id', value: 'job-1' },
+			filters: { statuses: ['error'], deliveryStatuses: [], query: '', sortDir: 'asc' },
+		});
+		expect(gateway.paramsOf('cron.runs')).toEqual([
+			{ scope: 'job', id: 'job-1', statuses: ['error'], sortDir: 'asc', limit: 200, offset: 0 },
+		]);
+	});
+
+	test('all pages, a run that is on two of them once', async () => {
+		const gateway = await historyOf([entry(3), entry(2), entry(2), entry(1)], 2);
+		const items = await run(gateway, 'getAll', { returnAll: true });
+		expect(items.map(({ runId }) => runId)).toEqual([3, 2, 1].map((n) => `manual:job-1:${n}`));
+		expect(gateway.paramsOf('cron.runs').map(({ offset }) => offset)).toEqual([0, 2]);
+	});
+
+	test('up to the limit, and no page more', async () => {
+		const gateway = await historyOf([entry(3), entry(2), entry(1)], 2);
+		expect(await run(gateway, 'getAll', { limit: 2 })).toHaveLength(2);
+		expect(gateway.asked).toHaveLength(1);
+	});
+});
+
+describe('get', () => {
+	test('by run key, wherever in the history', async () => {
+		const gateway = await historyOf([entry(3), entry(2), entry(1)], 1);
+		expect(await run(gateway, 'get', by('runKey', 'job-1:1795000000001'))).toMatchObject([
+			{ runId: 'manual:job-1:1' },
+		]);
+		expect(gateway.paramsOf('cron.runs')[0]).toMatchObject({ scope: 'job', id: 'job-1' });
+	});
+
+	test('by run id', async () => {
+		const gateway = await historyOf([entry(1)]);
+		expect(await run(gateway, 'get', by('runId', 'manual:job-1:1'))).toHaveLength(1);
+		expect(gateway.paramsOf('cron.runs')[0]).toMatchObject({
+			scope: 'all',
+			runId: 'manual:job-1:1',
+		});
+	});
+
+	test.each([
+		['runKey', 'job-1:7', 'The gateway\'s history has no run "job-1:7"'],
+		['runId', 'manual:job-1:7', 'The gateway\'s history has no run "manual:job-1:7"'],
+		['runKey', 'nonsense', '"nonsense" is not the key of a run'],
+		['runId', ' ', 'No run is chosen'],
+	])('%s "%s" is explained', async (mode, value, message) => {
+		const gateway = await historyOf([entry(1)]);
+		await expect(run(gateway, 'get', by(mode, value))).rejects.toMatchObject({
+			message,
+			description: expect.stringMatching(/\S/),
+		});
+	});
+});
+
+describe('getReply', () => {
+	const reply = (id: string, timestamp: number, more: IDataObject = {}) => ({
+		role: 'assistant',
+		content: [{ type: 'text', text: id }],
+		timestamp,
+		__openclaw: { id },
+		...more,
+	});
+	const whole = 'Long. '.repeat(10_000);
+	const CHOSEN = by('runId', 'manual:job-1:1');
+
+	async function gatewayWith(chat: IDataObject, messageAnswer?: IDataObject, one = entry(1)) {
+		return await serveGateway(({ method, params }) => {
+			if (method === 'cron.runs') return payload({ entries: [one], nextOffset: null });
+			if (method === 'chat.history') return payload({ sessionId: 's-1', messages: [], ...chat });
+			const content = [
+				{ type: 'thinking', text: 'hm' },
+				{ type: 'text', text: `${params.messageId}: ${whole}` },
+			];
+			return payload(messageAnswer ?? { ok: true, message: { role: 'assistant', content } });
+		});
+	}
+
+	test('the last reply within the time of the run, whole', async () => {
+		const gateway = await gatewayWith({
+			messages: [
+				reply('an earlier run', 1_794_000_000_000),
+				{ role: 'assistant', content: 'the prompt', timestamp: 1_795_000_000_100 },
+				reply('on the way', 1_795_000_000_200),
+				reply('answer', 1_795_000_000_300),
+				reply('failed try', 1_795_000_000_400, { stopReason: 'error' }),
+				{ role: 'user', content: [{ type: 'text', text: 'x' }], timestamp: 1_795_000_000_500 },
+				reply('a later run', 1_796_000_000_000),
+			],
+		});
+		const [item] = await run(gateway, 'getReply', CHOSEN);
+		expect(item).toMatchObject({ runId: 'manual:job-1:1', reply: `answer: ${whole}` });
+		expect(gateway.paramsOf('chat.history')).toMatchObject([
+			{ sessionKey: 'agent:main:cron:job-1' },
+		]);
+		expect(gateway.paramsOf('chat.message.get')).toEqual([
+			{ sessionKey: 'agent:main:cron:job-1', messageId: 'answer', maxChars: 2_000_000 },
+		]);
+	});
+
+	const answered = { messages: [reply('answer', 1_795_000_000_300)] };
+
+	test.each([
+		['another run has the session now', { ...answered, sessionId: 's-2' }, undefined, 'is gone'],
+		['the session was removed', { sessionId: undefined }, undefined, 'is gone'],
+		['no reply', {}, undefined, 'left no reply (status: ok'],
+		['gone meanwhile', answered, { ok: false, unavailableReason: 'not_found' }, 'is gone'],
+		['too long', answered, { ok: false, unavailableReason: 'oversized' }, 'is longer than'],
+	])('%s', async (_, chat, message, error) => {
+		const gateway = await gatewayWith(chat as IDataObject, message);
+		await expect(run(gateway, 'getReply', CHOSEN)).rejects.toMatchObject({
+			message: expect.stringContaining(error),
+			description: expect.stringMatching(/\S/),
+		});
+	});
+
+	test('a run without a session', async () => {
+		const one = entry(1, { sessionId: undefined, sessionKey: undefined });
+		const gateway = await gatewayWith({}, undefined, one as never);
+		await expect(run(gateway, 'getReply', CHOSEN)).rejects.toThrow('no session of its own');
+	});
+
+	test('over the admin HTTP API, which has no such method', async () => {
+		const gateway = await serveGateway(({ method }) =>
+			method === 'cron.runs'
+				? payload({ entries: [entry(1)], nextOffset: null })
+				: recorded('method-not-supported'),
+		);
+		await expect(run(gateway, 'getReply', CHOSEN)).rejects.toMatchObject({
+			description: expect.stringContaining('Choose the transport WebSocket'),
+		});
+	});
+});

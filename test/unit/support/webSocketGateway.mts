@@ -1,0 +1,140 @@
+/**
+ * A real WebSocket server in the place of a gateway: sends the challenge, checks what it is answered
+ * as a gateway does, and answers methods as a test says.
+ */
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+
+import type { IDataObject } from 'n8n-workflow';
+import { onTestFinished } from 'vitest';
+import { WebSocketServer, type WebSocket } from 'ws';
+
+import { gatewayCredential, GATEWAY_TOKEN, listen } from './gatewayServer.mts';
+import type { GivenCredential } from './engine.mts';
+
+/** What the server puts into a reply, beside type and id; nothing: it does not reply. */
+export type WsAnswer = { payload: unknown } | { error: IDataObject } | 'none' | 'break';
+
+export interface WsAsked {
+	method: string;
+	params: IDataObject;
+	/** Which connection, counted from 1. */
+	connection: number;
+}
+
+export interface WsGateway {
+	url: string;
+	credentials: GivenCredential[];
+	/** Every request but `connect`. */
+	asked: WsAsked[];
+	/** The params of every `connect`. */
+	introductions: IDataObject[];
+	/** How many connections there were, and how many are still open. */
+	connections: { count: number; open: number };
+	/** Waits until no connection is open. */
+	allClosed(): Promise<void>;
+}
+
+export interface WsGatewayOptions {
+	answer?: (asked: WsAsked) => WsAnswer | Promise<WsAnswer>;
+	/** What `connect` is answered instead of hello-ok; by the number of the connection. */
+	refuse?: (connection: number) => IDataObject | undefined;
+	/** Sent in place of the challenge. */
+	greeting?: string;
+	server?: Server;
+}
+
+/** The key and the nonce that this server checks signatures with. */
+const NONCE = 'nonce-of-this-test';
+const TS = 1_795_000_000_000;
+const SPKI_OF_ED25519 = Buffer.from('302a300506032b6570032100', 'hex');
+
+export async function serveWebSocketGateway(options: WsGatewayOptions = {}): Promise<WsGateway> {
+	const server =
+		options.server ??
+		createServer((_, response) => {
+			response.setHeader('content-type', 'application/json');
+			response.end(JSON.stringify({ ok: true, status: 'live' }));
+		});
+	const sockets = new WebSocketServer({ server });
+	const url = `http://127.0.0.1:${await listen(server)}`;
+	onTestFinished(() => {
+		for (const client of sockets.clients) client.terminate();
+		sockets.close();
+	});
+	const gateway: WsGateway = {
+		url,
+		credentials: gatewayCredential(url, { transport: 'webSocket' }),
+		asked: [],
+		introductions: [],
+		connections: { count: 0, open: 0 },
+		allClosed: async () => {
+			while (gateway.connections.open > 0) await new Promise(setImmediate);
+		},
+	};
+	sockets.on('connection', (socket) => serve(socket, gateway, options));
+	return gateway;
+}
+
+function serve(socket: WebSocket, gateway: WsGateway, options: WsGatewayOptions): void {
+	const connection = ++gateway.connections.count;
+	gateway.connections.open += 1;
+	socket.on('close', () => (gateway.connections.open -= 1));
+	const challenge = {
+		type: 'event',
+		event: 'connect.challenge',
+		payload: { nonce: NONCE, ts: TS },
+	};
+	socket.send(options.greeting ?? JSON.stringify(challenge));
+	const reply = (id: string, answer: WsAnswer) => {
+		if (answer === 'none') return;
+		if (answer === 'break') return socket.terminate();
+		socket.send(JSON.stringify({ type: 'res', id, ok: 'payload' in answer, ...answer }));
+	};
+	socket.on('message', async (data) => {
+		const { id, method, params } = JSON.parse(String(data)) as WsAsked & { id: string };
+		if (method !== 'connect') {
+			const one = { method, params, connection };
+			gateway.asked.push(one);
+			return reply(id, (await options.answer?.(one)) ?? { payload: {} });
+		}
+		gateway.introductions.push(params);
+		const error = options.refuse?.(connection) ?? objection(params);
+		if (!error) return reply(id, { payload: { type: 'hello-ok', protocol: 4 } });
+		reply(id, { error });
+		socket.close(1008, String(error.message));
+	});
+}
+
+/** What a gateway would refuse the introduction for. */
+function objection(params: IDataObject): IDataObject | undefined {
+	const { auth, client, device, role, scopes } = params as Record<string, IDataObject>;
+	if (auth!.token !== GATEWAY_TOKEN) {
+		return {
+			code: 'INVALID_REQUEST',
+			message: 'unauthorized: gateway token mismatch',
+			details: { code: 'AUTH_TOKEN_MISMATCH' },
+		};
+	}
+	const raw = Buffer.from(String(device!.publicKey), 'base64url');
+	const key = createPublicKey({
+		key: Buffer.concat([SPKI_OF_ED25519, raw]),
+		format: 'der',
+		type: 'spki',
+	});
+	const text = ['v3', device!.id, client!.id, client!.mode, role, scopes, TS, auth!.token, NONCE];
+	const signed = Buffer.from([...text, client!.platform, ''].join('|'));
+	const signature = Buffer.from(String(device!.signature), 'base64url');
+	const isGenuine =
+		device!.id === createHash('sha256').update(raw).digest('hex') &&
+		device!.signedAt === TS &&
+		device!.nonce === NONCE &&
+		verify(null, signed, key, signature);
+	return isGenuine
+		? undefined
+		: {
+				code: 'INVALID_REQUEST',
+				message: 'device identity invalid',
+				details: { code: 'DEVICE_AUTH_INVALID' },
+			};
+}
