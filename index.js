@@ -2,5 +2,6 @@ module.exports = {
 	...require('./dist/credentials/OpenClawApi.credentials'),
 	...require('./dist/credentials/OpenClawWebhookApi.credentials'),
 	...require('./dist/nodes/OpenClaw/OpenClaw.node'),
+	...require('./dist/nodes/OpenClawRunHistoryTrigger/OpenClawRunHistoryTrigger.node'),
 	...require('./dist/nodes/OpenClawTrigger/OpenClawTrigger.node'),
 };

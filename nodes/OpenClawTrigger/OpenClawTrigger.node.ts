@@ -8,16 +8,22 @@ import type {
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
+import { openClawApiTest } from '../shared/gateway/credentialTest';
+import { keepFirstInStore } from '../shared/deduplication/keepFirstInStore';
 import { normaliseRunEvent } from '../shared/runEvent/normaliseRunEvent';
+import { shapeItem, toReceivedItem, type Output } from '../shared/runItem/item';
 import { answer, answerRefusal, RefusedRequest } from './answer';
 import { authenticate, readAcceptedTokens, type AuthenticationMode } from './authenticate';
-import { forgetNode, isFirstInThisProcess, keepFirstInStore } from './deduplicate';
+import { forgetNode, isFirstInThisProcess } from './deduplicate';
 import { reasonToIgnore, type EventChoice } from './filter';
-import { readableHeaders, shapeItem, toReceivedItem, type Output } from './item';
 import { checkNetworkRules } from './networkRules';
 import { assertOptionsMakeSense, withDefaults } from './options';
 import { properties } from './properties';
+import { readableHeaders } from './readableHeaders';
 import { readBody } from './readBody';
+import { getCronJobs } from './registration/chosenJobs';
+import { isAutomatic, registerOrStart } from './registration/register';
+import { unregister } from './registration/unregister';
 import { webhookTokenTest } from './webhookTokenTest';
 
 export class OpenClawTrigger implements INodeType {
@@ -37,7 +43,15 @@ export class OpenClawTrigger implements INodeType {
 		defaults: { name: 'OpenClaw Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'openClawWebhookApi', required: true, testedBy: 'webhookTokenTest' }],
+		credentials: [
+			{ name: 'openClawWebhookApi', required: true, testedBy: 'webhookTokenTest' },
+			{
+				name: 'openClawApi',
+				required: true,
+				testedBy: 'openClawApiTest',
+				displayOptions: { show: { registration: ['automatic'] } },
+			},
+		],
 		webhooks: [
 			{
 				name: 'default',
@@ -63,11 +77,14 @@ export class OpenClawTrigger implements INodeType {
 		properties,
 	};
 
-	methods = { credentialTest: { webhookTokenTest } };
+	methods = {
+		credentialTest: { openClawApiTest, webhookTokenTest },
+		loadOptions: { getCronJobs },
+	};
 
 	webhookMethods = {
 		default: {
-			/** The URL is the user's to hand out: there is nothing registered to look for. */
+			/** To register again what is registered changes nothing, so there is no need to look. */
 			async checkExists(this: IHookFunctions): Promise<boolean> {
 				return false;
 			},
@@ -76,11 +93,13 @@ export class OpenClawTrigger implements INodeType {
 			async create(this: IHookFunctions): Promise<boolean> {
 				await readAcceptedTokens(this);
 				assertOptionsMakeSense(this);
+				if (isAutomatic(this)) await registerOrStart(this);
 				return true;
 			},
 
 			async delete(this: IHookFunctions): Promise<boolean> {
 				forgetNode(this);
+				if (isAutomatic(this)) await unregister(this);
 				return true;
 			},
 		},
@@ -117,7 +136,10 @@ export class OpenClawTrigger implements INodeType {
 		}
 	}
 
-	/** n8n runs this as the first step of the execution, with what webhook() returned as input. */
+	/**
+	 * n8n runs this as the first step of the execution, with what webhook() returned as input. What
+	 * slipped past the process's memory (a repeat after a restart, or on another process) ends here.
+	 */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const options = withDefaults(this.getNodeParameter('options', 0, {}));
 		const output = this.getNodeParameter('output', 0) as Output;

@@ -1,23 +1,10 @@
-import type {
-	IExecuteFunctions,
-	IHookFunctions,
-	INodeExecutionData,
-	IWebhookFunctions,
-} from 'n8n-workflow';
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { deduplicationKey } from '../shared/deduplication/keepFirstInStore';
 import { RecentKeys } from '../shared/deduplication/recentKeys';
-import { recordInStore } from '../shared/deduplication/recordInStore';
 import type { RunEvent } from '../shared/runEvent/normaliseRunEvent';
 
 /** One memory for each trigger node of this process. */
 const recentKeys = new Map<string, RecentKeys>();
-
-/**
- * A failure alert carries the jobId and runAtMs of the failed run, and both have to arrive:
- * the key says which of the two it is.
- */
-export function deduplicationKey({ event, runKey }: Pick<RunEvent, 'event' | 'runKey'>): string {
-	return `${event}:${runKey}`;
-}
 
 /**
  * First layer: whether this process has not seen the event yet. Records it before anything is
@@ -42,20 +29,6 @@ export function isFirstInThisProcess(
 		});
 	}
 	return isFirst;
-}
-
-/**
- * Second layer: the items that n8n's own store has not seen. What slipped past the first layer (a
- * repeat after a restart, or on another process) ends here.
- */
-export async function keepFirstInStore(
-	context: IExecuteFunctions,
-	items: INodeExecutionData[],
-	window: number,
-): Promise<INodeExecutionData[]> {
-	const keys = items.map(({ json }) => deduplicationKey(json as unknown as RunEvent));
-	const fresh = await recordInStore(context, keys, window);
-	return items.filter((_item, index) => fresh.includes(keys[index] ?? ''));
 }
 
 /** A trigger that is unpublished needs no memory; the store keeps what a later publish needs. */

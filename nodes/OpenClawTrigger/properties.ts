@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { outputProperty } from '../shared/runItem/item';
 
 export const optionProperties: INodeProperties[] = [
 	{
@@ -69,6 +70,47 @@ export const properties: INodeProperties[] = [
 		name: 'setUpNotice',
 		type: 'notice',
 		default: '',
+		displayOptions: { show: { registration: ['manual'] } },
+	},
+	{
+		displayName: 'Registration',
+		name: 'registration',
+		type: 'options',
+		options: [
+			{
+				name: 'Automatic',
+				value: 'automatic',
+				description:
+					'Publishing points the chosen jobs at this trigger, unpublishing puts them back as they were',
+			},
+			{
+				name: 'Manual',
+				value: 'manual',
+				description: 'You enter the webhook URL in the jobs yourself',
+			},
+		],
+		default: 'manual',
+		description: 'How the jobs learn where to deliver',
+	},
+	{
+		displayName: 'Jobs to Register Names or IDs',
+		name: 'jobIds',
+		type: 'multiOptions',
+		typeOptions: { loadOptionsMethod: 'getCronJobs' },
+		default: [],
+		required: true,
+		description:
+			'The jobs that deliver to this trigger while the workflow is published. A job that announces to a chat keeps announcing. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		displayOptions: { show: { registration: ['automatic'] } },
+	},
+	{
+		displayName: 'Replace Other Webhooks',
+		name: 'replaceWebhooks',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to take over jobs that already deliver to another webhook, until the workflow is unpublished',
+		displayOptions: { show: { registration: ['automatic'] } },
 	},
 	{
 		displayName: 'Authentication',
@@ -136,30 +178,7 @@ export const properties: INodeProperties[] = [
 		required: true,
 		description: 'What starts the workflow; other events are acknowledged and dropped',
 	},
-	{
-		displayName: 'Output',
-		name: 'output',
-		type: 'options',
-		options: [
-			{
-				name: 'Extracted and Raw',
-				value: 'extractedAndRaw',
-				description: 'The fields below, and the whole body as received in "raw"',
-			},
-			{
-				name: 'Extracted',
-				value: 'extracted',
-				description: 'Event, run key, job, status, summary, error, times, usage and the like',
-			},
-			{
-				name: 'Raw',
-				value: 'raw',
-				description: 'The body as received',
-			},
-		],
-		default: 'extractedAndRaw',
-		description: 'What the item holds. The webhook token is masked wherever it occurs.',
-	},
+	outputProperty,
 	{
 		displayName: 'Options',
 		name: 'options',

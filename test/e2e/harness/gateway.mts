@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
 import { installPeer } from '../peers/install.mjs';
 import { type ConfigurationOptions, writeConfiguration } from './gatewayConfiguration.mts';
@@ -93,7 +94,7 @@ const environment = (folder: string) => ({
 interface RpcAnswer {
 	ok: boolean;
 	payload?: unknown;
-	error?: { code: string; message: string };
+	error?: { code: string; message: string; retryAfterMs?: number };
 }
 
 function rpcClient(url: string, token: string): Gateway['rpc'] {
@@ -103,10 +104,15 @@ function rpcClient(url: string, token: string): Gateway['rpc'] {
 		validateStatus: () => true,
 	});
 	return async <T,>(method: string, params: object = {}) => {
-		const { status, data } = await http.post<RpcAnswer>(`${url}/api/v1/admin/rpc`, {
-			method,
-			params,
-		});
+		const post = async () =>
+			await http.post<RpcAnswer>(`${url}/api/v1/admin/rpc`, { method, params });
+		let { status, data } = await post();
+		const waitMs = data?.error?.retryAfterMs;
+		if (waitMs !== undefined) {
+			// More than 30 changes of a kind in a minute: the gateway says when it takes the next.
+			await sleep(waitMs);
+			({ status, data } = await post());
+		}
 		if (data?.ok) return data.payload as T;
 		throw new Error(`${method}: HTTP ${status}, ${JSON.stringify(data?.error ?? data)}`);
 	};

@@ -12,6 +12,7 @@ import {
 	ExecutionLifecycleHooks,
 	ExternalSecretsProxy,
 	LoadOptionsContext,
+	PollContext,
 	WorkflowExecute,
 } from 'n8n-core';
 import {
@@ -35,6 +36,7 @@ import {
 	type INodeTypes,
 	type IRun,
 	type IWorkflowExecuteAdditionalData,
+	type WorkflowActivateMode,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { afterAll } from 'vitest';
@@ -310,4 +312,15 @@ export function loadOptionsContext(
 	const additionalData = additionalDataFor(options.credentials);
 	additionalData.currentNodeParameters = node.parameters;
 	return new LoadOptionsContext(workflow, node, additionalData, options.path ?? '');
+}
+
+/** The context of `poll()`, and the workflow whose static data it writes. */
+export function pollContext(
+	nodeType: INodeType,
+	{ activation = 'activate', ...options }: NodeInWorkflow & { activation?: WorkflowActivateMode },
+): { context: PollContext; workflow: Workflow } {
+	const { workflow, node } = workflowFor(nodeType, options);
+	const additionalData = additionalDataFor(options.credentials);
+	const context = new PollContext(workflow, node, additionalData, 'trigger', activation);
+	return { context, workflow };
 }

@@ -1,12 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { CronJob } from '../../../shared/cronJob/types';
+import { listCronJobs } from '../../../shared/gateway/listCronJobs';
 import { limitFields, readLimit } from '../../limit';
 import type { Operation, OperationCall } from '../../operation';
 import { agentId } from './fields/job';
-
-/** The most jobs that the gateway puts on a page. */
-const PAGE_SIZE = 200;
 
 const showOnlyForGetAll = { resource: ['cronJob'], operation: ['getAll'] };
 
@@ -73,7 +70,7 @@ export const getAll: Operation = {
 	fields: [...limitFields('cronJob'), filters],
 	isRead: true,
 	async execute(call) {
-		return await listJobs(call, readFilters(call), readLimit(call));
+		return await listCronJobs(call.gateway, readFilters(call), readLimit(call));
 	},
 };
 
@@ -85,22 +82,4 @@ function readFilters({ context, itemIndex }: OperationCall): IDataObject {
 		enabled: 'all',
 		...Object.fromEntries(filled.filter(([, value]) => value !== undefined && value !== '')),
 	};
-}
-
-async function listJobs({ gateway }: OperationCall, params: IDataObject, limit: number) {
-	const jobs = new Map<string, CronJob>();
-	let offset: number | null = 0;
-	while (offset !== null && jobs.size < limit) {
-		const page: { jobs: CronJob[]; nextOffset?: number | null } = await gateway.call('cron.list', {
-			...params,
-			// Not by the next run, the gateway's default: that order changes between two pages.
-			sortBy: 'name',
-			limit: Math.min(PAGE_SIZE, limit - jobs.size),
-			offset,
-		});
-		// A job that was renamed between two pages can be on both.
-		for (const job of page.jobs) jobs.set(job.id, job);
-		offset = page.jobs.length > 0 ? (page.nextOffset ?? null) : null;
-	}
-	return [...jobs.values()];
 }

@@ -1,0 +1,132 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { outputProperty } from '../shared/runItem/item';
+
+const showOnlyForUndelivered = { runs: ['undelivered'] };
+
+export const optionProperties: INodeProperties[] = [
+	{
+		displayName: 'Deduplication Window',
+		name: 'deduplicationWindow',
+		type: 'number',
+		typeOptions: { minValue: 1, numberPrecision: 0 },
+		default: 1000,
+		description:
+			'How many of the last events the OpenClaw triggers of this workflow remember together. Give them all the same. It has to hold the runs that finish within the overlap.',
+	},
+	{
+		displayName: 'Include Suppressed',
+		name: 'includeSuppressed',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether runs count as undelivered that the gateway held back on purpose, such as successes with an empty summary',
+		displayOptions: { show: { '/runs': ['undelivered'] } },
+	},
+	{
+		displayName: 'Max Items',
+		name: 'maxItems',
+		type: 'number',
+		typeOptions: { minValue: 1, numberPrecision: 0 },
+		default: 500,
+		description: 'The most runs that one poll emits, the oldest first; the next poll goes on',
+	},
+	{
+		displayName: 'Overlap (Minutes)',
+		name: 'overlapMinutes',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 10,
+		description:
+			'How far back each poll looks again for entries that were written late or after a clock was set back',
+	},
+];
+
+export const properties: INodeProperties[] = [
+	{
+		displayName: 'Runs',
+		name: 'runs',
+		type: 'options',
+		options: [
+			{
+				name: 'All',
+				value: 'all',
+				description: 'Every finished run: for an n8n that no webhook can reach',
+			},
+			{
+				name: 'Undelivered',
+				value: 'undelivered',
+				description:
+					'Runs whose webhook did not arrive, by what the gateway records: beside an OpenClaw Trigger in the same workflow, as its net',
+			},
+		],
+		default: 'all',
+		description: 'Which runs of the history start the workflow',
+	},
+	{
+		displayName:
+			'Put this node and an OpenClaw Trigger into the same workflow and connect both to the same next node: a run that comes both ways starts it once. Needs OpenClaw 2026.8 or newer, which records what became of a webhook.',
+		name: 'undeliveredNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: showOnlyForUndelivered },
+	},
+	{
+		displayName: 'Job Names or IDs',
+		name: 'jobIds',
+		type: 'multiOptions',
+		typeOptions: { loadOptionsMethod: 'getCronJobs' },
+		default: [],
+		description:
+			'Only runs of these jobs; none chosen means all. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	},
+	{
+		displayName: 'Statuses',
+		name: 'statuses',
+		type: 'multiOptions',
+		options: [
+			{ name: 'Error', value: 'error' },
+			{ name: 'OK', value: 'ok' },
+			{ name: 'Skipped', value: 'skipped' },
+		],
+		default: ['error', 'ok', 'skipped'],
+		required: true,
+		description: 'How a run has to have ended',
+	},
+	{
+		displayName: 'Start',
+		name: 'start',
+		type: 'options',
+		options: [
+			{
+				name: 'At a Moment',
+				value: 'moment',
+				description: 'With the runs that finished from a moment on (the gateway keeps a week)',
+			},
+			{
+				name: 'When Published',
+				value: 'publish',
+				description: 'With the runs that finish after the first publication',
+			},
+		],
+		default: 'publish',
+		description: 'Where to begin; afterwards each poll goes on where the last one stopped',
+	},
+	{
+		displayName: 'Start At',
+		name: 'startAt',
+		type: 'dateTime',
+		default: '',
+		required: true,
+		description: 'Runs that finished before this moment are left out',
+		displayOptions: { show: { start: ['moment'] } },
+	},
+	outputProperty,
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: optionProperties,
+	},
+];

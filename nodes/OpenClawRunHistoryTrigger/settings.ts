@@ -1,0 +1,88 @@
+import { DateTime } from 'luxon';
+import { NodeOperationError } from 'n8n-workflow';
+import type { IExecuteFunctions, IPollFunctions } from 'n8n-workflow';
+import { optionProperties } from './properties';
+
+export interface Settings {
+	runs: 'all' | 'undelivered';
+	/** Empty: every job. */
+	jobIds: string[];
+	/** Never empty. */
+	statuses: string[];
+	/** Where a trigger begins that has not run before: with its publication, or with a moment. */
+	start: 'publish' | { momentMs: number };
+	/** Whether runs count as undelivered that the gateway held back on purpose. */
+	includeSuppressed: boolean;
+	/** The most items that one poll emits. */
+	maxItems: number;
+	/** How many of the last events the deduplication store of the workflow remembers. */
+	deduplicationWindow: number;
+	/** How far behind its position each poll looks again. */
+	overlapMs: number;
+}
+
+const MINUTE_MS = 60_000;
+
+/** The `options` collection. */
+interface Options {
+	deduplicationWindow: number;
+	includeSuppressed: boolean;
+	maxItems: number;
+	overlapMinutes: number;
+}
+
+const DEFAULT_OPTIONS = Object.fromEntries(
+	optionProperties.map((property) => [property.name, property.default]),
+) as unknown as Options;
+
+/** @throws NodeOperationError where a setting says something that cannot be meant */
+export function readSettings(context: IPollFunctions | IExecuteFunctions): Settings {
+	const read = (name: string, fallback?: unknown): unknown =>
+		'getInputData' in context
+			? context.getNodeParameter(name, 0, fallback as object)
+			: context.getNodeParameter(name, fallback as object);
+	const options = { ...DEFAULT_OPTIONS, ...(read('options', {}) as Partial<Options>) };
+	const refuse = (message: string, description: string) =>
+		new NodeOperationError(context.getNode(), message, { description });
+
+	const statuses = read('statuses') as string[];
+	if (statuses.length === 0) {
+		throw refuse('No status is chosen', 'Choose how the runs have to end that are to start this.');
+	}
+	const { maxItems, deduplicationWindow, overlapMinutes, includeSuppressed } = options;
+	if (![maxItems, deduplicationWindow].every((count) => Number.isInteger(count) && count >= 1)) {
+		throw refuse(
+			'Max Items and Deduplication Window have to be whole numbers of 1 or more',
+			'Correct them under Options.',
+		);
+	}
+	if (maxItems > deduplicationWindow) {
+		throw refuse(
+			'Max Items is more than the Deduplication Window',
+			'One poll would push its own runs out of the window, so that repeats could not be told. Lower Max Items or raise the window, here and in the OpenClaw Trigger.',
+		);
+	}
+	if (!(overlapMinutes >= 1)) throw refuse('Overlap has to be a minute or more', 'Correct it.');
+	return {
+		runs: read('runs') as Settings['runs'],
+		jobIds: read('jobIds', []) as string[],
+		statuses,
+		start: readStart(read, refuse, context.getTimezone()),
+		includeSuppressed,
+		maxItems,
+		deduplicationWindow,
+		overlapMs: overlapMinutes * MINUTE_MS,
+	};
+}
+
+function readStart(
+	read: (name: string) => unknown,
+	refuse: (message: string, description: string) => Error,
+	zone: string,
+): Settings['start'] {
+	if (read('start') === 'publish') return 'publish';
+	// The form gives the moment without a zone: it is meant in the workflow's.
+	const moment = DateTime.fromISO(String(read('startAt')), { zone });
+	if (moment.isValid) return { momentMs: moment.toMillis() };
+	throw refuse('The start is not a date', 'Pick the moment from which on finished runs count.');
+}

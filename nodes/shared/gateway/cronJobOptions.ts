@@ -1,0 +1,20 @@
+import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
+
+import type { CronJob } from '../cronJob/types';
+import { withGateway } from './client';
+import { listCronJobs } from './listCronJobs';
+
+/** The gateway's jobs that `isWanted`, by name, for a list to choose from; the form searches it. */
+export async function cronJobOptions(
+	context: ILoadOptionsFunctions,
+	isWanted: (job: CronJob) => boolean = () => true,
+): Promise<INodePropertyOptions[]> {
+	const jobs = await withGateway(
+		context,
+		async (gateway) => await listCronJobs(gateway, { enabled: 'all' }),
+	);
+	return jobs.filter(isWanted).map(({ id, name, enabled }) => ({
+		name: enabled ? name : `${name} (disabled)`,
+		value: id,
+	}));
+}
