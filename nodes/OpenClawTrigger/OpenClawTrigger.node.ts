@@ -9,6 +9,7 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { keepFirstInStore } from '../shared/deduplication/keepFirstInStore';
+import { openClawApiTest } from '../shared/gateway/credentialTest';
 import { normaliseRunEvent } from '../shared/runEvent/normaliseRunEvent';
 import { shapeItem, toReceivedItem, type Output } from '../shared/runItem/item';
 import { answer, answerRefusal, RefusedRequest } from './answer';
@@ -20,6 +21,9 @@ import { assertOptionsMakeSense, withDefaults } from './options';
 import { properties } from './properties';
 import { readableHeaders } from './readableHeaders';
 import { readBody } from './readBody';
+import { getCronJobs } from './registration/chosenJobs';
+import { isAutomatic, registerOrStart } from './registration/register';
+import { unregister } from './registration/unregister';
 import { webhookTokenTest } from './webhookTokenTest';
 
 export class OpenClawTrigger implements INodeType {
@@ -39,7 +43,15 @@ export class OpenClawTrigger implements INodeType {
 		defaults: { name: 'OpenClaw Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'openClawWebhookApi', required: true, testedBy: 'webhookTokenTest' }],
+		credentials: [
+			{ name: 'openClawWebhookApi', required: true, testedBy: 'webhookTokenTest' },
+			{
+				name: 'openClawApi',
+				required: true,
+				testedBy: 'openClawApiTest',
+				displayOptions: { show: { registration: ['automatic'] } },
+			},
+		],
 		webhooks: [
 			{
 				name: 'default',
@@ -65,11 +77,14 @@ export class OpenClawTrigger implements INodeType {
 		properties,
 	};
 
-	methods = { credentialTest: { webhookTokenTest } };
+	methods = {
+		credentialTest: { openClawApiTest, webhookTokenTest },
+		loadOptions: { getCronJobs },
+	};
 
 	webhookMethods = {
 		default: {
-			/** The URL is the user's to hand out: there is nothing registered to look for. */
+			/** To register again what is registered changes nothing, so there is no need to look. */
 			async checkExists(this: IHookFunctions): Promise<boolean> {
 				return false;
 			},
@@ -78,11 +93,13 @@ export class OpenClawTrigger implements INodeType {
 			async create(this: IHookFunctions): Promise<boolean> {
 				await readAcceptedTokens(this);
 				assertOptionsMakeSense(this);
+				if (isAutomatic(this)) await registerOrStart(this);
 				return true;
 			},
 
 			async delete(this: IHookFunctions): Promise<boolean> {
 				forgetNode(this);
+				if (isAutomatic(this)) await unregister(this);
 				return true;
 			},
 		},

@@ -70,6 +70,47 @@ export const properties: INodeProperties[] = [
 		name: 'setUpNotice',
 		type: 'notice',
 		default: '',
+		displayOptions: { show: { registration: ['manual'] } },
+	},
+	{
+		displayName: 'Registration',
+		name: 'registration',
+		type: 'options',
+		options: [
+			{
+				name: 'Automatic',
+				value: 'automatic',
+				description:
+					'Publishing points the chosen jobs at this trigger, unpublishing puts them back as they were',
+			},
+			{
+				name: 'Manual',
+				value: 'manual',
+				description: 'You enter the webhook URL in the jobs yourself',
+			},
+		],
+		default: 'manual',
+		description: 'How the jobs learn where to deliver',
+	},
+	{
+		displayName: 'Jobs to Register Names or IDs',
+		name: 'jobIds',
+		type: 'multiOptions',
+		typeOptions: { loadOptionsMethod: 'getCronJobs' },
+		default: [],
+		required: true,
+		description:
+			'The jobs that deliver to this trigger while the workflow is published. A job that announces to a chat keeps announcing. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		displayOptions: { show: { registration: ['automatic'] } },
+	},
+	{
+		displayName: 'Replace Other Webhooks',
+		name: 'replaceWebhooks',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to take over jobs that already deliver to another webhook, until the workflow is unpublished',
+		displayOptions: { show: { registration: ['automatic'] } },
 	},
 	{
 		displayName: 'Authentication',

@@ -9,13 +9,12 @@ const MAX_NESTING = 200;
 /** @throws RefusedRequest (400) where the body is not a JSON object */
 export function readBody(context: IWebhookFunctions): JsonObject {
 	const { 'content-type': contentType = '' } = context.getHeaderData() as Record<string, string>;
-	// n8n also turns forms and XML into objects, and an absent body into {}.
+	// n8n also turns forms and XML into objects.
 	if (!/^application\/json(\s*;|$)/i.test(contentType)) {
 		throw invalidBody('The body has to be sent as application/json.');
 	}
 	const body: unknown = context.getBodyData();
-	const { rawBody } = context.getRequestObject();
-	if (!isJsonObject(body) || rawBody?.length === 0) {
+	if (!isJsonObject(body)) {
 		throw invalidBody('The body has to be a JSON object.');
 	}
 	if (isNestedDeeperThan(body, MAX_NESTING)) {

@@ -6,6 +6,7 @@ import {
 	numberOf,
 	optional,
 	requiredText,
+	shown,
 	textOf,
 	type WhenEmpty,
 } from './fieldValues';
@@ -60,7 +61,7 @@ function assertFieldsFit(form: DeliveryForm, mode: DeliveryMode): void {
 	for (const [field, { mode: needed, label }] of Object.entries(MODE_OF_FIELD)) {
 		const value = form[field as keyof DeliveryForm];
 		if (needed === mode || value === undefined || value === '') continue;
-		throw new UserError(`${label} does not belong to the delivery mode "${mode}"`, {
+		throw new UserError(`${label} does not belong to the delivery mode "${shown(mode)}"`, {
 			description: `Set Delivery Mode to "${needed}", or remove ${label}.`,
 		});
 	}

@@ -20,6 +20,12 @@ export function textOf(value: unknown, label: string): string {
 	throw new UserError(`${label} must be text`);
 }
 
+/** A value for an error message: `String` throws on an object whose `toString` is none. */
+export function shown(value: unknown): string {
+	const isObject = typeof value === 'object' || typeof value === 'function';
+	return isObject ? Object.prototype.toString.call(value) : String(value);
+}
+
 export function numberOf(
 	value: unknown,
 	label: string,

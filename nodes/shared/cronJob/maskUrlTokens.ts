@@ -1,8 +1,11 @@
 /** Stands where the token of a webhook URL stood. */
 export const MASKED_TOKEN = '***';
 
-/** The value of a query parameter `token`, wherever a URL stands in a text. */
-const TOKEN_IN_URL = /([?&]token=)[^&#\s"'<>]+/gi;
+/**
+ * The value of a query parameter `token`, wherever a URL stands in a text; and what an OpenClaw
+ * Trigger remembers in a fragment, which may be a URL with a token, encoded.
+ */
+const TOKEN_IN_URL = /([?&]token=|#openclaw-n8n=)[^&#\s"'<>]+/gi;
 
 /**
  * A copy of what the gateway answered with the `token` of every URL masked. A job holds its webhook

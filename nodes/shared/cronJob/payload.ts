@@ -7,6 +7,7 @@ import {
 	numberOf,
 	optional,
 	requiredText,
+	shown,
 	textOf,
 	type WhenEmpty,
 } from './fieldValues';
@@ -62,7 +63,7 @@ export function changePayload(form: PayloadForm, job: CronJob): IDataObject | un
 	const mustChange = isTouched || brokenRule(sessionTarget, job.payload.kind) !== undefined;
 	if (mustChange && job.payload.kind !== kind) {
 		throw new UserError(
-			`A job with the payload "${String(job.payload.kind)}" needs a new Message for this`,
+			`A job with the payload "${shown(job.payload.kind)}" needs a new Message for this`,
 			{
 				description: `Its payload becomes "${kind}": the main session gets a system event, every other session an agent turn. Add the field Message.`,
 			},

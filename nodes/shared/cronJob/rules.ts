@@ -1,5 +1,6 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
+import { shown } from './fieldValues';
 import { assertWebhookUrl } from './webhookUrl';
 
 /**
@@ -31,7 +32,7 @@ export function assertPayloadFitsSession(sessionTarget: unknown, payloadKind: un
 	const rule = brokenRule(sessionTarget, payloadKind);
 	if (rule === undefined) return;
 	throw new UserError(
-		`Session target "${String(sessionTarget)}" does not take the payload "${String(payloadKind)}"`,
+		`Session target "${shown(sessionTarget)}" does not take the payload "${shown(payloadKind)}"`,
 		{ description: rule },
 	);
 }

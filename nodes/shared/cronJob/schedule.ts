@@ -1,7 +1,7 @@
 import { DateTime, Duration, IANAZone } from 'luxon';
 import { UserError } from 'n8n-workflow';
 
-import { definedOnly, numberOf, requiredText, textOf } from './fieldValues';
+import { definedOnly, numberOf, requiredText, shown, textOf } from './fieldValues';
 import type { CronSchedule, ScheduleForm, ScheduleKind, Surroundings } from './types';
 
 /** What belongs to which kind of schedule. The time zone of `at` only tells how to read it. */
@@ -36,7 +36,7 @@ export function buildSchedule(form: ScheduleForm, surroundings: Surroundings): C
 
 function readKind(kind: unknown): ScheduleKind {
 	if (kind === 'cron' || kind === 'every' || kind === 'at') return kind;
-	throw new UserError(`The schedule is of the kind "${String(kind)}"`, {
+	throw new UserError(`The schedule is of the kind "${shown(kind)}"`, {
 		description: 'This node knows the kinds Cron, Every and At: set Schedule to one of them.',
 	});
 }
@@ -132,7 +132,7 @@ function futureMoment(form: ScheduleForm, surroundings: Surroundings): string {
 	const moment = readMoment(form.at, zone);
 	const iso = moment.toUTC().toISO();
 	if (iso === null) {
-		throw new UserError(`At is not a moment: ${String(form.at)}`, {
+		throw new UserError(`At is not a moment: ${shown(form.at)}`, {
 			description: 'Use ISO 8601, for example 2030-01-31T09:00:00 or 2030-01-31T09:00:00Z.',
 		});
 	}

@@ -37,7 +37,7 @@ export async function createTriggerWorkflow(
 			typeVersion: 2,
 			webhookId,
 			parameters: { ...parameters },
-			credentials: { openClawWebhookApi: credentials.openClawWebhookApi },
+			credentials: { ...credentials },
 		},
 		{ name: NEXT, type: 'n8n-nodes-base.noOp', typeVersion: 1 },
 	]);

@@ -37,16 +37,7 @@ export async function serveWebhook(nodeType: INodeType, served: Served): Promise
 	const app = express();
 	// n8n's query parser: arrays and objects reach the node.
 	app.set('query parser', 'extended');
-	app.use((request, _response, next) => {
-		Object.assign(request, { rawBody: Buffer.alloc(0) });
-		next();
-	});
-	const keepRaw = (request: object, _response: unknown, rawBody: Buffer) => {
-		Object.assign(request, { rawBody });
-	};
-	app.use(express.json({ strict: false, limit: '20mb', verify: keepRaw }));
-	app.use(express.urlencoded({ extended: false, verify: keepRaw }));
-	app.use(express.text({ verify: keepRaw }));
+	app.use(express.json({ strict: false, limit: '20mb' }), express.urlencoded(), express.text());
 	app.post('/webhook', async (request, response) => {
 		try {
 			const data = await runWebhook(nodeType, served, request, response);

@@ -1,11 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { CronJob } from '../../../shared/cronJob/types';
+import { listCronJobs } from '../../../shared/gateway/listCronJobs';
 import type { Operation, OperationCall } from '../../operation';
 import { agentId } from './fields/job';
-
-/** The most jobs that the gateway puts on a page. */
-const PAGE_SIZE = 200;
 
 const showOnlyForGetAll = { resource: ['cronJob'], operation: ['getAll'] };
 
@@ -94,7 +91,7 @@ export const getAll: Operation = {
 		const { context, itemIndex } = call;
 		const returnAll = context.getNodeParameter('returnAll', itemIndex) as boolean;
 		const limit = returnAll ? Infinity : (context.getNodeParameter('limit', itemIndex) as number);
-		return await listJobs(call, readFilters(call), limit);
+		return await listCronJobs(call.gateway, readFilters(call), limit);
 	},
 };
 
@@ -106,22 +103,4 @@ function readFilters({ context, itemIndex }: OperationCall): IDataObject {
 		enabled: 'all',
 		...Object.fromEntries(filled.filter(([, value]) => value !== undefined && value !== '')),
 	};
-}
-
-async function listJobs({ gateway }: OperationCall, params: IDataObject, limit: number) {
-	const jobs = new Map<string, CronJob>();
-	let offset: number | null = 0;
-	while (offset !== null && jobs.size < limit) {
-		const page: { jobs: CronJob[]; nextOffset?: number | null } = await gateway.call('cron.list', {
-			...params,
-			// Not by the next run, the gateway's default: that order changes between two pages.
-			sortBy: 'name',
-			limit: Math.min(PAGE_SIZE, limit - jobs.size),
-			offset,
-		});
-		// A job that was renamed between two pages can be on both.
-		for (const job of page.jobs) jobs.set(job.id, job);
-		offset = page.jobs.length > 0 ? (page.nextOffset ?? null) : null;
-	}
-	return [...jobs.values()];
 }

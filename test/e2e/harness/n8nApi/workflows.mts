@@ -40,6 +40,20 @@ export const workflowsApi = (rest: Rest) => ({
 			connections,
 			settings: { executionOrder: 'v1' },
 		}),
+	/** Saves a new version with other parameters of one node; publish it to make it count. */
+	changeParameters: async (
+		{ id }: Workflow,
+		node: string,
+		parameters: Record<string, unknown>,
+	): Promise<Workflow> => {
+		const { nodes, versionId } = await rest.get<Workflow & { nodes: WorkflowNode[] }>(
+			`/workflows/${id}`,
+		);
+		const changed = nodes.map((one) =>
+			one.name === node ? { ...one, parameters: { ...one.parameters, ...parameters } } : one,
+		);
+		return await rest.patch<Workflow>(`/workflows/${id}`, { versionId, nodes: changed });
+	},
 	/** Publishes it and waits until its triggers are registered; throws what a trigger objected. */
 	activate: async ({ id, versionId }: Workflow): Promise<void> => {
 		await rest.post(`/workflows/${id}/activate`, { versionId, name: '', description: '' });

@@ -1,0 +1,298 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { describe, expect, it } from 'vitest';
+
+import { startN8n } from './harness/n8n.mts';
+import { logInToN8n } from './harness/n8nApi.mts';
+import {
+	createTriggerWorkflow,
+	itemsBehind,
+	publishTriggerWorkflow,
+	TRIGGER,
+} from './harness/triggerWorkflow.mts';
+import { until } from './harness/until.mts';
+import { usePeers } from './harness/vitestPeers.mts';
+
+const peers = usePeers();
+
+const ELSEWHERE = 'https://elsewhere.example.com/hook?token=secret-of-elsewhere';
+
+interface Job {
+	id: string;
+	name: string;
+	configRevision: string;
+	delivery: Record<string, unknown>;
+	[field: string]: unknown;
+}
+
+let jobs = 0;
+
+/** A job that answers at once and would run once a day. */
+async function addJob(delivery: object, schedule: object = { kind: 'every', everyMs: 86_400_000 }) {
+	jobs += 1;
+	return await peers().gateway.rpc<Job>('cron.add', {
+		name: `Job ${jobs}`,
+		enabled: true,
+		deleteAfterRun: false,
+		schedule,
+		sessionTarget: 'isolated',
+		wakeMode: 'now',
+		payload: { kind: 'command', argv: ['echo', 'hello'] },
+		delivery,
+	});
+}
+
+const read = async (id: string) => await peers().gateway.rpc<Job>('cron.get', { id });
+
+/** A job as it was defined, its id included: not when it changed, and not how its runs went. */
+async function definition(id: string) {
+	const fields = Object.entries(await read(id));
+	const isState = (name: string) => /^(state|updatedAtMs|nextRunAtMs|last[A-Z].*)$/.test(name);
+	return Object.fromEntries(fields.filter(([name]) => !isState(name))) as Partial<Job>;
+}
+
+const edit = async (id: string, patch: object) =>
+	await peers().gateway.rpc('cron.update', { id, patch });
+
+const automatic = (jobIds: string[], more: object = {}) => ({
+	registration: 'automatic',
+	jobIds,
+	...more,
+});
+
+const log = () => readFileSync(peers().n8n.logFile, 'utf8');
+
+/** Lets the job run once, now. */
+async function runNow(id: string) {
+	const before = (await peers().gateway.waitForRuns(id, { count: 0 })).length;
+	// A job that is due once would delete itself.
+	const at = new Date(Date.now() + 1500).toISOString();
+	await edit(id, { schedule: { kind: 'at', at }, deleteAfterRun: false });
+	return await peers().gateway.waitForRuns(id, { count: before + 1 });
+}
+
+/** Undoes what `runNow` changed. */
+async function scheduleAgain({ id, schedule, deleteAfterRun }: Partial<Job>) {
+	await edit(id!, { schedule, deleteAfterRun, enabled: true });
+}
+
+describe('publishing and unpublishing', () => {
+	it('points the chosen jobs here and puts them back as they were', async () => {
+		const { api } = peers();
+		const silent = await addJob({ mode: 'none' });
+		const announcing = await addJob({ mode: 'announce', channel: 'telegram', to: '1' });
+		const before = [await definition(silent.id), await definition(announcing.id)];
+
+		const trigger = await publishTriggerWorkflow(peers(), automatic([silent.id, announcing.id]));
+		expect((await read(announcing.id)).delivery).toMatchObject({
+			...{ mode: 'announce', channel: 'telegram', to: '1' },
+			completionDestination: { mode: 'webhook' },
+		});
+		for (const { id } of [silent, announcing]) await runNow(id);
+		await api.waitForExecutions(trigger.workflow.id, 2);
+		const items = await itemsBehind(peers(), trigger);
+		expect(items.map(({ jobId }) => jobId).toSorted()).toEqual(
+			[silent.id, announcing.id].toSorted(),
+		);
+
+		await api.deactivate(trigger.workflow);
+		for (const job of before) await scheduleAgain(job);
+		expect([await definition(silent.id), await definition(announcing.id)]).toEqual(before);
+	});
+
+	it('puts the token of the query into the URL, and shows it to nobody', async () => {
+		const { api, gateway } = peers();
+		const job = await addJob({ mode: 'none' });
+		const trigger = await publishTriggerWorkflow(
+			peers(),
+			automatic([job.id], { authentication: 'bearerAndQuery' }),
+		);
+		expect(new URL(String((await read(job.id)).delivery.to)).searchParams.get('token')).toBe(
+			gateway.webhookToken,
+		);
+		await runNow(job.id);
+		await api.waitForExecutions(trigger.workflow.id, 1);
+		const [item] = await itemsBehind(peers(), trigger);
+		expect(item).toMatchObject({ jobId: job.id });
+		expect(JSON.stringify(item)).not.toContain(gateway.webhookToken);
+		await api.deactivate(trigger.workflow);
+		expect((await read(job.id)).delivery).toEqual({ mode: 'none' });
+		expect(log()).not.toContain(gateway.webhookToken);
+	});
+
+	it("takes all enabled agentTurn jobs where that is chosen, but not the gateway's own", async () => {
+		const { api, gateway } = peers();
+		const command = await addJob({ mode: 'none' });
+		const agentTurn = await gateway.rpc<Job>('cron.add', {
+			name: 'An agent turn',
+			schedule: { kind: 'every', everyMs: 86_400_000 },
+			...{ sessionTarget: 'isolated', wakeMode: 'now' },
+			payload: { kind: 'agentTurn', message: 'x' },
+			delivery: { mode: 'none' },
+		});
+		const { workflow } = await publishTriggerWorkflow(peers(), automatic(['*']));
+		expect((await read(agentTurn.id)).delivery.mode).toBe('webhook');
+		expect((await read(command.id)).delivery.mode).toBe('none');
+		const { jobs: all } = await gateway.rpc<{ jobs: Job[] }>('cron.list', { enabled: 'all' });
+		const housekeeping = all.filter(({ declarationKey }) => declarationKey !== undefined);
+		expect(housekeeping.length).toBeGreaterThan(0);
+		expect(housekeeping.filter(({ delivery }) => delivery?.mode === 'webhook')).toEqual([]);
+		await api.deactivate(workflow);
+		expect((await read(agentTurn.id)).delivery).toEqual({ mode: 'none' });
+	});
+});
+
+describe('what stands in the way', () => {
+	it('a job that does not exist: publishing fails and the other is as before', async () => {
+		const { api } = peers();
+		const job = await addJob({ mode: 'none' });
+		const before = await definition(job.id);
+		const { workflow } = await createTriggerWorkflow(peers(), automatic([job.id, 'gone']));
+		await expect(api.activate(workflow)).rejects.toThrow('no job with the ID gone');
+		expect(await definition(job.id)).toEqual(before);
+	});
+
+	it('a job that delivers elsewhere: publishing fails, naming the job and where it delivers', async () => {
+		const { api } = peers();
+		const free = await addJob({ mode: 'none' });
+		const taken = await addJob({ mode: 'webhook', to: ELSEWHERE });
+		const before = [await definition(free.id), await definition(taken.id)];
+		const { workflow } = await createTriggerWorkflow(peers(), automatic([free.id, taken.id]));
+		const refusal = await api.activate(workflow).then(
+			() => '',
+			({ message }: Error) => message,
+		);
+		expect(refusal).toContain(taken.name);
+		expect(refusal).toContain('https://elsewhere.example.com/hook?token=***');
+		expect(refusal).not.toContain('secret-of-elsewhere');
+		expect([await definition(free.id), await definition(taken.id)]).toEqual(before);
+	});
+
+	it('is replaced where the user says so, and put back', async () => {
+		const { api } = peers();
+		const job = await addJob({ mode: 'webhook', to: ELSEWHERE });
+		const before = await definition(job.id);
+		const parameters = automatic([job.id], { replaceWebhooks: true });
+		const trigger = await publishTriggerWorkflow(peers(), parameters);
+		await runNow(job.id);
+		await api.waitForExecutions(trigger.workflow.id, 1);
+		const items = JSON.stringify(await itemsBehind(peers(), trigger));
+		expect(items).toContain(job.id);
+		// The trigger remembers the other URL in its own: that is not to be read from an item.
+		expect(items).toContain('#openclaw-n8n=***');
+		await api.deactivate(trigger.workflow);
+		await scheduleAgain(before);
+		expect(await definition(job.id)).toEqual(before);
+	});
+});
+
+describe('what happens between publishing and unpublishing', () => {
+	it('a job that somebody pointed elsewhere is left alone, and the log says so', async () => {
+		const { api } = peers();
+		const job = await addJob({ mode: 'none' });
+		const { workflow } = await publishTriggerWorkflow(peers(), automatic([job.id]));
+		await edit(job.id, { delivery: { mode: 'webhook', to: ELSEWHERE } });
+		const edited = await definition(job.id);
+		await api.deactivate(workflow);
+		expect(await definition(job.id)).toEqual(edited);
+		expect(log()).toContain(`The job "${job.name}" (${job.id}) does not deliver to this trigger`);
+	});
+
+	it('a job that was deleted is no error', async () => {
+		const { api, gateway } = peers();
+		const [gone, kept] = [await addJob({ mode: 'none' }), await addJob({ mode: 'none' })];
+		const { workflow } = await publishTriggerWorkflow(peers(), automatic([gone.id, kept.id]));
+		await gateway.rpc('cron.remove', { id: gone.id });
+		await api.deactivate(workflow);
+		expect((await read(kept.id)).delivery).toEqual({ mode: 'none' });
+	});
+
+	it('a gateway that is down does not keep the user from unpublishing', async () => {
+		const { api, gateway } = peers();
+		const job = await addJob({ mode: 'none' });
+		const trigger = await publishTriggerWorkflow(peers(), automatic([job.id]));
+		await gateway.stop();
+		await api.deactivate(trigger.workflow);
+		expect(log()).toMatch(
+			new RegExp(`could not be asked to put back .*${job.id}.*openclaw cron edit`),
+		);
+		await gateway.restart();
+		expect((await read(job.id)).delivery.mode).toBe('webhook');
+		await api.activate(trigger.workflow);
+		await api.deactivate(trigger.workflow);
+		expect((await read(job.id)).delivery).toEqual({ mode: 'none' });
+	});
+});
+
+describe('"Listen for test event"', () => {
+	it('gets the run, and gives the job back to production', async () => {
+		const { api } = peers();
+		const job = await addJob({ mode: 'none' });
+		const trigger = await publishTriggerWorkflow(peers(), automatic([job.id]));
+		const inProduction = (await read(job.id)).delivery;
+		const path = `/workflows/${trigger.workflow.id}/run`;
+		await api.rest.post(path, { triggerToStartFrom: { name: TRIGGER } });
+		expect(String((await read(job.id)).delivery.to)).toContain(`${trigger.testUrl}#`);
+		await runNow(job.id);
+		const [testRun] = await api.waitForExecutions(trigger.workflow.id, 1);
+		expect(testRun).toMatchObject({ mode: 'manual', status: 'success' });
+		await until('the test registration to end', { seconds: 10 }, async () => {
+			const { delivery } = await read(job.id);
+			return JSON.stringify(delivery) === JSON.stringify(inProduction) || undefined;
+		});
+		await api.deactivate(trigger.workflow);
+	});
+});
+
+describe('another address of n8n', () => {
+	it('is where the jobs deliver after the next publishing, and unpublishing puts them back', async () => {
+		const { n8n, api } = peers();
+		const job = await addJob({ mode: 'none' });
+		const trigger = await publishTriggerWorkflow(peers(), automatic([job.id]));
+		await n8n.stop();
+		const moved = await startN8n({ folder: n8n.userFolder });
+		const movedApi = await logInToN8n(moved.url, api.owner);
+		const version = await movedApi.changeParameters(trigger.workflow, TRIGGER, { output: 'raw' });
+		await movedApi.activate(version);
+		const { to } = (await read(job.id)).delivery;
+		expect(String(to)).toContain(`${moved.url}/webhook/`);
+		await moved.stop();
+		await n8n.restart();
+		// Unpublished at an address that is not the one the job was given.
+		await api.deactivate(trigger.workflow);
+		expect((await read(job.id)).delivery).toEqual({ mode: 'none' });
+	});
+});
+
+describe('publishing again and again, and restarts', () => {
+	it('leave one registration, and every finished run is accounted for', async () => {
+		const { api, gateway, n8n } = peers();
+		const job = await addJob({ mode: 'none' }, { kind: 'every', everyMs: 2000 });
+		const trigger = await publishTriggerWorkflow(peers(), automatic([job.id]));
+		const { delivery } = await read(job.id);
+		for (let round = 1; round <= 20; round++) {
+			const options = { deduplicationWindow: 1000 + round };
+			await api.activate(await api.changeParameters(trigger.workflow, TRIGGER, { options }));
+			if (round % 6 === 0) {
+				await n8n.restart({ signal: round === 12 ? 'SIGKILL' : 'SIGTERM' });
+				await api.waitForWebhook(trigger.url);
+			}
+		}
+		await gateway.waitForRuns(job.id, { count: 8 });
+		await edit(job.id, { enabled: false });
+		expect((await read(job.id)).delivery).toEqual(delivery);
+		await sleep(3000);
+
+		const runs = await gateway.waitForRuns(job.id);
+		await api.waitForExecutions(trigger.workflow.id, 1);
+		const arrived = (await itemsBehind(peers(), trigger)).map(({ runKey }) => String(runKey));
+		expect(new Set(arrived).size).toBe(arrived.length);
+		for (const { runAtMs, deliveryStatus } of runs) {
+			const isHere = arrived.includes(`${job.id}:${runAtMs}`);
+			expect({ runAtMs, isHere }).toEqual({ runAtMs, isHere: deliveryStatus === 'delivered' });
+		}
+		await api.deactivate(trigger.workflow);
+		expect((await read(job.id)).delivery).toEqual({ mode: 'none' });
+	});
+});

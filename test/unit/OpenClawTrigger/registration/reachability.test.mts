@@ -1,0 +1,36 @@
+import { HookContext } from 'n8n-core';
+import type { IDataObject } from 'n8n-workflow';
+import { expect, it } from 'vitest';
+
+import { OpenClawTrigger } from '../../../../nodes/OpenClawTrigger/OpenClawTrigger.node.ts';
+import { warningAboutReach } from '../../../../nodes/OpenClawTrigger/registration/reachability.ts';
+import { gatewayClient } from '../../../../nodes/shared/gateway/client.ts';
+import { additionalDataFor, workflowFor } from '../../support/engine.mts';
+import { payload, serveGateway } from '../../support/gatewayServer.mts';
+
+async function warning(url: string, webhookSsrfPolicy: IDataObject = {}) {
+	const { credentials } = await serveGateway(() =>
+		payload({ config: { cron: { webhookSsrfPolicy } } }),
+	);
+	const parameters = { registration: 'automatic' };
+	const { workflow, node } = workflowFor(new OpenClawTrigger(), { parameters, credentials });
+	const additionalData = additionalDataFor(credentials);
+	const context = new HookContext(workflow, node, additionalData, 'trigger', 'activate');
+	return await warningAboutReach(await gatewayClient(context), url);
+}
+
+it.each(['http://127.0.0.1:5678/webhook/1/openclaw', 'http://n8n:5678/x', 'https://10.1.2.3/x'])(
+	'names the line to add for %s',
+	async (url) => {
+		const { hostname } = new URL(url);
+		expect(await warning(url)).toContain(`allowedHostnames: ["${hostname}"]`);
+	},
+);
+
+it.each([
+	['https://n8n.example.com/x', {}],
+	['http://127.0.0.1:5678/x', { allowedHostnames: ['127.0.0.1'] }],
+	['http://10.1.2.3/x', { dangerouslyAllowPrivateNetwork: true }],
+])('has nothing to say about %s with %j', async (url, policy) => {
+	expect(await warning(url, policy)).toBeUndefined();
+});

@@ -1,0 +1,111 @@
+import { HookContext } from 'n8n-core';
+import type { IDataObject, IWebhookData, WorkflowActivateMode } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+
+import { OpenClawWebhookApi } from '../../../../credentials/OpenClawWebhookApi.credentials.ts';
+import { OpenClawTrigger } from '../../../../nodes/OpenClawTrigger/OpenClawTrigger.node.ts';
+import { additionalDataFor, workflowFor } from '../../support/engine.mts';
+import {
+	gatewayCredential,
+	payload,
+	rpcError,
+	serveGateway,
+	type Asked,
+	type TestGateway,
+} from '../../support/gatewayServer.mts';
+
+const { create, delete: remove } = new OpenClawTrigger().webhookMethods.default;
+
+const jobs = (['one', 'two', 'three'] as const).map((id) => ({
+	...{ id, name: `Job ${id}`, enabled: true, configRevision: `sha256:${id}` },
+	payload: { kind: 'agentTurn' },
+	delivery: { mode: 'none' },
+}));
+
+/** A gateway with three jobs; `fails` says which update it refuses. */
+async function gatewayWithJobs(
+	fails: (asked: Asked) => boolean = () => false,
+	config: IDataObject = {},
+) {
+	return await serveGateway((asked) => {
+		if (asked.method === 'cron.list') return payload({ jobs, nextOffset: null });
+		if (asked.method === 'config.get') return payload({ config });
+		if (fails(asked)) return rpcError(400, { code: 'INVALID_REQUEST', message: 'no' });
+		const { id, patch } = asked.params as { id: string; patch: IDataObject };
+		return payload({
+			...jobs.find((job) => job.id === id),
+			...patch,
+			configRevision: 'sha256:new',
+		});
+	});
+}
+
+function hook(
+	gateway: Pick<TestGateway, 'credentials'>,
+	jobIds: string[],
+	activation: WorkflowActivateMode = 'activate',
+) {
+	const webhook = { type: new OpenClawWebhookApi(), data: { token: 'the webhook token' } };
+	const credentials = [webhook, ...gateway.credentials];
+	const { workflow, node } = workflowFor(new OpenClawTrigger(), {
+		parameters: { registration: 'automatic', jobIds },
+		credentials,
+		webhookId: 'webhook-id',
+	});
+	const webhookData = { isTest: false } as IWebhookData;
+	const additionalData = additionalDataFor(credentials);
+	return new HookContext(workflow, node, additionalData, 'trigger', activation, webhookData);
+}
+
+const deliveries = (gateway: TestGateway) =>
+	gateway.paramsOf('cron.update').map(({ id, patch, expectedConfigRevision }) => ({
+		id,
+		delivery: (patch as IDataObject).delivery as IDataObject,
+		expectedConfigRevision,
+	}));
+
+describe('registration', () => {
+	it('patches the delivery of the chosen jobs, unless they changed since they were read', async () => {
+		const gateway = await gatewayWithJobs();
+		await create.call(hook(gateway, ['one', 'three']));
+		expect(deliveries(gateway)).toEqual(
+			['one', 'three'].map((id) => ({
+				id,
+				expectedConfigRevision: `sha256:${id}`,
+				delivery: {
+					mode: 'webhook',
+					to: expect.stringContaining('http://localhost:5678/webhook/webhook-id/openclaw#'),
+				},
+			})),
+		);
+	});
+
+	it('that fails half-way puts back what it had changed, and says why', async () => {
+		const gateway = await gatewayWithJobs(({ params }) => params.id === 'two');
+		await expect(create.call(hook(gateway, ['one', 'two', 'three']))).rejects.toMatchObject({
+			message: expect.stringContaining('cron.update, job "two"'),
+		});
+		expect(deliveries(gateway).map(({ id, delivery }) => `${id} ${String(delivery.mode)}`)).toEqual(
+			['one webhook', 'two webhook', 'one none'],
+		);
+		expect(deliveries(gateway).at(-1)).toMatchObject({ expectedConfigRevision: 'sha256:new' });
+	});
+
+	it('asks for at least one job', async () => {
+		const gateway = await gatewayWithJobs();
+		await expect(create.call(hook(gateway, []))).rejects.toThrow('No job is chosen');
+	});
+
+	it('does not keep a published workflow from starting while the gateway is down', async () => {
+		const credentials = gatewayCredential('http://127.0.0.1:1');
+		expect(await create.call(hook({ credentials }, ['one'], 'init'))).toBe(true);
+		await expect(create.call(hook({ credentials }, ['one'], 'activate'))).rejects.toThrow(
+			'Nothing listens',
+		);
+	});
+
+	it('is undone without an error while the gateway is down', async () => {
+		const credentials = gatewayCredential('http://127.0.0.1:1');
+		expect(await remove.call(hook({ credentials }, ['one']))).toBe(true);
+	});
+});
