@@ -28,10 +28,21 @@ export default defineConfig({
 				// Real n8n and real OpenClaw: one file at a time, each with peers of its own.
 				test: {
 					name: 'e2e',
-					include: ['test/e2e/**/*.test.mts'],
+					include: ['test/e2e/*.test.mts'],
 					globalSetup: ['test/e2e/harness/installPeers.mts'],
 					fileParallelism: false,
 					testTimeout: 5 * MINUTE,
+					hookTimeout: 30 * MINUTE,
+				},
+			},
+			{
+				// Faults on purpose, each some minutes long: npm run test:faults.
+				test: {
+					name: 'faults',
+					include: ['test/e2e/faults/*.test.mts'],
+					globalSetup: ['test/e2e/harness/installPeers.mts'],
+					fileParallelism: false,
+					testTimeout: 10 * MINUTE,
 					hookTimeout: 30 * MINUTE,
 				},
 			},

@@ -101,6 +101,24 @@ describe('publishing and unpublishing', () => {
 		expect([await definition(silent.id), await definition(announcing.id)]).toEqual(before);
 	});
 
+	it('works over WebSocket as well', async () => {
+		const { api, gateway } = peers();
+		const job = await addJob({ mode: 'none' });
+		const openClawApi = await api.createCredential(
+			'openClawApi',
+			{ gatewayUrl: gateway.url, token: gateway.token, transport: 'webSocket' },
+			'OpenClaw over WebSocket',
+		);
+		const credentials = { ...peers().credentials, openClawApi };
+		const { workflow } = await publishTriggerWorkflow(
+			{ ...peers(), credentials },
+			automatic([job.id]),
+		);
+		expect((await read(job.id)).delivery.mode).toBe('webhook');
+		await api.deactivate(workflow);
+		expect((await read(job.id)).delivery).toEqual({ mode: 'none' });
+	});
+
 	it('puts the token of the query into the URL, and shows it to nobody', async () => {
 		const { api, gateway } = peers();
 		const job = await addJob({ mode: 'none' });

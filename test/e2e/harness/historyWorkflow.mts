@@ -24,6 +24,9 @@ export interface HistoryWorkflowOptions {
 	triggerParameters?: object;
 }
 
+/** The time between two polls. */
+export const POLL_MS = 10_000;
+
 /** n8n polls no more often than once a minute by one rule, so there are several. */
 const EVERY_TEN_SECONDS = {
 	item: [0, 10, 20, 30, 40, 50].map((second) => ({
