@@ -1,11 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { GatewayClient } from '../../../shared/gateway/client';
+import { readCronConfig } from '../../../shared/gateway/cronConfig';
 import type { CronJob } from '../../../shared/cronJob/types';
 import { historyItem, type RunHistoryEntry } from '../../../shared/runEvent/historyItem';
 import { jobLocator, readJobId } from '../../jobLocator';
 import type { Operation } from '../../operation';
-import { findDeliveryProblems, type CronConfig } from './deliveryFindings';
+import { findDeliveryProblems } from './deliveryFindings';
 
 export const checkDelivery: Operation = {
 	fields: [
@@ -20,7 +21,7 @@ export const checkDelivery: Operation = {
 		const job = await gateway.call<CronJob>('cron.get', { id });
 		const { enabled } = await gateway.call<{ enabled?: boolean }>('cron.status');
 		const lastRun = await lastRunOf(id, gateway);
-		const config = await cronConfig(gateway);
+		const config = await readCronConfig(gateway);
 		const findings = findDeliveryProblems({
 			job,
 			isSchedulerOn: enabled !== false,
@@ -42,10 +43,4 @@ async function lastRunOf(id: string, gateway: GatewayClient): Promise<RunHistory
 	const params = { scope: 'job', id, sortDir: 'desc', limit: 1 };
 	const { entries } = await gateway.call<{ entries: RunHistoryEntry[] }>('cron.runs', params);
 	return entries[0];
-}
-
-/** The gateway's configuration of cron jobs, secrets redacted by the gateway itself. */
-async function cronConfig(gateway: GatewayClient): Promise<CronConfig> {
-	const { config } = await gateway.call<{ config?: { cron?: CronConfig } }>('config.get');
-	return config?.cron ?? {};
 }

@@ -1,18 +1,10 @@
 import type { CronJob } from '../../../shared/cronJob/types';
 import { isPrivateHost } from '../../../shared/cronJob/webhookUrl';
+import { isRefusedHost, type CronConfig } from '../../../shared/gateway/cronConfig';
 import type { RunHistoryEntry } from '../../../shared/runEvent/historyItem';
 import { readObject, readString } from '../../../shared/runEvent/readFields';
 import { explainDelivery } from './explainDelivery';
 import type { Finding } from './finding';
-
-/** `cron` of openclaw.json, as far as it decides about webhooks. */
-export interface CronConfig {
-	webhookToken?: unknown;
-	webhookSsrfPolicy?: {
-		allowedHostnames?: string[];
-		dangerouslyAllowPrivateNetwork?: boolean;
-	};
-}
 
 export interface DeliveryFacts {
 	job: CronJob;
@@ -90,11 +82,7 @@ function encryption(_facts: DeliveryFacts, url: URL | undefined): Finding | unde
 }
 
 function privateHost({ config }: DeliveryFacts, url: URL | undefined): Finding | undefined {
-	const { allowedHostnames = [], dangerouslyAllowPrivateNetwork } = config.webhookSsrfPolicy ?? {};
-	if (!url || !isPrivateHost(url.hostname) || dangerouslyAllowPrivateNetwork === true) {
-		return undefined;
-	}
-	if (allowedHostnames.includes(url.hostname)) return undefined;
+	if (!url || !isRefusedHost(config, url.hostname)) return undefined;
 	return {
 		severity: 'error',
 		finding: `The gateway refuses to post to ${url.hostname}: it is a private address that the configuration does not allow.`,
