@@ -35,6 +35,8 @@ const DEFAULT_OPTIONS = Object.fromEntries(
 	optionProperties.map((property) => [property.name, property.default]),
 ) as unknown as Options;
 
+type Refuse = (message: string, description: string) => NodeOperationError;
+
 /** @throws NodeOperationError where a setting says something that cannot be meant */
 export function readSettings(context: IPollFunctions | IExecuteFunctions): Settings {
 	const read = (name: string, fallback?: unknown): unknown =>
@@ -42,14 +44,28 @@ export function readSettings(context: IPollFunctions | IExecuteFunctions): Setti
 			? context.getNodeParameter(name, 0, fallback as object)
 			: context.getNodeParameter(name, fallback as object);
 	const options = { ...DEFAULT_OPTIONS, ...(read('options', {}) as Partial<Options>) };
-	const refuse = (message: string, description: string) =>
+	const refuse: Refuse = (message, description) =>
 		new NodeOperationError(context.getNode(), message, { description });
 
 	const statuses = read('statuses') as string[];
 	if (statuses.length === 0) {
 		throw refuse('No status is chosen', 'Choose how the runs have to end that are to start this.');
 	}
-	const { maxItems, deduplicationWindow, overlapMinutes, includeSuppressed } = options;
+	assertOptionsMakeSense(options, refuse);
+	return {
+		runs: read('runs') as Settings['runs'],
+		jobIds: read('jobIds', []) as string[],
+		statuses,
+		start: readStart(read, refuse, context.getTimezone()),
+		includeSuppressed: options.includeSuppressed,
+		maxItems: options.maxItems,
+		deduplicationWindow: options.deduplicationWindow,
+		overlapMs: options.overlapMinutes * MINUTE_MS,
+	};
+}
+
+function assertOptionsMakeSense(options: Options, refuse: Refuse): void {
+	const { maxItems, deduplicationWindow, overlapMinutes } = options;
 	if (![maxItems, deduplicationWindow].every((count) => Number.isInteger(count) && count >= 1)) {
 		throw refuse(
 			'Max Items and Deduplication Window have to be whole numbers of 1 or more',
@@ -62,22 +78,13 @@ export function readSettings(context: IPollFunctions | IExecuteFunctions): Setti
 			'One poll would push its own runs out of the window, so that repeats could not be told. Lower Max Items or raise the window, here and in the OpenClaw Trigger.',
 		);
 	}
-	if (!(overlapMinutes >= 1)) throw refuse('Overlap has to be a minute or more', 'Correct it.');
-	return {
-		runs: read('runs') as Settings['runs'],
-		jobIds: read('jobIds', []) as string[],
-		statuses,
-		start: readStart(read, refuse, context.getTimezone()),
-		includeSuppressed,
-		maxItems,
-		deduplicationWindow,
-		overlapMs: overlapMinutes * MINUTE_MS,
-	};
+	if (!(overlapMinutes >= 1))
+		throw refuse('Overlap has to be a minute or more', 'Correct it under Options.');
 }
 
 function readStart(
 	read: (name: string) => unknown,
-	refuse: (message: string, description: string) => Error,
+	refuse: Refuse,
 	zone: string,
 ): Settings['start'] {
 	if (read('start') === 'publish') return 'publish';
