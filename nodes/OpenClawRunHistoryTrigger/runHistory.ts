@@ -1,15 +1,13 @@
-import type { IDataObject } from 'n8n-workflow';
-import { runKeyOf } from '../shared/runEvent/runKey';
 import type { GatewayClient } from '../shared/gateway/client';
+import { runPages } from '../shared/gateway/runPages';
+import type { RunHistoryEntry } from '../shared/runEvent/historyItem';
+import { runKeyOf } from '../shared/runEvent/runKey';
 
-/** The most entries that the gateway puts on a page of `cron.runs` (it refuses a higher limit). */
-const PAGE_SIZE = 200;
-
-/** An entry of `cron.runs`: what this trigger reads of it. */
-export interface HistoryEntry extends IDataObject {
-	/** When the run ended and its delivery was decided, milliseconds by the gateway's clock. */
-	ts: number;
-	jobId: string;
+/**
+ * An entry of `cron.runs`: what this trigger reads of it. `ts` is when the run ended and its delivery
+ * was decided, milliseconds by the gateway's clock.
+ */
+export interface HistoryEntry extends RunHistoryEntry {
 	deliveryStatus?: string;
 	deliverySuppressionReason?: string;
 	delivery?: { intended?: { to?: unknown }; resolved?: { to?: unknown } };
@@ -19,11 +17,6 @@ export interface HistoryEntry extends IDataObject {
 export interface HistoryQuery {
 	statuses?: string[];
 	deliveryStatuses?: string[];
-}
-
-interface HistoryPage {
-	entries: HistoryEntry[];
-	nextOffset: number | null;
 }
 
 /** What a run is known by, here and in its webhook. */
@@ -66,27 +59,6 @@ export async function entriesAfter(
 	return [...found.values()].reverse();
 }
 
-async function* pages(gateway: GatewayClient, query: HistoryQuery): AsyncGenerator<HistoryEntry[]> {
-	let offset: number | null = 0;
-	while (offset !== null) {
-		const { entries, nextOffset }: HistoryPage = await readPage(gateway, query, {
-			limit: PAGE_SIZE,
-			offset,
-		});
-		yield entries;
-		offset = entries.length > 0 ? nextOffset : null;
-	}
-}
-
-async function readPage(
-	gateway: GatewayClient,
-	query: HistoryQuery,
-	page: { limit: number; offset: number },
-): Promise<HistoryPage> {
-	return await gateway.call<HistoryPage>('cron.runs', {
-		scope: 'all',
-		sortDir: 'desc',
-		...query,
-		...page,
-	});
+function pages(gateway: GatewayClient, query: HistoryQuery): AsyncGenerator<HistoryEntry[]> {
+	return runPages(gateway, { scope: 'all', sortDir: 'desc', ...query });
 }

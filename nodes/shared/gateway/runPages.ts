@@ -1,0 +1,28 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { RunHistoryEntry } from '../runEvent/historyItem';
+import type { GatewayClient } from './client';
+
+/** The most entries that the gateway puts on a page of `cron.runs` (it refuses a higher limit). */
+const PAGE_SIZE = 200;
+
+interface RunsPage {
+	entries: RunHistoryEntry[];
+	nextOffset?: number | null;
+}
+
+/**
+ * The pages of `cron.runs`, as long as the caller goes on. A run that ends between two pages shifts
+ * the others: some are then on both.
+ */
+export async function* runPages(
+	gateway: GatewayClient,
+	params: IDataObject,
+): AsyncGenerator<RunHistoryEntry[]> {
+	let offset: number | null = 0;
+	while (offset !== null) {
+		const page: RunsPage = await gateway.call('cron.runs', { ...params, limit: PAGE_SIZE, offset });
+		yield page.entries;
+		offset = page.entries.length > 0 ? (page.nextOffset ?? null) : null;
+	}
+}
