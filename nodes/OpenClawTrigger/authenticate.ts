@@ -15,7 +15,7 @@ const HOW_TO_AUTHENTICATE: Record<AuthenticationMode, string> = {
 		'Send the webhook token as "Authorization: Bearer <token>" and as "?token=<token>" in the URL.',
 };
 
-export interface PresentedTokens {
+interface PresentedTokens {
 	bearer: string | null;
 	query: string | null;
 }
@@ -67,7 +67,7 @@ export async function authenticate(
 }
 
 /** Reads what a request shows for itself. A repeated `?token=` is no token. */
-export function readPresentedTokens(
+function readPresentedTokens(
 	headers: { authorization?: unknown },
 	query: IDataObject,
 ): PresentedTokens {
@@ -80,7 +80,7 @@ export function readPresentedTokens(
 	};
 }
 
-export function isAuthentic(
+function isAuthentic(
 	mode: AuthenticationMode,
 	presented: PresentedTokens,
 	accepted: readonly string[],

@@ -2,6 +2,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 
 import type { CronJob } from '../../shared/cronJob/types';
 import { withGateway } from '../../shared/gateway/client';
+import { toOption } from '../../shared/gateway/cronJobOptions';
 
 const PAGE_SIZE = 50;
 
@@ -28,10 +29,7 @@ export async function searchCronJobs(
 		async (gateway) => await gateway.call<CronJobsPage>('cron.list', params),
 	);
 	return {
-		results: jobs.map(({ id, name, enabled }) => ({
-			name: enabled ? name : `${name} (disabled)`,
-			value: id,
-		})),
+		results: jobs.map(toOption),
 		paginationToken: nextOffset ? String(nextOffset) : undefined,
 	};
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { MEMORY_FRAGMENT } from '../../shared/cronJob/maskUrlTokens';
 import { isJsonObject } from '../../shared/runEvent/readFields';
 
 /**
@@ -21,8 +22,6 @@ export interface Target {
 	owner: string;
 }
 
-const FRAGMENT = '#openclaw-n8n=';
-
 /** `node` has to be the same for the test and the production URL of a trigger. */
 export function ownerOf(instanceId: string, node: string): string {
 	return createHash('sha256').update(`${instanceId}:${node}`).digest('hex').slice(0, 16);
@@ -30,12 +29,12 @@ export function ownerOf(instanceId: string, node: string): string {
 
 export function withMemory({ url, owner }: Target, previous: Previous): string {
 	const memory = Buffer.from(JSON.stringify(previous)).toString('base64url');
-	return `${url}${FRAGMENT}${owner}.${memory}`;
+	return `${url}${MEMORY_FRAGMENT}${owner}.${memory}`;
 }
 
 /** Whether this trigger put the URL into a job, for production or for a test. */
 export function isRegistered(to: unknown, { owner }: Target): to is string {
-	return typeof to === 'string' && to.includes(`${FRAGMENT}${owner}.`);
+	return typeof to === 'string' && to.includes(`${MEMORY_FRAGMENT}${owner}.`);
 }
 
 /**
@@ -57,7 +56,7 @@ export function isSameWebhook(to: string, { url }: Target): boolean {
  * @throws SyntaxError where somebody edited the fragment
  */
 export function previousOf(to: string, { owner }: Target): Previous {
-	const memory = to.slice(to.indexOf(FRAGMENT) + FRAGMENT.length + owner.length + 1);
+	const memory = to.slice(to.indexOf(MEMORY_FRAGMENT) + MEMORY_FRAGMENT.length + owner.length + 1);
 	const previous: unknown = JSON.parse(Buffer.from(memory, 'base64url').toString('utf8'));
 	return isJsonObject(previous) ? previous : {};
 }

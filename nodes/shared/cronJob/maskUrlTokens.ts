@@ -2,10 +2,13 @@
 export const MASKED_TOKEN = '***';
 
 /**
- * The value of a query parameter `token`, wherever a URL stands in a text; and what an OpenClaw
- * Trigger remembers in a fragment, which may be a URL with a token, encoded.
+ * Begins the fragment in which an OpenClaw Trigger remembers where a job delivered before: that may
+ * be a URL with a token, encoded.
  */
-const TOKEN_IN_URL = /([?&]token=|#openclaw-n8n=)[^&#\s"'<>]+/gi;
+export const MEMORY_FRAGMENT = '#openclaw-n8n=';
+
+/** The value of a query parameter `token`, and such a memory, wherever a URL stands in a text. */
+const TOKEN_IN_URL = new RegExp(`([?&]token=|${MEMORY_FRAGMENT})[^&#\\s"'<>]+`, 'gi');
 
 /**
  * A copy of what the gateway answered with the `token` of every URL masked. A job holds its webhook

@@ -13,8 +13,10 @@ export async function cronJobOptions(
 		context,
 		async (gateway) => await listCronJobs(gateway, { enabled: 'all' }),
 	);
-	return jobs.filter(isWanted).map(({ id, name, enabled }) => ({
-		name: enabled ? name : `${name} (disabled)`,
-		value: id,
-	}));
+	return jobs.filter(isWanted).map(toOption);
+}
+
+/** A job as an entry of a list. */
+export function toOption({ id, name, enabled }: CronJob): { name: string; value: string } {
+	return { name: enabled ? name : `${name} (disabled)`, value: id };
 }
