@@ -18,7 +18,8 @@ export class OpenClawApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/openClaw.svg', dark: 'file:../icons/openClaw.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-openclaw/n8n-nodes-openclaw#readme';
+	documentationUrl =
+		'https://github.com/n8n-nodes-openclaw/n8n-nodes-openclaw/blob/main/docs/setup.md';
 
 	properties: INodeProperties[] = [
 		{
