@@ -1,16 +1,18 @@
 /** n8n's own checks for verified community nodes, on what is published and on what it is made of. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parse } from 'yaml';
 
 const ROOT = join(import.meta.dirname, '../..');
 
 interface Manifest {
-	version: string;
+	[field: string]: unknown;
+	keywords: string[];
 	n8n: { nodes: string[]; credentials: string[] };
 }
 
@@ -53,6 +55,31 @@ it('the scanner finds no error in the sources', async () => {
 	expect(await scanner.analyzePackage(ROOT, scanner.SOURCE_FILE_PATTERNS)).toEqual({
 		passed: true,
 	});
+});
+
+it('has the manifest that n8n asks of a verified package', () => {
+	expect(manifest).toMatchObject({
+		license: 'MIT',
+		repository: { url: 'git+https://github.com/n8n-nodes-openclaw/n8n-nodes-openclaw.git' },
+		peerDependencies: { 'n8n-workflow': '*' },
+	});
+	expect(manifest.keywords).toContain('n8n-community-node-package');
+	expect(Object.keys(manifest.peerDependencies as object)).toHaveLength(1);
+	for (const field of ['dependencies', 'optionalDependencies', 'bundledDependencies']) {
+		expect(manifest).not.toHaveProperty(field);
+	}
+	expect(readFileSync(join(unpacked, 'LICENSE'), 'utf8')).toMatch(/^MIT License/);
+});
+
+it('is published from a tag, by a workflow that may sign its provenance', () => {
+	const workflow = parse(readFileSync(join(ROOT, '.github/workflows/publish.yml'), 'utf8')) as {
+		on: object;
+		jobs: { publish: { permissions: object; steps: Array<{ run?: string }> } };
+	};
+	expect(workflow.on).toEqual({ push: { tags: ['*.*.*'] } });
+	const { permissions, steps } = workflow.jobs.publish;
+	expect(permissions).toEqual({ contents: 'read', 'id-token': 'write' });
+	expect(steps.at(-1)?.run).toBe('npm publish --provenance --access public');
 });
 
 it('ships what it needs and nothing else', () => {
