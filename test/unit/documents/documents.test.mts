@@ -41,7 +41,7 @@ const CHECKS: Record<string, (block: CodeBlock) => void> = {
 	'env n8n': tried,
 	// Set by the tests of queue mode, or by that of the blocks "env n8n".
 	'env queue': ({ text }) => {
-		for (const [, name] of text.matchAll(/^(\w+)=/gm)) expect(whatTestsSet()).toContain(name);
+		for (const [, name] of text.matchAll(/^(\w+)=/gm)) expect(whatTestsSet().includes(name!), name).toBe(true);
 	},
 	'yaml compose': ({ text }) => expect(Object.keys(parse(text) as object)).toContain('services'),
 	'sh scripts': ({ text }) => text.split('\n').forEach(expectRunnable),
