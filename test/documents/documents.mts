@@ -1,5 +1,5 @@
 /** The project's documents as tests read them: what is in them is taken out, never retyped. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { fromMarkdown } from 'mdast-util-from-markdown';
@@ -11,12 +11,7 @@ type OfType<T extends Content['type']> = Extract<Content, { type: T }>;
 const ROOT = join(import.meta.dirname, '../..');
 
 /** Every document of the project, by its path from the root. */
-export const DOCUMENTS: string[] = [
-	...readdirSync(ROOT).filter((name) => name.endsWith('.md')),
-	...readdirSync(join(ROOT, 'docs'))
-		.filter((name) => name.endsWith('.md'))
-		.map((name) => `docs/${name}`),
-];
+export const DOCUMENTS: string[] = globSync(['*.md', 'docs/*.md', 'workflows/*.md'], { cwd: ROOT });
 
 export interface CodeBlock {
 	document: string;

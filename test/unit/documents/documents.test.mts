@@ -41,7 +41,8 @@ const CHECKS: Record<string, (block: CodeBlock) => void> = {
 	'env n8n': tried,
 	// Set by the tests of queue mode, or by that of the blocks "env n8n".
 	'env queue': ({ text }) => {
-		for (const [, name] of text.matchAll(/^(\w+)=/gm)) expect(whatTestsSet().includes(name!), name).toBe(true);
+		for (const [, name] of text.matchAll(/^(\w+)=/gm))
+			expect(whatTestsSet().includes(name!), name).toBe(true);
 	},
 	'yaml compose': ({ text }) => expect(Object.keys(parse(text) as object)).toContain('services'),
 	'sh scripts': ({ text }) => text.split('\n').forEach(expectRunnable),
@@ -130,7 +131,7 @@ describe('README.zh-TW.md says what README.md says', () => {
 
 	it('with links to the same documents', () => {
 		const [english, chinese] = documents.map((document) =>
-			[...textOf(document).matchAll(/\]\((docs\/[^)]+|(?!README)[A-Z]+(?:\.md)?)\)/g)]
+			[...textOf(document).matchAll(/\]\(((?:docs|workflows)\/[^)]+|(?!README)[A-Z]+(?:\.md)?)\)/g)]
 				.map(([, target]) => target)
 				.toSorted(),
 		);
