@@ -61,7 +61,7 @@ export class OpenClawApi implements ICredentialType {
 					name: 'WebSocket',
 					value: 'webSocket',
 					description:
-						'Needs no plugin and can do everything, but another host than the gateway’s has to be approved there once',
+						'Needs no plugin and can do everything, but another host than the gateway’s has to be approved there once (OpenClaw 2026.5 or newer)',
 				},
 			],
 			default: 'adminHttpRpc',

@@ -49,6 +49,13 @@ export function explainRpcError(error: RpcError, status?: number): GatewayFailur
 			status,
 		};
 	}
+	if (reason.startsWith('unknown method')) {
+		return {
+			message: `This version of the gateway does not have this: ${reason}`,
+			description: 'Update OpenClaw.',
+			status,
+		};
+	}
 	if (error.details?.code === 'MISSING_SCOPE') {
 		return {
 			message: `The gateway does not let this n8n do it: the scope ${error.details.missingScope ?? 'operator.admin'} is missing`,
@@ -78,7 +85,9 @@ export function explainRpcError(error: RpcError, status?: number): GatewayFailur
 	}
 	return {
 		message: `The gateway refused it: ${reason}`,
-		description: 'Correct what the message names and run again.',
+		description: reason.includes('unexpected property')
+			? 'Leave out what the message names. If the node has a field for it, this version of OpenClaw is older than the field: update it.'
+			: 'Correct what the message names and run again.',
 		status,
 	};
 }

@@ -38,7 +38,8 @@ export async function operate(
 	const execution = await executeOperation(peers, all, credential);
 	const items = execution.items(NODE);
 	if (execution.status === 'success' && items) return items;
-	throw new Error(`${resource} ${operation}: ${JSON.stringify(execution.error)}`);
+	const { message, description = '' } = execution.error ?? { message: execution.status };
+	throw new Error(`${resource} ${operation}: ${message}. ${description}`);
 }
 
 /** The items of an operation on cron jobs; throws the error that it ended with. */
