@@ -41,21 +41,29 @@ export function asMarkdown(rows: Rows): string {
 	return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-/** The table that the page has, as far as it is about these columns. */
-export async function documentedRows(columns: readonly string[]): Promise<Rows> {
-	const lines = (await readFile(PAGE, 'utf8')).split('\n');
-	const start = lines.findIndex((line) => cellsOf(line)[0] === OPERATION);
+/** The table that the page has. */
+export async function documentedRows(): Promise<Rows> {
+	const lines = (await readFile(PAGE, 'utf8')).split('\n').map(cellsOf);
+	const start = lines.findIndex(([first]) => first === OPERATION);
 	if (start < 0) throw new Error(`${PAGE} has no table of operations`);
-	const head = cellsOf(lines[start]!);
+	const [, ...columns] = lines[start]!;
 	const body = lines.slice(start + 2);
-	const end = body.findIndex((line) => !line.startsWith('|'));
-	const table = body.slice(0, end < 0 ? undefined : end).map(cellsOf);
+	const end = body.findIndex((cells) => cells.length === 0);
 	return Object.fromEntries(
-		table.map(([name, ...cells]) => [
-			name,
-			Object.fromEntries(columns.map((column) => [column, cells[head.indexOf(column) - 1] ?? '?'])),
-		]),
+		body
+			.slice(0, end)
+			.map(([name, ...cells]) => [
+				name,
+				Object.fromEntries(columns.map((column, index) => [column, cells[index]!])),
+			]),
 	);
+}
+
+/** The rows with these columns only. */
+export function withColumns(rows: Rows, columns: readonly string[]): Rows {
+	const kept = (cells: Rows[string]) =>
+		Object.fromEntries(columns.map((column) => [column, cells[column] ?? 'not in the table']));
+	return Object.fromEntries(Object.entries(rows).map(([name, cells]) => [name, kept(cells)]));
 }
 
 const cellsOf = (line: string): string[] =>

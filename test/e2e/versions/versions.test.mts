@@ -2,7 +2,14 @@
 import { afterAll, expect, it } from 'vitest';
 
 import { usePeers } from '../harness/vitestPeers.mts';
-import { asMarkdown, columnsOf, documentedRows, reasons, rowsOf } from './compatibilityTable.mts';
+import {
+	asMarkdown,
+	columnsOf,
+	documentedRows,
+	reasons,
+	rowsOf,
+	withColumns,
+} from './compatibilityTable.mts';
 import { VERSIONS } from './gatewayVersions.mts';
 import { tryVersion, type Outcome } from './trial.mts';
 
@@ -17,5 +24,9 @@ it.each(VERSIONS)('OpenClaw $version: what works is what the docs say', async (v
 	const tried = await tryVersion(version, peers());
 	outcomes.push(...tried);
 	const rows = rowsOf(tried);
-	expect(rows, reasons(tried)).toEqual(await documentedRows(columnsOf(rows)));
+	expect(rows, reasons(tried)).toEqual(withColumns(await documentedRows(), columnsOf(rows)));
+});
+
+it('the docs have these versions and no others', async () => {
+	expect(columnsOf(await documentedRows())).toEqual(columnsOf(rowsOf(outcomes)));
 });
