@@ -1,7 +1,8 @@
 /** The oldest supported OpenClaw; the others take their time to install: npm run test:versions. */
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 
 import { usePeers } from './harness/vitestPeers.mts';
+import { installPeer } from './peers/install.mjs';
 import {
 	columnsOf,
 	documentedRows,
@@ -11,6 +12,9 @@ import {
 } from './versions/compatibilityTable.mts';
 import { BEFORE_THE_ADMIN_API } from './versions/gatewayVersions.mts';
 import { tryVersion } from './versions/trial.mts';
+
+// Apart from the test, which has less time.
+beforeAll(async () => void (await installPeer(BEFORE_THE_ADMIN_API.gateway.peer)));
 
 const peers = usePeers();
 

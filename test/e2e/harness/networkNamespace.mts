@@ -66,6 +66,7 @@ async function assertPossible(): Promise<void> {
 	}
 	await run('ip', ['-Version']).catch(async (error: NodeJS.ErrnoException) => {
 		if (error.code !== 'ENOENT') throw error;
+		await run('apt-get', ['update']);
 		await run('apt-get', ['install', '-y', 'iproute2']);
 	});
 }

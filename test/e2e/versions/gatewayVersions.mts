@@ -17,14 +17,14 @@ const LATER_SETTINGS = {
 /** The tool is kept from HTTP clients unless this is set. */
 const ALLOW_THE_TOOL = { gateway: { tools: { allow: ['cron'] } } };
 
-export const BEFORE_THE_ADMIN_API: GatewayVersion = {
+export const BEFORE_THE_ADMIN_API = {
 	version: '2026.3.22',
 	transports: ['toolsInvoke'],
 	gateway: {
 		peer: 'openclaw-2026.3.22',
 		config: { ...LATER_SETTINGS, ...ALLOW_THE_TOOL, plugins: undefined },
 	},
-};
+} satisfies GatewayVersion;
 
 export const VERSIONS: GatewayVersion[] = [
 	BEFORE_THE_ADMIN_API,
