@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { createNetworkNamespace } from './harness/networkNamespace.mts';
 import { dataFolder } from './harness/output.mts';
 import { freePort } from './harness/ports.mts';
 import { baseEnvironment, startServer } from './harness/processes.mts';
@@ -28,6 +30,11 @@ const WITH_A_CHILD = `
 	const child = require('node:child_process').spawn('sleep', ['600'], { stdio: 'ignore' });
 	require('node:http').createServer((_, response) => response.end(String(child.pid)))
 		.listen(Number(process.argv[1]), '127.0.0.1');
+`;
+
+const SHOWS_ITS_CALLER = `
+	require('node:http').createServer(({ socket }, response) => response.end(socket.remoteAddress))
+		.listen(Number(process.argv[1]), '0.0.0.0');
 `;
 
 const isAlive = (pid: number): boolean => {
@@ -70,6 +77,47 @@ describe('a server', () => {
 		expect([isAlive(pid), isAlive(child)]).toEqual([true, true]);
 		harness.kill('SIGKILL');
 		await Promise.all([ended(pid), ended(child)]);
+	});
+});
+
+describe('a network namespace', () => {
+	const exists = (name: string) => existsSync(`/run/netns/${name}`);
+
+	it('reaches and is reached by this host, until the way between is cut', async () => {
+		const namespace = await createNetworkNamespace();
+		const options = await server('inside', SHOWS_ITS_CALLER);
+		const [command, args] = namespace.inside(options.command, options.args);
+		const healthUrl = options.healthUrl.replace('127.0.0.1', namespace.address);
+		const { stop } = await startServer({ ...options, command, args, healthUrl });
+		const answer = async () =>
+			await fetch(healthUrl, { signal: AbortSignal.timeout(2_000) }).then(
+				async (response) => await response.text(),
+				() => undefined,
+			);
+		expect(await answer()).toBe(namespace.hostAddress);
+		await namespace.cut();
+		expect(await answer()).toBeUndefined();
+		await namespace.restore();
+		await until('the link to be up again', { seconds: 20 }, answer);
+		await stop();
+		await namespace.remove();
+		expect(exists(namespace.name)).toBe(false);
+	});
+
+	it('does not outlive a harness that was killed', async () => {
+		const program = `
+			const { createNetworkNamespace } = await import(${module('harness/networkNamespace.mts')});
+			console.log((await createNetworkNamespace()).name);
+			setInterval(() => {}, 1000);
+		`;
+		const harness = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+			stdio: ['ignore', 'pipe', 'inherit'],
+		});
+		const [printed] = (await once(harness.stdout, 'data')) as [Buffer];
+		const name = String(printed).trim();
+		expect(exists(name)).toBe(true);
+		harness.kill('SIGKILL');
+		await until('the namespace to go', { seconds: 20 }, () => !exists(name) || undefined);
 	});
 });
 
