@@ -20,6 +20,8 @@ export interface Postgres {
 	/** For n8n's credential of type `postgres`. */
 	connection: { host: string; port: number; user: string; database: string; password: string };
 	query<T extends QueryResultRow>(text: string, values?: unknown[]): Promise<T[]>;
+	/** A session of its own, for a transaction; the caller ends it. */
+	connect(): Promise<Client>;
 	stop(): Promise<void>;
 }
 
@@ -36,7 +38,12 @@ export async function startPostgres(): Promise<Postgres> {
 
 	const port = await freePort();
 	const connection = { host: '127.0.0.1', port, user: USER, database: DATABASE, password: '-' };
-	const query = queryWith(connection);
+	const connect = async () => {
+		const client = new Client(connection);
+		await client.connect();
+		return client;
+	};
+	const query = queryWith(connect);
 	const settings = {
 		port,
 		listen_addresses: connection.host,
@@ -59,7 +66,7 @@ export async function startPostgres(): Promise<Postgres> {
 		startWithinSeconds: 60,
 	});
 	// SIGINT: without waiting until every client has gone by itself.
-	return { connection, query, stop: () => server.stop('SIGINT') };
+	return { connection, query, connect, stop: () => server.stop('SIGINT') };
 }
 
 function newestBin(): string | undefined {
@@ -75,10 +82,9 @@ async function serverUser(): Promise<User | undefined> {
 	return { uid: await id('-u'), gid: await id('-g') };
 }
 
-function queryWith(connection: Postgres['connection']): Postgres['query'] {
+function queryWith(connect: Postgres['connect']): Postgres['query'] {
 	return async <T extends QueryResultRow>(text: string, values: unknown[] = []) => {
-		const client = new Client(connection);
-		await client.connect();
+		const client = await connect();
 		try {
 			return (await client.query<T>(text, values)).rows;
 		} finally {

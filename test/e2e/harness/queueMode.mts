@@ -80,5 +80,11 @@ function queueEnvironment({ connection }: Postgres, redis: Redis): Record<string
 		QUEUE_BULL_REDIS_HOST: '127.0.0.1',
 		QUEUE_BULL_REDIS_PORT: String(redis.port),
 		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+		// What a test starts by hand runs where a trigger's executions run.
+		OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
+		// A killed worker's executions are found crashed within seconds instead of a minute.
+		QUEUE_WORKER_LOCK_DURATION: '10000',
+		QUEUE_WORKER_LOCK_RENEW_TIME: '3000',
+		QUEUE_WORKER_STALLED_INTERVAL: '5000',
 	};
 }
