@@ -1,12 +1,16 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { installPeer } from '../peers/install.mjs';
 import { dataFolder } from './output.mts';
 import { freePorts } from './ports.mts';
 import { type Server, baseEnvironment, startServer } from './processes.mts';
 import { installCommunityPackage } from './tarball.mts';
+
+const run = promisify(execFile);
 
 export interface N8nOptions {
 	/** An n8n user folder; one that was used before is gone on with. */
@@ -24,6 +28,8 @@ export interface N8n {
 	logFile: string;
 	stop(signal?: NodeJS.Signals): Promise<void>;
 	kill(): Promise<void>;
+	/** Runs a command of n8n's command line on the same data, and returns what it printed. */
+	cli(...args: string[]): Promise<string>;
 	/** On the same port and data. */
 	restart(options?: { signal?: NodeJS.Signals }): Promise<void>;
 }
@@ -42,11 +48,12 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 		...options.env,
 	};
+	const executable = join(installation, 'node_modules', 'n8n', 'bin', 'n8n');
 	const start = () =>
 		startServer({
 			name: `n8n-${port}`,
 			command: process.execPath,
-			args: [join(installation, 'node_modules', 'n8n', 'bin', 'n8n'), 'start'],
+			args: [executable, 'start'],
 			cwd: userFolder,
 			env,
 			healthUrl: `${url}/healthz/readiness`,
@@ -58,6 +65,13 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 		...{ url, editorUrl: `${url}/`, userFolder, logFile },
 		stop: (signal) => server.stop(signal),
 		kill: () => server.kill(),
+		cli: async (...args) => {
+			const { stdout } = await run(process.execPath, [executable, ...args], {
+				cwd: userFolder,
+				env,
+			});
+			return stdout;
+		},
 		restart: async ({ signal } = {}) => {
 			await server.stop(signal);
 			server = await start();
