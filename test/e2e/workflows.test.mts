@@ -6,6 +6,7 @@ import { usePeers } from './harness/vitestPeers.mts';
 import { dailySummaryFromForm } from './workflows/dailySummaryFromForm.mts';
 import { failedRunsToTickets } from './workflows/failedRunsToTickets.mts';
 import { monitoring } from './workflows/monitoring.mts';
+import { openClawAsAgentTool } from './workflows/openClawAsAgentTool.mts';
 import { safetyNet } from './workflows/safetyNet.mts';
 
 const peers = usePeers();
@@ -18,3 +19,4 @@ describe('failed-runs-to-tickets.json', () => failedRunsToTickets(peers));
 describe('daily-summary-from-form.json', () => dailySummaryFromForm(peers));
 describe('safety-net.json', () => safetyNet(peers));
 describe('monitoring.json', () => monitoring(peers));
+describe('openclaw-as-agent-tool.json', () => openClawAsAgentTool(peers));

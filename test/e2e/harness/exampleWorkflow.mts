@@ -12,6 +12,8 @@ export interface Addresses {
 	webhookUrl: string;
 	/** The production URL of its form. */
 	formUrl: string;
+	/** Where its chat posts to. */
+	chatUrl: string;
 }
 
 export interface ExampleWorkflow extends Addresses {
@@ -78,6 +80,7 @@ function addressesOf(nodes: WorkflowNode[], n8nUrl: string): Addresses {
 	return {
 		webhookUrl: `${n8nUrl}/webhook/${webhookId('n8n-nodes-openclaw.openClawTrigger')}/openclaw`,
 		formUrl: `${n8nUrl}/form/${webhookId('n8n-nodes-base.formTrigger')}`,
+		chatUrl: `${n8nUrl}/webhook/${webhookId('@n8n/n8n-nodes-langchain.chatTrigger')}/chat`,
 	};
 }
 

@@ -11,11 +11,18 @@ import type { Model } from './gatewayConfiguration.mts';
 
 export interface Reply {
 	text?: string;
+	/** Calls this tool first, and gives its text once the result is there. */
+	toolCall?: ToolCall;
 	/** Replies that many characters instead of `text`. */
 	characters?: number;
 	/** Refuses with this HTTP status: the run ends with an error. */
 	status?: number;
 	delayMs?: number;
+}
+
+export interface ToolCall {
+	name: string;
+	arguments: object;
 }
 
 export interface StubModel {
@@ -76,14 +83,21 @@ async function answer(
 		response.end(JSON.stringify({ error: { message: 'the stub refuses', type: 'stub' } }));
 		return;
 	}
+	const message = replyMessage(reply, body);
+	if (!body.stream) {
+		response.writeHead(200, { 'content-type': 'application/json' });
+		response.end(JSON.stringify(completion(message)));
+		return;
+	}
 	response.writeHead(200, { 'content-type': 'text/event-stream' });
-	for (const chunk of chunks(replyText(reply))) {
+	for (const chunk of chunks(message)) {
 		response.write(`data: ${JSON.stringify(chunk)}\n\n`);
 	}
 	response.end('data: [DONE]\n\n');
 }
 
 interface ChatRequest {
+	stream?: boolean;
 	messages: Array<{ role: string; content: unknown }>;
 }
 
@@ -108,19 +122,45 @@ function replyText({ text: wanted, characters }: Reply): string {
 	return wanted ?? DEFAULT_REPLY;
 }
 
-function chunks(content: string): object[] {
-	const common = { id: 'stub', object: 'chat.completion.chunk', created: 0, model: 'stub-model' };
+/** As OpenAI has it; the index is only in chunks, and does no harm elsewhere. */
+interface Message {
+	role: 'assistant';
+	content: string | null;
+	tool_calls?: object[];
+}
+
+function replyMessage(reply: Reply, { messages }: ChatRequest): Message {
+	const { toolCall } = reply;
+	if (!toolCall || messages.at(-1)?.role === 'tool') {
+		return { role: 'assistant', content: replyText(reply) };
+	}
+	const call = { name: toolCall.name, arguments: JSON.stringify(toolCall.arguments) };
+	return {
+		role: 'assistant',
+		content: null,
+		tool_calls: [{ index: 0, id: 'call_1', type: 'function', function: call }],
+	};
+}
+
+const finishReason = ({ tool_calls }: Message) => (tool_calls ? 'tool_calls' : 'stop');
+
+const COMMON = { id: 'stub', created: 0, model: 'stub-model' };
+const USAGE = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 };
+
+function completion(message: Message): object {
+	const choices = [{ index: 0, message, finish_reason: finishReason(message) }];
+	return { ...COMMON, object: 'chat.completion', choices, usage: USAGE };
+}
+
+function chunks(message: Message): object[] {
+	const common = { ...COMMON, object: 'chat.completion.chunk' };
 	const choice = (delta: object, finish_reason: string | null = null) => ({
 		...common,
 		choices: [{ index: 0, delta, finish_reason }],
 	});
 	return [
-		choice({ role: 'assistant', content }),
-		choice({}, 'stop'),
-		{
-			...common,
-			choices: [],
-			usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
-		},
+		choice(message),
+		choice({}, finishReason(message)),
+		{ ...common, choices: [], usage: USAGE },
 	];
 }

@@ -1,0 +1,53 @@
+import axios from 'axios';
+import { expect, it } from 'vitest';
+
+import { addCommandJob, exitWith } from '../harness/commandJobs.mts';
+import { publishExample } from '../harness/exampleWorkflow.mts';
+import type { Peers } from '../harness/peers.mts';
+import { askFor } from '../harness/stubModel.mts';
+
+/** The AI Agent's model is the stub: it calls the tool that the question names. */
+export function openClawAsAgentTool(peers: () => Peers): void {
+	it('lets the AI Agent look up the runs, with what the model chose', async () => {
+		const { api, gateway, stub } = peers();
+		const job = await addCommandJob(gateway, { name: 'To be asked about', argv: exitWith(7) });
+		const [run] = await gateway.waitForRuns(job);
+		const openAiApi = await api.createCredential('openAiApi', {
+			apiKey: stub.model.apiKey,
+			url: stub.model.baseUrl,
+		});
+		const { workflow, chatUrl } = await publishExample(
+			peers(),
+			'openclaw-as-agent-tool.json',
+			() => ({
+				'OpenAI Chat Model': { credentials: { openAiApi } },
+				// The test has no editor to chat in.
+				Chat: { parameters: { public: true } },
+			}),
+		);
+		try {
+			await api.waitForWebhook(chatUrl);
+			const toolCall = {
+				name: 'List_the_finished_runs',
+				arguments: { finishedAfter: new Date(run!.runAtMs - 1).toISOString() },
+			};
+			const text = 'One run failed.';
+			const { data } = await axios.post(chatUrl, {
+				action: 'sendMessage',
+				sessionId: 'a chat',
+				chatInput: `What failed? ${askFor({ toolCall, text })}`,
+			});
+			expect(data).toEqual({ output: text });
+
+			const [execution] = await api.waitForExecutions(workflow.id, 1);
+			const tool = (await api.getExecution(execution!.id)).run('List the finished runs');
+			expect(tool?.executionStatus).toBe('success');
+			// What the tool found is what the model is told.
+			const told = JSON.stringify(stub.requests.at(-1));
+			expect(told).toContain(job);
+			expect(told).toContain('exited with code 7');
+		} finally {
+			await api.deactivate(workflow);
+		}
+	});
+}
