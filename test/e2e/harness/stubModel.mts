@@ -11,18 +11,13 @@ import type { Model } from './gatewayConfiguration.mts';
 
 export interface Reply {
 	text?: string;
-	/** Calls this tool first, and gives its text once the result is there. */
-	toolCall?: ToolCall;
 	/** Replies that many characters instead of `text`. */
 	characters?: number;
 	/** Refuses with this HTTP status: the run ends with an error. */
 	status?: number;
 	delayMs?: number;
-}
-
-export interface ToolCall {
-	name: string;
-	arguments: object;
+	/** Calls this tool first, then replies what the tool answered. */
+	call?: { name: string; arguments: object };
 }
 
 export interface StubModel {
@@ -83,14 +78,14 @@ async function answer(
 		response.end(JSON.stringify({ error: { message: 'the stub refuses', type: 'stub' } }));
 		return;
 	}
-	const message = replyMessage(reply, body);
+	const delta = reply.call ? toolCallOrAnswer(body, reply.call) : { content: replyText(reply) };
 	if (!body.stream) {
 		response.writeHead(200, { 'content-type': 'application/json' });
-		response.end(JSON.stringify(completion(message)));
+		response.end(JSON.stringify(completion(delta)));
 		return;
 	}
 	response.writeHead(200, { 'content-type': 'text/event-stream' });
-	for (const chunk of chunks(message)) {
+	for (const chunk of chunks(delta)) {
 		response.write(`data: ${JSON.stringify(chunk)}\n\n`);
 	}
 	response.end('data: [DONE]\n\n');
@@ -122,45 +117,45 @@ function replyText({ text: wanted, characters }: Reply): string {
 	return wanted ?? DEFAULT_REPLY;
 }
 
-/** As OpenAI has it; the index is only in chunks, and does no harm elsewhere. */
-interface Message {
-	role: 'assistant';
+/** What the assistant says: a text, or a tool to call. */
+interface Said {
 	content: string | null;
 	tool_calls?: object[];
 }
 
-function replyMessage(reply: Reply, { messages }: ChatRequest): Message {
-	const { toolCall } = reply;
-	if (!toolCall || messages.at(-1)?.role === 'tool') {
-		return { role: 'assistant', content: replyText(reply) };
-	}
-	const call = { name: toolCall.name, arguments: JSON.stringify(toolCall.arguments) };
+function toolCallOrAnswer({ messages }: ChatRequest, call: NonNullable<Reply['call']>): Said {
+	const last = messages.at(-1);
+	if (last?.role === 'tool') return { content: `The tool said: ${plain(last.content)}` };
+	const { name } = call;
+	const toolCall = { name, arguments: JSON.stringify(call.arguments) };
 	return {
-		role: 'assistant',
 		content: null,
-		tool_calls: [{ index: 0, id: 'call_1', type: 'function', function: call }],
+		tool_calls: [{ index: 0, id: 'call_1', type: 'function', function: toolCall }],
 	};
 }
 
-const finishReason = ({ tool_calls }: Message) => (tool_calls ? 'tool_calls' : 'stop');
-
 const COMMON = { id: 'stub', created: 0, model: 'stub-model' };
 const USAGE = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 };
+const reasonOf = (said: Said) => (said.tool_calls ? 'tool_calls' : 'stop');
 
-function completion(message: Message): object {
-	const choices = [{ index: 0, message, finish_reason: finishReason(message) }];
-	return { ...COMMON, object: 'chat.completion', choices, usage: USAGE };
+function completion(said: Said): object {
+	const choice = {
+		index: 0,
+		message: { role: 'assistant', ...said },
+		finish_reason: reasonOf(said),
+	};
+	return { ...COMMON, object: 'chat.completion', choices: [choice], usage: USAGE };
 }
 
-function chunks(message: Message): object[] {
+function chunks(said: Said): object[] {
 	const common = { ...COMMON, object: 'chat.completion.chunk' };
 	const choice = (delta: object, finish_reason: string | null = null) => ({
 		...common,
 		choices: [{ index: 0, delta, finish_reason }],
 	});
 	return [
-		choice(message),
-		choice({}, finishReason(message)),
+		choice({ role: 'assistant', ...said }),
+		choice({}, reasonOf(said)),
 		{ ...common, choices: [], usage: USAGE },
 	];
 }
