@@ -27,25 +27,19 @@ export function openClawAsAgentTool(peers: () => Peers): void {
 		);
 		try {
 			await api.waitForWebhook(chatUrl);
-			const toolCall = {
+			const call = {
 				name: 'List_the_finished_runs',
 				arguments: { finishedAfter: new Date(run!.runAtMs - 1).toISOString() },
 			};
-			const text = 'One run failed.';
-			const { data } = await axios.post(chatUrl, {
+			const { data } = await axios.post<{ output: string }>(chatUrl, {
 				action: 'sendMessage',
 				sessionId: 'a chat',
-				chatInput: `What failed? ${askFor({ toolCall, text })}`,
+				chatInput: `What failed? ${askFor({ call })}`,
 			});
-			expect(data).toEqual({ output: text });
-
-			const [execution] = await api.waitForExecutions(workflow.id, 1);
-			const tool = (await api.getExecution(execution!.id)).run('List the finished runs');
-			expect(tool?.executionStatus).toBe('success');
-			// What the tool found is what the model is told.
-			const told = JSON.stringify(stub.requests.at(-1));
-			expect(told).toContain(job);
-			expect(told).toContain('exited with code 7');
+			// The stub answers with what the tool said.
+			expect(data.output).toContain(`The tool said: `);
+			expect(data.output).toContain(job);
+			expect(data.output).toContain('exited with code 7');
 		} finally {
 			await api.deactivate(workflow);
 		}
