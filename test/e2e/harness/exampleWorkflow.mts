@@ -38,8 +38,8 @@ export async function importExamples({ n8n }: Peers): Promise<void> {
 	}
 }
 
-/** Fills in an imported workflow and publishes it. */
-export async function publishExample(
+/** Fills in an imported workflow. */
+export async function fillInExample(
 	peers: Peers,
 	file: string,
 	entriesFor: (addresses: Addresses) => EntriesByNode = () => ({}),
@@ -54,8 +54,17 @@ export async function publishExample(
 		if (!isNode) throw new Error(`${file} has no node "${entry}"`);
 	}
 	const workflow = await api.changeNodes(imported, (node) => filledIn(node, peers, entries));
-	await api.activate(workflow);
 	return { workflow, ...addresses };
+}
+
+/** Fills in an imported workflow and publishes it. */
+export async function publishExample(
+	...example: Parameters<typeof fillInExample>
+): Promise<ExampleWorkflow> {
+	const [{ api }] = example;
+	const ready = await fillInExample(...example);
+	await api.activate(ready.workflow);
+	return ready;
 }
 
 function filledIn(

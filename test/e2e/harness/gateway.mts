@@ -64,7 +64,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 			args: [join(installation, 'node_modules', 'openclaw', 'openclaw.mjs'), 'gateway', 'run'],
 			cwd: folder,
 			env: { ...environment(folder), ...options.env },
-			healthUrl: `${url}/readyz`,
+			health: `${url}/readyz`,
 			startWithinSeconds: 180,
 		});
 	let server: Server = await start();

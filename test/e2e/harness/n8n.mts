@@ -19,7 +19,11 @@ export interface N8nOptions {
 	env?: Record<string, string>;
 	/** Leave out to install this package; false starts n8n without it. */
 	withPackage?: boolean;
+	/** What kind of process; default: `start`, a whole n8n, or in queue mode the main process. */
+	command?: N8nCommand;
 }
+
+export type N8nCommand = 'start' | 'webhook' | 'worker';
 
 export interface N8n {
 	url: string;
@@ -45,18 +49,21 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 	const env = {
 		...(await environment(userFolder, url)),
 		N8N_PORT: String(port),
+		// A worker serves nothing but its health.
+		QUEUE_HEALTH_CHECK_PORT: String(port),
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 		...options.env,
 	};
 	const executable = join(installation, 'node_modules', 'n8n', 'bin', 'n8n');
+	const { command = 'start' } = options;
 	const start = () =>
 		startServer({
-			name: `n8n-${port}`,
+			name: `n8n-${command}-${port}`,
 			command: process.execPath,
-			args: [executable, 'start'],
+			args: [executable, command],
 			cwd: userFolder,
 			env,
-			healthUrl: `${url}/healthz/readiness`,
+			health: `${url}/healthz/readiness`,
 			startWithinSeconds: 240,
 		});
 	let server: Server = await start();

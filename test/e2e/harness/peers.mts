@@ -42,7 +42,10 @@ export async function startPeers(options: PeersOptions = {}): Promise<Peers> {
 	}
 }
 
-async function createCredentials(api: N8nApi, gateway: Gateway): Promise<Peers['credentials']> {
+export async function createCredentials(
+	api: N8nApi,
+	gateway: Gateway,
+): Promise<Peers['credentials']> {
 	return {
 		openClawApi: await api.createCredential(
 			'openClawApi',
