@@ -12,6 +12,8 @@ export interface Addresses {
 	webhookUrl: string;
 	/** The production URL of its form. */
 	formUrl: string;
+	/** Where its chat posts to. */
+	chatUrl: string;
 }
 
 export interface ExampleWorkflow extends Addresses {
@@ -36,8 +38,8 @@ export async function importExamples({ n8n }: Peers): Promise<void> {
 	}
 }
 
-/** Fills in an imported workflow and publishes it. */
-export async function publishExample(
+/** Fills in an imported workflow. */
+export async function fillInExample(
 	peers: Peers,
 	file: string,
 	entriesFor: (addresses: Addresses) => EntriesByNode = () => ({}),
@@ -52,8 +54,17 @@ export async function publishExample(
 		if (!isNode) throw new Error(`${file} has no node "${entry}"`);
 	}
 	const workflow = await api.changeNodes(imported, (node) => filledIn(node, peers, entries));
-	await api.activate(workflow);
 	return { workflow, ...addresses };
+}
+
+/** Fills in an imported workflow and publishes it. */
+export async function publishExample(
+	...example: Parameters<typeof fillInExample>
+): Promise<ExampleWorkflow> {
+	const [{ api }] = example;
+	const ready = await fillInExample(...example);
+	await api.activate(ready.workflow);
+	return ready;
 }
 
 function filledIn(
@@ -78,6 +89,7 @@ function addressesOf(nodes: WorkflowNode[], n8nUrl: string): Addresses {
 	return {
 		webhookUrl: `${n8nUrl}/webhook/${webhookId('n8n-nodes-openclaw.openClawTrigger')}/openclaw`,
 		formUrl: `${n8nUrl}/form/${webhookId('n8n-nodes-base.formTrigger')}`,
+		chatUrl: `${n8nUrl}/webhook/${webhookId('@n8n/n8n-nodes-langchain.chatTrigger')}/chat`,
 	};
 }
 

@@ -54,6 +54,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 		...options.env,
 	};
+	const executable = join(installation, 'node_modules', 'n8n', 'bin', 'n8n');
 	const { command = 'start' } = options;
 	const executable = join(installation, 'node_modules', 'n8n', 'bin', 'n8n');
 	const start = () =>

@@ -52,6 +52,7 @@ describe('description', () => {
 			return [resource, values.sort()];
 		});
 		expect(Object.fromEntries(operations)).toEqual({
+			agentTurn: ['runAndWait'],
 			cronJob: [
 				...['create', 'delete', 'disable', 'enable', 'get', 'getAll', 'run', 'update', 'upsert'],
 			],
@@ -64,7 +65,10 @@ describe('description', () => {
 		expect(description).toMatchObject({
 			version: 2,
 			usableAsTool: true,
-			credentials: [{ name: 'openClawApi', required: true, testedBy: 'openClawApiTest' }],
+			credentials: [
+				{ name: 'openClawApi', required: true, testedBy: 'openClawApiTest' },
+				{ name: 'openClawWebhookApi', required: true, testedBy: 'webhookTokenTest' },
+			],
 		});
 	});
 });

@@ -53,10 +53,8 @@ export async function authenticate(
 ): Promise<{ secrets: string[] }> {
 	const accepted = await readAcceptedTokens(context).catch((error: Error) => {
 		// To strangers this is a refusal like any other; the cause is for whoever runs n8n.
-		context.logger.error(`OpenClaw Trigger refuses every request: ${error.message}`);
-		throw unauthorized(
-			'The webhook credential of this trigger cannot be used. See the log of n8n.',
-		);
+		context.logger.error(`${context.getNode().name} refuses every request: ${error.message}`);
+		throw unauthorized('The webhook credential of this node cannot be used. See the log of n8n.');
 	});
 	const presented = readPresentedTokens(
 		context.getHeaderData(),
