@@ -25,17 +25,21 @@ export function wrongToken(status?: number): GatewayFailure {
 	};
 }
 
+export function noSuchJob(status?: number): GatewayFailure {
+	return {
+		message: 'The gateway has no such job',
+		description:
+			'It may have been deleted, or have deleted itself after its run. Pick a job from the list, or look it up with Get Many.',
+		status,
+	};
+}
+
 /** `status` is that of the HTTP answer; over a WebSocket there is none. */
 export function explainRpcError(error: RpcError, status?: number): GatewayFailure {
 	const text = error.message ?? error.code ?? 'no message';
 	const reason = text.replace(/^invalid [\w.]+ params: /, '');
 	if (error.details?.code === 'CRON_JOB_NOT_FOUND' || /cron job (not found|id:)/.test(reason)) {
-		return {
-			message: 'The gateway has no such job',
-			description:
-				'It may have been deleted, or have deleted itself after its run. Pick a job from the list, or look it up with Get Many.',
-			status,
-		};
+		return noSuchJob(status);
 	}
 	if (reason.startsWith('admin HTTP RPC method is not supported')) {
 		return {
