@@ -18,6 +18,7 @@ import {
 	readAcceptedTokens,
 	type AuthenticationMode,
 } from '../shared/webhook/authenticate';
+import { forgetTokenCopy } from '../shared/webhook/tokenCopy';
 import { forgetNode, isFirstInThisProcess } from './deduplicate';
 import { reasonToIgnore, type EventChoice } from './filter';
 import { checkNetworkRules } from './networkRules';
@@ -103,6 +104,7 @@ export class OpenClawTrigger implements INodeType {
 
 			async delete(this: IHookFunctions): Promise<boolean> {
 				forgetNode(this);
+				forgetTokenCopy(this);
 				if (isAutomatic(this)) await unregister(this);
 				return true;
 			},

@@ -9,6 +9,7 @@ import {
 	type WorkflowNode,
 } from './harness/n8nApi.mts';
 import { freePort } from './harness/ports.mts';
+import { assertItemsFitSchema } from './harness/outputSchema.mts';
 import { askFor, DEFAULT_REPLY, type Reply } from './harness/stubModel.mts';
 import { until } from './harness/until.mts';
 import { usePeers } from './harness/vitestPeers.mts';
@@ -48,8 +49,11 @@ async function start({ reply = {}, parameters, openClawApi, before = [] }: Wante
 	return await api.runManually(workflow, MANUAL_TRIGGER.name);
 }
 
-const endOf = async (executionId: string): Promise<Execution> =>
-	await peers().api.waitForExecution(executionId, BOUND);
+async function endOf(executionId: string): Promise<Execution> {
+	const execution = await peers().api.waitForExecution(executionId, BOUND);
+	assertItemsFitSchema('agentTurn', 'runAndWait', execution.items(NODE) ?? []);
+	return execution;
+}
 
 const run = async (wanted: Wanted): Promise<Execution> => await endOf(await start(wanted));
 

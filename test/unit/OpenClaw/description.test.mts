@@ -1,3 +1,6 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
 import type { INodeProperties } from 'n8n-workflow';
 import { describe, expect, test } from 'vitest';
 
@@ -59,6 +62,17 @@ describe('description', () => {
 			gateway: ['checkDelivery', 'getStatus'],
 			run: ['get', 'getAll', 'getReply'],
 		});
+	});
+
+	test('every operation says what its items hold', () => {
+		for (const { displayOptions, options } of description.properties.filter(
+			({ name }) => name === 'operation',
+		)) {
+			const [resource] = displayOptions!.show!.resource as string[];
+			const folder = join(import.meta.dirname, '../../../nodes/OpenClaw/__schema__/v2.0.0');
+			const operations = options!.map((option) => `${(option as { value: string }).value}.json`);
+			expect(readdirSync(join(folder, resource!)).sort()).toEqual(operations.sort());
+		}
 	});
 
 	test('it is version 2, usable as a tool, and tested by its credential test', () => {

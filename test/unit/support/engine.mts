@@ -352,7 +352,8 @@ async function runInlineWorkflow(
 		items,
 	);
 	const { error, lastNodeExecuted, runData } = run.data.resultData;
-	if (error) throw error;
+	// The engine keeps a plain object; n8n makes an error of it again.
+	if (error) throw Object.assign(new Error(error.message), error);
 	const data = runData[lastNodeExecuted!]!.at(-1)!.data!.main!;
 	return { executionId: 'inline-execution-id', data, waitTill: run.waitTill };
 }
