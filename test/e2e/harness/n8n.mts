@@ -56,7 +56,6 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 	};
 	const executable = join(installation, 'node_modules', 'n8n', 'bin', 'n8n');
 	const { command = 'start' } = options;
-	const executable = join(installation, 'node_modules', 'n8n', 'bin', 'n8n');
 	const start = () =>
 		startServer({
 			name: `n8n-${command}-${port}`,
