@@ -20,7 +20,7 @@ const server = async (name: string, program: string) => {
 		args: ['--eval', program, String(port)],
 		env: baseEnvironment(folder),
 		cwd: folder,
-		healthUrl: `http://127.0.0.1:${port}/`,
+		health: `http://127.0.0.1:${port}/`,
 		startWithinSeconds: 20,
 	};
 };
@@ -60,7 +60,7 @@ describe('a server', () => {
 	it('is stopped together with its children', async () => {
 		const options = await server('stopped', WITH_A_CHILD);
 		const { pid, stop } = await startServer(options);
-		const child = Number(await (await fetch(options.healthUrl)).text());
+		const child = Number(await (await fetch(options.health)).text());
 		expect([isAlive(pid), isAlive(child)]).toEqual([true, true]);
 		await stop();
 		await Promise.all([ended(pid), ended(child)]);
@@ -130,5 +130,5 @@ const HARNESS = `
 	removeAtTheEnd(LOG_FOLDER);
 	const options = JSON.parse(process.env.SERVER);
 	const { pid } = await startServer(options);
-	console.log(pid, await (await fetch(options.healthUrl)).text());
+	console.log(pid, await (await fetch(options.health)).text());
 `;

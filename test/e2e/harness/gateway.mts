@@ -83,7 +83,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 			args,
 			cwd: folder,
 			env,
-			healthUrl: `${url}/readyz`,
+			health: `${url}/readyz`,
 			startWithinSeconds: 180,
 		});
 	let server: Server = await start();

@@ -51,7 +51,10 @@ export async function startPeers(options: PeersOptions = {}): Promise<Peers> {
 const placedIn = (namespace: NetworkNamespace | undefined) =>
 	namespace && { namespace, allowedHostnames: [namespace.hostAddress] };
 
-async function createCredentials(api: N8nApi, gateway: Gateway): Promise<Peers['credentials']> {
+export async function createCredentials(
+	api: N8nApi,
+	gateway: Gateway,
+): Promise<Peers['credentials']> {
 	return {
 		openClawApi: await api.createCredential(
 			'openClawApi',
