@@ -36,6 +36,28 @@ export default defineConfig({
 				},
 			},
 			{
+				// Older versions of OpenClaw: npm run test:versions.
+				test: {
+					name: 'versions',
+					include: ['test/e2e/versions/*.test.mts'],
+					globalSetup: ['test/e2e/harness/installPeers.mts'],
+					fileParallelism: false,
+					testTimeout: 30 * MINUTE,
+					hookTimeout: 30 * MINUTE,
+				},
+			},
+			{
+				// n8n in queue mode, some minutes long: npm run test:queue.
+				test: {
+					name: 'queue',
+					include: ['test/e2e/queue.test.mts', 'test/e2e/queue/*.test.mts'],
+					globalSetup: ['test/e2e/harness/installPeers.mts'],
+					fileParallelism: false,
+					testTimeout: 10 * MINUTE,
+					hookTimeout: 30 * MINUTE,
+				},
+			},
+			{
 				// Faults on purpose, each some minutes long: npm run test:faults.
 				test: {
 					name: 'faults',

@@ -53,10 +53,16 @@ export class OpenClawApi implements ICredentialType {
 					description: 'Needs plugins.entries["admin-http-rpc"].enabled: true in openclaw.json',
 				},
 				{
+					name: 'Tools Invoke',
+					value: 'toolsInvoke',
+					description:
+						'For OpenClaw before 2026.5: cron jobs and their runs only. Needs gateway.tools.allow: ["cron"] in openclaw.json.',
+				},
+				{
 					name: 'WebSocket',
 					value: 'webSocket',
 					description:
-						'Needs no plugin and can do everything, but another host than the gateway’s has to be approved there once',
+						'Needs no plugin and can do everything, but another host than the gateway’s has to be approved there once (OpenClaw 2026.5 or newer)',
 				},
 			],
 			default: 'adminHttpRpc',

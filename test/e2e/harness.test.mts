@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { createNetworkNamespace } from './harness/networkNamespace.mts';
 import { dataFolder } from './harness/output.mts';
 import { freePort } from './harness/ports.mts';
 import { baseEnvironment, startServer } from './harness/processes.mts';
@@ -18,7 +20,7 @@ const server = async (name: string, program: string) => {
 		args: ['--eval', program, String(port)],
 		env: baseEnvironment(folder),
 		cwd: folder,
-		healthUrl: `http://127.0.0.1:${port}/`,
+		health: `http://127.0.0.1:${port}/`,
 		startWithinSeconds: 20,
 	};
 };
@@ -28,6 +30,11 @@ const WITH_A_CHILD = `
 	const child = require('node:child_process').spawn('sleep', ['600'], { stdio: 'ignore' });
 	require('node:http').createServer((_, response) => response.end(String(child.pid)))
 		.listen(Number(process.argv[1]), '127.0.0.1');
+`;
+
+const SHOWS_ITS_CALLER = `
+	require('node:http').createServer(({ socket }, response) => response.end(socket.remoteAddress))
+		.listen(Number(process.argv[1]), '0.0.0.0');
 `;
 
 const isAlive = (pid: number): boolean => {
@@ -53,7 +60,7 @@ describe('a server', () => {
 	it('is stopped together with its children', async () => {
 		const options = await server('stopped', WITH_A_CHILD);
 		const { pid, stop } = await startServer(options);
-		const child = Number(await (await fetch(options.healthUrl)).text());
+		const child = Number(await (await fetch(options.health)).text());
 		expect([isAlive(pid), isAlive(child)]).toEqual([true, true]);
 		await stop();
 		await Promise.all([ended(pid), ended(child)]);
@@ -73,6 +80,47 @@ describe('a server', () => {
 	});
 });
 
+describe('a network namespace', () => {
+	const exists = (name: string) => existsSync(`/run/netns/${name}`);
+
+	it('reaches and is reached by this host, until the way between is cut', async () => {
+		const namespace = await createNetworkNamespace();
+		const options = await server('inside', SHOWS_ITS_CALLER);
+		const [command, args] = namespace.inside(options.command, options.args);
+		const healthUrl = options.healthUrl.replace('127.0.0.1', namespace.address);
+		const { stop } = await startServer({ ...options, command, args, healthUrl });
+		const answer = async () =>
+			await fetch(healthUrl, { signal: AbortSignal.timeout(2_000) }).then(
+				async (response) => await response.text(),
+				() => undefined,
+			);
+		expect(await answer()).toBe(namespace.hostAddress);
+		await namespace.cut();
+		expect(await answer()).toBeUndefined();
+		await namespace.restore();
+		await until('the link to be up again', { seconds: 20 }, answer);
+		await stop();
+		await namespace.remove();
+		expect(exists(namespace.name)).toBe(false);
+	});
+
+	it('does not outlive a harness that was killed', async () => {
+		const program = `
+			const { createNetworkNamespace } = await import(${module('harness/networkNamespace.mts')});
+			console.log((await createNetworkNamespace()).name);
+			setInterval(() => {}, 1000);
+		`;
+		const harness = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+			stdio: ['ignore', 'pipe', 'inherit'],
+		});
+		const [printed] = (await once(harness.stdout, 'data')) as [Buffer];
+		const name = String(printed).trim();
+		expect(exists(name)).toBe(true);
+		harness.kill('SIGKILL');
+		await until('the namespace to go', { seconds: 20 }, () => !exists(name) || undefined);
+	});
+});
+
 const module = (path: string) => JSON.stringify(new URL(path, import.meta.url));
 
 const HARNESS = `
@@ -82,5 +130,5 @@ const HARNESS = `
 	removeAtTheEnd(LOG_FOLDER);
 	const options = JSON.parse(process.env.SERVER);
 	const { pid } = await startServer(options);
-	console.log(pid, await (await fetch(options.healthUrl)).text());
+	console.log(pid, await (await fetch(options.health)).text());
 `;

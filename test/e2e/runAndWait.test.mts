@@ -27,26 +27,29 @@ interface Wanted {
 	before?: WorkflowNode[];
 }
 
-/** Runs the node once, as somebody in the editor does; the id of the execution. */
-async function start({ reply = {}, parameters, openClawApi, before = [] }: Wanted) {
-	const { api, credentials } = peers();
-	const workflow = await api.createWorkflow('Run and wait', [
-		MANUAL_TRIGGER,
-		...before,
-		{
-			name: NODE,
-			type: 'n8n-nodes-openclaw.openClaw',
-			typeVersion: 2,
-			parameters: {
-				resource: 'agentTurn',
-				operation: 'runAndWait',
-				message: `Summarize today ${askFor(reply)}`,
-				...parameters,
-			},
-			credentials: { ...credentials, ...(openClawApi && { openClawApi }) },
+function openClaw({ reply = {}, parameters, openClawApi }: Wanted): WorkflowNode {
+	return {
+		name: NODE,
+		type: 'n8n-nodes-openclaw.openClaw',
+		typeVersion: 2,
+		parameters: {
+			resource: 'agentTurn',
+			operation: 'runAndWait',
+			message: `Summarize today ${askFor(reply)}`,
+			...parameters,
 		},
-	]);
-	return await api.runManually(workflow, MANUAL_TRIGGER.name);
+		credentials: { ...peers().credentials, ...(openClawApi && { openClawApi }) },
+	};
+}
+
+/** Runs the node once, as somebody in the editor does; the id of the execution. */
+async function start({ before = [], ...wanted }: Wanted): Promise<string> {
+	const { api } = peers();
+	const nodes = [MANUAL_TRIGGER, ...before, openClaw(wanted)];
+	return await api.runManually(
+		await api.createWorkflow('Run and wait', nodes),
+		MANUAL_TRIGGER.name,
+	);
 }
 
 async function endOf(executionId: string): Promise<Execution> {
@@ -140,6 +143,9 @@ describe.concurrent('the execution goes on', () => {
 		const parameters = named('Failed', { returnFailedRuns: true });
 		const { items } = await run({ reply, parameters });
 		expect(items(NODE)).toMatchObject([{ status: 'error', error: expect.any(String) }]);
+		// Its history outlives the job.
+		const [ran] = await peers().gateway.waitForRuns(items(NODE)![0]!.jobId as string);
+		expect(ran).toMatchObject({ status: 'error' });
 	});
 
 	it('with an error where the run takes longer than it may', async () => {
@@ -179,6 +185,32 @@ describe.concurrent('the execution goes on', () => {
 	});
 });
 
+it('a loop waits for one item after the other', async () => {
+	const { api } = peers();
+	const node = (name: string, type: string, typeVersion: number, parameters: object = {}) => ({
+		...{ name, type: `n8n-nodes-base.${type}`, typeVersion, parameters: { ...parameters } },
+	});
+	const jsCode = "return ['One', 'Two'].map((name) => ({ json: { name } }))";
+	const parameters = { message: 'Look', additionalFields: { name: '={{ $json.name }}' } };
+	const nodes = [
+		MANUAL_TRIGGER,
+		node('Items', 'code', 2, { jsCode }),
+		node('Loop', 'splitInBatches', 3),
+		openClaw({ parameters }),
+		node('Done', 'noOp', 1),
+	];
+	const to = (name: string) => [{ node: name, type: 'main', index: 0 }];
+	const workflow = await api.createWorkflow('Loop', nodes, {
+		[MANUAL_TRIGGER.name]: { main: [to('Items')] },
+		Items: { main: [to('Loop')] },
+		Loop: { main: [to('Done'), to(NODE)] },
+		[NODE]: { main: [to('Loop')] },
+	});
+	const { error, items } = await endOf(await api.runManually(workflow, MANUAL_TRIGGER.name));
+	expect(error).toBeUndefined();
+	expect(items('Done')).toMatchObject([{ jobName: 'One' }, { jobName: 'Two' }]);
+});
+
 describe('nothing waits', () => {
 	it('where the gateway is down', async () => {
 		const data = { gatewayUrl: `http://127.0.0.1:${await freePort()}`, token: 'unused' };
@@ -211,7 +243,7 @@ it('an execution that sleeps outlives n8n, killed and started again', async () =
 
 describe('a tool of an AI Agent', () => {
 	it('gets the run in the same execution, as a tool cannot sleep', async () => {
-		const { api, credentials, stub } = peers();
+		const { api, stub } = peers();
 		const openAiApi = await api.createCredential('openAiApi', {
 			apiKey: stub.model.apiKey,
 			url: stub.model.baseUrl,
@@ -230,16 +262,10 @@ describe('a tool of an AI Agent', () => {
 			parameters: { model: { __rl: true, mode: 'id', value: stub.model.model } },
 			credentials: { openAiApi },
 		};
+		const message = "={{ $fromAI('message', 'what to ask', 'string') }}";
 		const tool = {
-			name: NODE,
+			...openClaw({ parameters: { message } }),
 			type: 'n8n-nodes-openclaw.openClawTool',
-			typeVersion: 2,
-			parameters: {
-				resource: 'agentTurn',
-				operation: 'runAndWait',
-				message: "={{ $fromAI('message', 'what to ask', 'string') }}",
-			},
-			credentials: { ...credentials },
 		};
 		const to = (type: string) => ({ [type]: [[{ node: agent.name, type, index: 0 }]] });
 		const workflow = await api.createWorkflow('Tool', [MANUAL_TRIGGER, agent, model, tool], {

@@ -14,6 +14,7 @@ export const description: INodeProperties = {
 	name: 'description',
 	type: 'string',
 	default: '',
+	placeholder: 'e.g. Feeds the morning report',
 	description: 'What the job is for',
 };
 

@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import { UserError, type IDataObject } from 'n8n-workflow';
 
 /**
@@ -71,4 +72,23 @@ export function optional<Value, Result>(
 		(Array.isArray(result) && result.length === 0);
 	if (!isEmpty) return result;
 	return whenEmpty === 'clear' ? null : undefined;
+}
+
+/** A moment in the given time zone, unless it carries an offset of its own. */
+export function momentOf(value: unknown, label: string, zone: string): DateTime<true> {
+	const moment = readMoment(value, label, zone);
+	if (moment.isValid) return moment as DateTime<true>;
+	throw new UserError(`${label} is not a moment: ${shown(value)}`, {
+		description: 'Use ISO 8601, for example 2030-01-31T09:00:00 or 2030-01-31T09:00:00Z.',
+	});
+}
+
+function readMoment(value: unknown, label: string, zone: string): DateTime<boolean> {
+	// What an expression such as {{ $now.plus({ days: 1 }) }} gives.
+	if (DateTime.isDateTime(value)) return value;
+	if (value instanceof Date) return DateTime.fromJSDate(value);
+	const text = requiredText(value, label).trim();
+	const moment = DateTime.fromISO(text, { zone });
+	// "2030-01-31 09:00:00" is what databases and spreadsheets give.
+	return moment.isValid ? moment : DateTime.fromSQL(text, { zone });
 }

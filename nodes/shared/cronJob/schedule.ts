@@ -1,7 +1,7 @@
-import { DateTime, Duration, IANAZone } from 'luxon';
+import { Duration, IANAZone } from 'luxon';
 import { UserError } from 'n8n-workflow';
 
-import { definedOnly, numberOf, requiredText, shown, textOf } from './fieldValues';
+import { definedOnly, momentOf, numberOf, requiredText, shown, textOf } from './fieldValues';
 import type { CronSchedule, ScheduleForm, ScheduleKind, Surroundings } from './types';
 
 /** What belongs to which kind of schedule. The time zone of `at` only tells how to read it. */
@@ -129,27 +129,11 @@ function intervalMs({ everyValue, everyUnit }: ScheduleForm): number {
 
 function futureMoment(form: ScheduleForm, surroundings: Surroundings): string {
 	const zone = zoneOf(form, surroundings);
-	const moment = readMoment(form.at, zone);
-	const iso = moment.toUTC().toISO();
-	if (iso === null) {
-		throw new UserError(`At is not a moment: ${shown(form.at)}`, {
-			description: 'Use ISO 8601, for example 2030-01-31T09:00:00 or 2030-01-31T09:00:00Z.',
-		});
-	}
+	const moment = momentOf(form.at, 'At', zone);
 	if (moment.toMillis() <= surroundings.nowMs) {
 		throw new UserError(`At is in the past: ${moment.toISO()} (${zone})`, {
 			description: 'A one-shot job needs a moment that is still to come.',
 		});
 	}
-	return iso;
-}
-
-function readMoment(value: unknown, zone: string): DateTime<boolean> {
-	// What an expression such as {{ $now.plus({ days: 1 }) }} gives.
-	if (DateTime.isDateTime(value)) return value;
-	if (value instanceof Date) return DateTime.fromJSDate(value);
-	const text = requiredText(value, 'At').trim();
-	const moment = DateTime.fromISO(text, { zone });
-	// "2030-01-31 09:00:00" is what databases and spreadsheets give.
-	return moment.isValid ? moment : DateTime.fromSQL(text, { zone });
+	return moment.toUTC().toISO();
 }

@@ -2,9 +2,13 @@ import { UserError } from 'n8n-workflow';
 
 export const GATEWAY_CREDENTIAL = 'openClawApi';
 
-export type TransportName = 'adminHttpRpc' | 'webSocket';
+export type TransportName = 'adminHttpRpc' | 'toolsInvoke' | 'webSocket';
 
-const TRANSPORT_NAMES: readonly unknown[] = ['adminHttpRpc', 'webSocket'] satisfies TransportName[];
+const TRANSPORT_NAMES: readonly unknown[] = [
+	'adminHttpRpc',
+	'toolsInvoke',
+	'webSocket',
+] satisfies TransportName[];
 
 /** Where the gateway is and how to reach it, read from the credential `openClawApi`. */
 export interface GatewayConnection {

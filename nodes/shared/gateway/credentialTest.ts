@@ -16,6 +16,8 @@ const TIMEOUT_MS = 10_000;
 /** A read that proves as much as a transport can: that it is there, and that the token is right. */
 const PROOF: Record<TransportName, string> = {
 	adminHttpRpc: 'commands.list',
+	// Gateways that keep the tool for their agents still answer its status.
+	toolsInvoke: 'cron.list',
 	webSocket: 'cron.status',
 };
 

@@ -1,6 +1,7 @@
 import { adminHttpRpc } from './adminHttpRpc';
 import type { GatewayConnection, TransportName } from './connection';
 import type { SendHttp } from './httpRequests';
+import { toolsInvoke } from './toolsInvoke/toolsInvokeTransport';
 import type { GatewayTransport } from './transport';
 import { explainNoSocket } from './webSocket/explainNoSocket';
 import { webSocketTransport } from './webSocket/webSocketTransport';
@@ -9,6 +10,7 @@ type Open = (connection: GatewayConnection, send: SendHttp) => GatewayTransport;
 
 const TRANSPORTS: Record<TransportName, Open> = {
 	adminHttpRpc,
+	toolsInvoke,
 	webSocket: (connection, send) =>
 		webSocketTransport(
 			connection,

@@ -1,6 +1,7 @@
 import type { GatewayConnection } from './connection';
 import { failed, type GatewayFailure, type GatewayOutcome } from './failure';
 import { explainStatus, type HttpAnswer } from './httpAnswer';
+import { asObject } from './json';
 import { explainRpcError, wrongToken, type RpcError } from './rpcError';
 
 export const PLUGIN_IS_OFF =
@@ -27,10 +28,4 @@ function noAdminApi({ baseUrl }: GatewayConnection): GatewayFailure {
 		description: `${PLUGIN_IS_OFF} Or the address is not that of a gateway.`,
 		status: 404,
 	};
-}
-
-function asObject(value: unknown): Record<string, unknown> | undefined {
-	return typeof value === 'object' && value !== null && !Array.isArray(value)
-		? (value as Record<string, unknown>)
-		: undefined;
 }

@@ -25,23 +25,34 @@ export function wrongToken(status?: number): GatewayFailure {
 	};
 }
 
+export function noSuchJob(status?: number): GatewayFailure {
+	return {
+		message: 'The gateway has no such job',
+		description:
+			'It may have been deleted, or have deleted itself after its run. Pick a job from the list, or look it up with Get Many.',
+		status,
+	};
+}
+
 /** `status` is that of the HTTP answer; over a WebSocket there is none. */
 export function explainRpcError(error: RpcError, status?: number): GatewayFailure {
 	const text = error.message ?? error.code ?? 'no message';
 	const reason = text.replace(/^invalid [\w.]+ params: /, '');
 	if (error.details?.code === 'CRON_JOB_NOT_FOUND' || /cron job (not found|id:)/.test(reason)) {
-		return {
-			message: 'The gateway has no such job',
-			description:
-				'It may have been deleted, or have deleted itself after its run. Pick a job from the list, or look it up with Get Many.',
-			status,
-		};
+		return noSuchJob(status);
 	}
 	if (reason.startsWith('admin HTTP RPC method is not supported')) {
 		return {
 			message: `The admin HTTP API of the gateway does not have this: ${reason}`,
 			description:
 				'Choose the transport WebSocket in the OpenClaw Gateway API credential. If that does not help, update OpenClaw.',
+			status,
+		};
+	}
+	if (reason.startsWith('unknown method')) {
+		return {
+			message: `This version of the gateway does not have this: ${reason}`,
+			description: 'Update OpenClaw.',
 			status,
 		};
 	}
@@ -74,7 +85,9 @@ export function explainRpcError(error: RpcError, status?: number): GatewayFailur
 	}
 	return {
 		message: `The gateway refused it: ${reason}`,
-		description: 'Correct what the message names and run again.',
+		description: reason.includes('unexpected property')
+			? 'Leave out what the message names. If the node has a field for it, this version of OpenClaw is older than the field: update it.'
+			: 'Correct what the message names and run again.',
 		status,
 	};
 }

@@ -42,7 +42,7 @@ export interface Tally {
 
 /** Both triggers in one workflow, the fault, and then the count. */
 export async function tally(fault: Fault, peers: Peers): Promise<Tally> {
-	const proxy = await startProxy(peers.n8n.url);
+	const proxy = await startProxy(peers.n8n.url, peers.gateway.hostAddress);
 	// A moment, so that a position that is lost does not bring the runs of earlier faults.
 	const startAt = new Date().toISOString();
 	const parameters = { runs: fault.runs, start: 'moment', startAt };

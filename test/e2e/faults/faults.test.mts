@@ -1,19 +1,31 @@
 /** Every fault, one after the other, and the table of what came of them. */
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 
 import { usePeers } from '../harness/vitestPeers.mts';
-import { table, tally, type Tally } from './fault.mts';
+import type { Peers } from '../harness/peers.mts';
+import { table, tally, type Fault, type Tally } from './fault.mts';
 import * as gatewayFaults from './gatewayFaults.mts';
 import * as n8nFaults from './n8nFaults.mts';
+import { networkCut } from './networkFaults.mts';
 
-const peers = usePeers();
 const tallies: Tally[] = [];
 
 afterAll(() => console.log(table(tallies)));
 
-it.each([...Object.values(n8nFaults), ...Object.values(gatewayFaults)])('$name', async (fault) => {
-	const result = await tally(fault, peers());
+async function nothingLost(fault: Fault, peers: Peers): Promise<void> {
+	const result = await tally(fault, peers);
 	tallies.push(result);
 	expect(result.finished).toBeGreaterThan(0);
 	expect(result).toMatchObject({ received: result.finished, lost: 0, repeats: 0 });
+}
+
+describe('side by side', () => {
+	const peers = usePeers();
+	const faults = [...Object.values(n8nFaults), ...Object.values(gatewayFaults)];
+	it.each(faults)('$name', async (fault) => await nothingLost(fault, peers()));
+});
+
+describe('apart', () => {
+	const peers = usePeers({ apart: true });
+	it(networkCut.name, async () => await nothingLost(networkCut, peers()));
 });

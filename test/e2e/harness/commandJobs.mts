@@ -30,6 +30,24 @@ export async function addCommandJob(gateway: Gateway, job: CommandJob): Promise<
 	return id;
 }
 
+/** Lets the job run this command once, now, and returns the run. */
+export async function runCommand(gateway: Gateway, id: string, argv: string[]): Promise<CronRun> {
+	const before = await gateway.waitForRuns(id, { count: 0 });
+	await gateway.rpc('cron.update', {
+		id,
+		patch: {
+			payload: { kind: 'command', argv },
+			schedule: { kind: 'at', at: new Date(Date.now() + 1_500).toISOString() },
+			enabled: true,
+		},
+	});
+	const [run] = await gateway.waitForRuns(id, { count: before.length + 1 });
+	return run as CronRun;
+}
+
+/** A command that fails; the error of the run names the code. */
+export const exitWith = (code: number): string[] => ['sh', '-c', `exit ${code}`];
+
 /** The whole history, oldest first. */
 export async function allRuns({ rpc }: Gateway): Promise<Array<CronRun & { ts: number }>> {
 	const runs = [];

@@ -1,20 +1,27 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import axios from 'axios';
 import { installPeer } from '../peers/install.mjs';
 import { type ConfigurationOptions, writeConfiguration } from './gatewayConfiguration.mts';
+import type { NetworkNamespace } from './networkNamespace.mts';
 import { dataFolder } from './output.mts';
 import { freePort } from './ports.mts';
 import { type Server, baseEnvironment, startServer } from './processes.mts';
 import { until } from './until.mts';
 
 export interface GatewayOptions extends ConfigurationOptions {
+	/** The folder under `peers/` that pins the version; default: the newest. */
+	peer?: string;
 	/** `cron.webhookToken`: what the gateway sends with every webhook. */
 	webhookToken?: string;
 	folder?: string;
 	port?: number;
 	env?: Record<string, string>;
+	/** Where it runs, if not beside everything else; it listens there to other hosts. */
+	namespace?: NetworkNamespace;
 }
 
 export interface Gateway {
@@ -24,6 +31,10 @@ export interface Gateway {
 	webhookToken: string;
 	folder: string;
 	logFile: string;
+	/** The address of this host, as the gateway reaches it. */
+	hostAddress: string;
+	/** Runs the gateway's own command line, as its operator does; returns what it printed. */
+	cli(...args: string[]): Promise<string>;
 	/** A method of the gateway over admin HTTP RPC; an error answer is thrown. */
 	rpc<T = Record<string, unknown>>(method: string, params?: object): Promise<T>;
 	/** The job's history, newest first, once it holds `count` runs. */
@@ -49,22 +60,30 @@ export interface CronRun {
 }
 
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-	const installation = await installPeer('openclaw');
+	const installation = await installPeer(options.peer ?? 'openclaw');
 	const folder = options.folder ?? dataFolder('gateway');
 	const port = options.port ?? (await freePort());
 	const token = randomBytes(24).toString('hex');
 	const webhookToken = options.webhookToken ?? randomBytes(24).toString('hex');
-	await writeConfiguration(options, { folder, port, token, webhookToken });
+	const { namespace } = options;
+	const bind = namespace ? 'lan' : 'loopback';
+	await writeConfiguration(options, { folder, port, bind, token, webhookToken });
 
-	const url = `http://127.0.0.1:${port}`;
+	const url = `http://${namespace?.address ?? '127.0.0.1'}:${port}`;
+	const env = { ...environment(folder), ...options.env };
+	const openclaw = (...args: string[]): [string, string[]] => {
+		const all = [join(installation, 'node_modules', 'openclaw', 'openclaw.mjs'), ...args];
+		return namespace?.inside(process.execPath, all) ?? [process.execPath, all];
+	};
+	const [command, args] = openclaw('gateway', 'run');
 	const start = () =>
 		startServer({
 			name: `gateway-${port}`,
-			command: process.execPath,
-			args: [join(installation, 'node_modules', 'openclaw', 'openclaw.mjs'), 'gateway', 'run'],
+			command,
+			args,
 			cwd: folder,
-			env: { ...environment(folder), ...options.env },
-			healthUrl: `${url}/readyz`,
+			env,
+			health: `${url}/readyz`,
 			startWithinSeconds: 180,
 		});
 	let server: Server = await start();
@@ -72,6 +91,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 	const rpc = rpcClient(url, token);
 	return {
 		...{ url, token, webhookToken, folder, logFile, rpc },
+		hostAddress: namespace?.hostAddress ?? '127.0.0.1',
+		cli: async (...cliArgs) => (await promisify(execFile)(...openclaw(...cliArgs), { env })).stdout,
 		waitForRuns: (jobId, bound) => waitForRuns(rpc, jobId, bound),
 		stop: (signal) => server.stop(signal),
 		kill: () => server.kill(),

@@ -22,6 +22,7 @@ export interface Model {
 interface Place {
 	folder: string;
 	port: number;
+	bind: 'loopback' | 'lan';
 	token: string;
 	webhookToken: string;
 }
@@ -42,10 +43,10 @@ export async function writeConfiguration(
 
 function configuration(
 	{ model, allowedHostnames = ['127.0.0.1'] }: ConfigurationOptions,
-	{ folder, port, token, webhookToken }: Place,
+	{ folder, port, bind, token, webhookToken }: Place,
 ): Settings {
 	return {
-		gateway: { mode: 'local', port, bind: 'loopback', auth: { mode: 'token', token } },
+		gateway: { mode: 'local', port, bind, auth: { mode: 'token', token } },
 		// Only this one: others add cron jobs of their own, which a list of jobs would then hold.
 		plugins: { allow: ['admin-http-rpc'], entries: { 'admin-http-rpc': { enabled: true } } },
 		logging: { file: join(folder, 'gateway.log') },

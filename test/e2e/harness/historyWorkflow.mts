@@ -28,7 +28,7 @@ export interface HistoryWorkflowOptions {
 export const POLL_MS = 10_000;
 
 /** n8n polls no more often than once a minute by one rule, so there are several. */
-const EVERY_TEN_SECONDS = {
+export const EVERY_TEN_SECONDS = {
 	item: [0, 10, 20, 30, 40, 50].map((second) => ({
 		mode: 'custom',
 		cronExpression: `${second} * * * * *`,

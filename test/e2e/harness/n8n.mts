@@ -1,12 +1,16 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { installPeer } from '../peers/install.mjs';
 import { dataFolder } from './output.mts';
 import { freePorts } from './ports.mts';
 import { type Server, baseEnvironment, startServer } from './processes.mts';
 import { installCommunityPackage } from './tarball.mts';
+
+const run = promisify(execFile);
 
 export interface N8nOptions {
 	/** An n8n user folder; one that was used before is gone on with. */
@@ -15,7 +19,11 @@ export interface N8nOptions {
 	env?: Record<string, string>;
 	/** Leave out to install this package; false starts n8n without it. */
 	withPackage?: boolean;
+	/** What kind of process; default: `start`, a whole n8n, or in queue mode the main process. */
+	command?: N8nCommand;
 }
+
+export type N8nCommand = 'start' | 'webhook' | 'worker';
 
 export interface N8n {
 	url: string;
@@ -24,6 +32,8 @@ export interface N8n {
 	logFile: string;
 	stop(signal?: NodeJS.Signals): Promise<void>;
 	kill(): Promise<void>;
+	/** Runs a command of n8n's command line on the same data, and returns what it printed. */
+	cli(...args: string[]): Promise<string>;
 	/** On the same port and data. */
 	restart(options?: { signal?: NodeJS.Signals }): Promise<void>;
 }
@@ -39,17 +49,21 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 	const env = {
 		...(await environment(userFolder, url)),
 		N8N_PORT: String(port),
+		// A worker serves nothing but its health.
+		QUEUE_HEALTH_CHECK_PORT: String(port),
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 		...options.env,
 	};
+	const executable = join(installation, 'node_modules', 'n8n', 'bin', 'n8n');
+	const { command = 'start' } = options;
 	const start = () =>
 		startServer({
-			name: `n8n-${port}`,
+			name: `n8n-${command}-${port}`,
 			command: process.execPath,
-			args: [join(installation, 'node_modules', 'n8n', 'bin', 'n8n'), 'start'],
+			args: [executable, command],
 			cwd: userFolder,
 			env,
-			healthUrl: `${url}/healthz/readiness`,
+			health: `${url}/healthz/readiness`,
 			startWithinSeconds: 240,
 		});
 	let server: Server = await start();
@@ -58,6 +72,13 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 		...{ url, editorUrl: `${url}/`, userFolder, logFile },
 		stop: (signal) => server.stop(signal),
 		kill: () => server.kill(),
+		cli: async (...args) => {
+			const { stdout } = await run(process.execPath, [executable, ...args], {
+				cwd: userFolder,
+				env,
+			});
+			return stdout;
+		},
 		restart: async ({ signal } = {}) => {
 			await server.stop(signal);
 			server = await start();

@@ -9,7 +9,12 @@ export type { CredentialReference, CredentialTest } from './n8nApi/credentials.m
 export type { DataTable, DataTableColumn } from './n8nApi/dataTables.mts';
 export type { Execution, ExecutionSummary, NodeRun } from './n8nApi/executions.mts';
 export type { Owner } from './n8nApi/rest.mts';
-export { MANUAL_TRIGGER, type Workflow, type WorkflowNode } from './n8nApi/workflows.mts';
+export {
+	MANUAL_TRIGGER,
+	type StoredWorkflow,
+	type Workflow,
+	type WorkflowNode,
+} from './n8nApi/workflows.mts';
 
 export type N8nApi = ReturnType<typeof n8nApi>;
 

@@ -42,7 +42,8 @@ export async function operate(
 		assertItemsFitSchema(resource, operation, items);
 		return items;
 	}
-	throw new Error(`${resource} ${operation}: ${JSON.stringify(execution.error)}`);
+	const { message, description = '' } = execution.error ?? { message: execution.status };
+	throw new Error(`${resource} ${operation}: ${message}. ${description}`);
 }
 
 /** The items of an operation on cron jobs; throws the error that it ended with. */

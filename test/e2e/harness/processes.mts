@@ -15,9 +15,16 @@ export interface ServerOptions {
 	args: string[];
 	env: Record<string, string>;
 	cwd: string;
-	/** Answers 200 once the server can be used. */
-	healthUrl: string;
+	/** An address that answers 200 once the server can be used, or the question whether it can. */
+	health: string | (() => Promise<boolean>);
 	startWithinSeconds: number;
+	/** Who it runs as; default: whoever runs the tests. */
+	user?: User;
+}
+
+export interface User {
+	uid: number;
+	gid: number;
 }
 
 export interface Server {
@@ -42,6 +49,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 		env: options.env,
 		detached: true,
 		stdio: ['ignore', output, output],
+		...options.user,
 	});
 	closeSync(output);
 	await once(child, 'spawn');
@@ -59,17 +67,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 }
 
 async function healthy(child: ChildProcess, options: ServerOptions): Promise<void> {
-	const { name, healthUrl, startWithinSeconds } = options;
-	await until(
-		`${name} to be healthy at ${healthUrl}`,
-		{ seconds: startWithinSeconds },
-		async () => {
-			if (hasEnded(child)) {
-				throw new Error(`${name} ended while starting (${child.signalCode ?? child.exitCode})`);
-			}
-			return (await answers200(healthUrl)) || undefined;
-		},
-	);
+	const { name, health, startWithinSeconds } = options;
+	const isHealthy = typeof health === 'string' ? () => answers200(health) : health;
+	await until(`${name} to be healthy`, { seconds: startWithinSeconds }, async () => {
+		if (hasEnded(child)) {
+			throw new Error(`${name} ended while starting (${child.signalCode ?? child.exitCode})`);
+		}
+		return (await isHealthy()) || undefined;
+	});
 }
 
 async function answers200(url: string): Promise<boolean> {

@@ -29,7 +29,8 @@ export interface Proxy {
 
 export const forwardOnly: Handler = async (webhook) => (await webhook.forward()) || null;
 
-export async function startProxy(target: string): Promise<Proxy> {
+/** Listens on `address`, default loopback. */
+export async function startProxy(target: string, address = '127.0.0.1'): Promise<Proxy> {
 	const server = createServer(async (request, response) => {
 		const { url: path = '/', headers } = request;
 		const body = await buffer(request);
@@ -38,10 +39,10 @@ export async function startProxy(target: string): Promise<Proxy> {
 		if (status === null) response.destroy();
 		else response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
 	});
-	await once(server.listen(0, '127.0.0.1'), 'listening');
+	await once(server.listen(0, address), 'listening');
 	const { port } = server.address() as AddressInfo;
 	const proxy: Proxy = {
-		through: (url) => url.replace(target, `http://127.0.0.1:${port}`),
+		through: (url) => url.replace(target, `http://${address}:${port}`),
 		handle: forwardOnly,
 		stop: async () => {
 			server.closeAllConnections();

@@ -8,6 +8,7 @@ import type { WorkflowNode } from './n8nApi.mts';
 export type Item = Record<string, unknown>;
 
 export interface Sink {
+	url: string;
 	/** What each execution handed over, in the order of arrival. */
 	batches: Item[][];
 	items(): Item[];
@@ -23,6 +24,7 @@ export async function startSink(name: string): Promise<Sink> {
 		response.end('{}');
 	});
 	await once(server.listen(0, '127.0.0.1'), 'listening');
+	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 	const node: WorkflowNode = {
 		name,
 		type: 'n8n-nodes-base.httpRequest',
@@ -30,7 +32,7 @@ export async function startSink(name: string): Promise<Sink> {
 		executeOnce: true,
 		parameters: {
 			method: 'POST',
-			url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+			url,
 			sendBody: true,
 			specifyBody: 'json',
 			jsonBody: '={{ JSON.stringify($input.all().map(({ json }) => json)) }}',
@@ -40,5 +42,5 @@ export async function startSink(name: string): Promise<Sink> {
 		server.closeAllConnections();
 		await once(server.close(), 'close');
 	};
-	return { batches, items: () => batches.flat(), node, stop };
+	return { url, batches, items: () => batches.flat(), node, stop };
 }

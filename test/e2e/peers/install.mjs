@@ -1,6 +1,6 @@
 /**
- * Installs one of the peers beside this file (Node, n8n, OpenClaw) from its lockfile into a cache
- * outside the checkout, so that a second clone starts at once.
+ * Installs one of the peers beside this file (Node, n8n, versions of OpenClaw) from its lockfile into
+ * a cache outside the checkout, so that a second clone starts at once.
  *
  * Plain JavaScript without dependencies: it also fetches the Node that everything else runs on.
  */
@@ -19,9 +19,8 @@ const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'n8n
 /** Raise when a recipe below changes: folders built by the old one are then left aside. */
 const RECIPE_VERSION = 1;
 
-/** What a peer needs beyond `npm ci` without install scripts (which would download binaries). */
+/** What peers need beyond `npm ci` without install scripts (which would download binaries). */
 const RECIPES = {
-	node: async () => {},
 	// n8n keeps its data in SQLite. The module ships as source; the other native ones ship built.
 	n8n: async (folder, report) => {
 		report('building sqlite3 (about a minute)');
@@ -29,7 +28,6 @@ const RECIPES = {
 			cwd: join(folder, 'node_modules', 'sqlite3'),
 		});
 	},
-	openclaw: async () => {},
 };
 
 /** The folder that `peer` is, or will be, installed in. */
@@ -44,7 +42,8 @@ async function peerFolder(peer) {
 }
 
 /**
- * @param {'node' | 'n8n' | 'openclaw'} peer
+ * @param {string} peer one of the folders beside this file: `node`, `n8n`, `openclaw`, or an older
+ *   `openclaw-<version>`
  * @param {(progress: string) => void} [report] told how far the installation is
  * @returns {Promise<string>} the folder that holds the peer's `node_modules`
  */
@@ -60,7 +59,7 @@ export async function installPeer(peer, report = () => {}) {
 		await cp(join(PEERS, peer, file), join(partial, file));
 	}
 	await npmCi(partial, report);
-	await RECIPES[peer](partial, report);
+	await RECIPES[peer]?.(partial, report);
 	await rename(partial, folder).catch(async (error) => {
 		// Another process was quicker: its folder is the same as ours.
 		if (!existsSync(folder)) throw error;
@@ -73,7 +72,7 @@ export async function installPeer(peer, report = () => {}) {
 async function removeAbandoned(peer) {
 	const names = existsSync(CACHE) ? await readdir(CACHE) : [];
 	for (const name of names) {
-		const [, installed, pid] = /^(\w+)-\w+\.partial-(\d+)$/.exec(name) ?? [];
+		const [, installed, pid] = /^(.+)-\w+\.partial-(\d+)$/.exec(name) ?? [];
 		if (installed !== peer || isRunning(Number(pid))) continue;
 		await rm(join(CACHE, name), { recursive: true, force: true });
 	}

@@ -80,6 +80,33 @@ describe('getAll', () => {
 		expect(gateway.paramsOf('cron.runs').map(({ offset }) => offset)).toEqual([0, 2]);
 	});
 
+	test.each([
+		['desc', [3, 2, 1, 0], [3, 2], 3],
+		['asc', [0, 1, 2, 3], [2, 3], 4],
+	])('finished after a moment, ordered %s', async (sortDir, history, expected, pages) => {
+		const gateway = await historyOf(
+			history.map((number) => entry(number)),
+			1,
+		);
+		// The end of run 1, in another zone than the workflow's.
+		const filters = { sortDir, finishedAfter: '2026-11-18T12:06:43.001+01:00' };
+		const items = await run(gateway, 'getAll', { returnAll: true, filters });
+		expect(items.map(({ runId }) => runId)).toEqual(expected.map((n) => `manual:job-1:${n}`));
+		expect(gateway.paramsOf('cron.runs')).toEqual(
+			Array.from({ length: pages }, (_, offset) => ({ scope: 'all', sortDir, limit: 200, offset })),
+		);
+	});
+
+	test('finished after what is no moment', async () => {
+		const gateway = await historyOf([]);
+		const filters = { finishedAfter: 'yesterday' };
+		await expect(run(gateway, 'getAll', { filters })).rejects.toMatchObject({
+			message: 'Finished After is not a moment: yesterday',
+			description: expect.stringContaining('ISO 8601'),
+		});
+		expect(gateway.asked).toEqual([]);
+	});
+
 	test('up to the limit, and no page more', async () => {
 		const gateway = await historyOf([entry(3), entry(2), entry(1)], 2);
 		expect(await run(gateway, 'getAll', { limit: 2 })).toHaveLength(2);

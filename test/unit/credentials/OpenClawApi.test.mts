@@ -141,13 +141,13 @@ describe('connection test', () => {
 	);
 });
 
-test('the credential masks its token and offers the transport that there is', () => {
+test('the credential masks its token and offers the transports that there are', () => {
 	const properties = new OpenClawApi().properties;
 	const byName = Object.fromEntries(properties.map((property) => [property.name, property]));
 	expect(byName.token!.typeOptions).toEqual({ password: true });
 	expect(byName.transport).toMatchObject({
 		default: 'adminHttpRpc',
-		options: [{ value: 'adminHttpRpc' }, { value: 'webSocket' }],
+		options: [{ value: 'adminHttpRpc' }, { value: 'toolsInvoke' }, { value: 'webSocket' }],
 	});
 	expect(Object.keys(byName)).toEqual([
 		'gatewayUrl',

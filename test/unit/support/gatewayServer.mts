@@ -12,7 +12,7 @@ import type { GivenCredential } from './engine.mts';
 
 export const GATEWAY_TOKEN = 'gateway-secret-of-this-test';
 
-const RECORDED = join(import.meta.dirname, '../../fixtures/rpc');
+const RECORDED = join(import.meta.dirname, '../../fixtures');
 
 export interface Answer {
 	status?: number;
@@ -28,6 +28,9 @@ export interface Asked {
 	headers: IncomingHttpHeaders;
 	method?: string;
 	params: IDataObject;
+	/** Of `POST /tools/invoke`. */
+	action?: string;
+	args?: IDataObject;
 }
 
 export interface TestGateway {
@@ -38,11 +41,21 @@ export interface TestGateway {
 	credentials: GivenCredential[];
 }
 
-/** An answer that a real gateway gave. */
-export function recorded(name: string): Answer & { body: IDataObject } {
-	const file = join(RECORDED, `2026.9.6-${name}.json`);
-	return (JSON.parse(readFileSync(file, 'utf8')) as { answer: Answer & { body: IDataObject } })
-		.answer;
+type Recorded = Answer & { body: IDataObject };
+
+/** An answer that a real gateway gave over admin HTTP RPC. */
+export function recorded(name: string): Recorded {
+	return readRecorded(`rpc/2026.9.6-${name}.json`);
+}
+
+/** What a real gateway's tool `cron` answered over HTTP. */
+export function recordedTool(name: string): Recorded {
+	return readRecorded(`tools/2026.3.22-${name}.json`);
+}
+
+function readRecorded(file: string): Recorded {
+	const content = readFileSync(join(RECORDED, file), 'utf8');
+	return (JSON.parse(content) as { answer: Recorded }).answer;
 }
 
 export function recordedPayload<Payload = IDataObject>(name: string): Payload {
@@ -78,13 +91,14 @@ export async function serveGateway(
 		const chunks: Buffer[] = [];
 		for await (const chunk of request) chunks.push(chunk as Buffer);
 		const text = Buffer.concat(chunks).toString();
-		const { method, params = {} } = (text ? JSON.parse(text) : {}) as Partial<Asked>;
+		const { method, params = {}, action, args } = (text ? JSON.parse(text) : {}) as Partial<Asked>;
 		const one: Asked = {
 			httpMethod: request.method!,
 			path: request.url!,
 			headers: request.headers,
 			method,
 			params,
+			...(action !== undefined && { action, args }),
 		};
 		asked.push(one);
 		const { status = 200, contentType = 'application/json', headers, body } = await answer(one);

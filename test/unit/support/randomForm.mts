@@ -10,6 +10,7 @@ const LIKELY: Record<string, unknown[]> = {
 	cronExpression: ['0 9 * * 1-5', '@daily', '30 0 9 * * *'],
 	timezone: ['', 'Europe/Berlin', 'UTC'],
 	at: ['2090-01-31T09:00:00Z', '2090-01-31 09:00:00'],
+	finishedAfter: ['2026-11-18T11:06:43Z'],
 	everyValue: [1, 2.5, 90],
 	webhookUrl: ['https://n8n.example.com/webhook/1/openclaw'],
 	completionWebhookUrl: ['', 'https://n8n.example.com/done'],

@@ -14,6 +14,15 @@ interface RunAnswer {
 
 const displayOptions = { show: { resource: ['cronJob'], operation: ['run'] } };
 
+const transportNotice: INodeProperties = {
+	displayName:
+		'Over HTTP the gateway drops the run with the end of the request, and the node fails: choose the transport WebSocket in the credential. To run an agent once and wait for it, over any transport, use Agent Turn: Run and Wait.',
+	name: 'transportNotice',
+	type: 'notice',
+	default: '',
+	displayOptions,
+};
+
 const runMode: INodeProperties = {
 	displayName: 'Mode',
 	name: 'runMode',
@@ -49,7 +58,7 @@ const maxWaitSeconds: INodeProperties = {
 };
 
 export const run: Operation = {
-	fields: [jobLocator('run'), runMode, waitForEnd, maxWaitSeconds],
+	fields: [transportNotice, jobLocator('run'), runMode, waitForEnd, maxWaitSeconds],
 	isRead: false,
 	async execute(call) {
 		const { context, gateway, itemIndex } = call;

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { momentOf } from '../../../shared/cronJob/fieldValues';
 import { historyItem } from '../../../shared/runEvent/historyItem';
 import { jobLocator, readOptionalJobId } from '../../jobLocator';
 import { limitFields, readLimit } from '../../limit';
@@ -26,6 +27,14 @@ const filters: INodeProperties = {
 			],
 			default: [],
 			description: 'Only runs whose result was delivered so. None chosen: all.',
+		},
+		{
+			displayName: 'Finished After',
+			name: 'finishedAfter',
+			type: 'dateTime',
+			default: '',
+			description:
+				'Only runs that finished after this moment, in the time zone of the workflow. The gateway keeps its history for a week.',
 		},
 		{
 			displayName: 'Order',
@@ -74,22 +83,32 @@ export const getAll: Operation = {
 	isRead: true,
 	async execute(call) {
 		const limit = readLimit(call);
+		const { query, isNewestFirst, finishedAfterMs } = readFilters(call);
 		const items: IDataObject[] = [];
-		for await (const entry of runHistory(call.gateway, readFilters(call))) {
-			items.push(historyItem(entry));
-			if (items.length >= limit) break;
+		for await (const entry of runHistory(call.gateway, query)) {
+			const isRecent = entry.ts > finishedAfterMs;
+			if (isRecent) items.push(historyItem(entry));
+			// The gateway knows no such filter: reading the newest first, the others are older still.
+			if (items.length >= limit || (isNewestFirst && !isRecent)) break;
 		}
 		return items;
 	},
 };
 
-function readFilters({ context, itemIndex }: OperationCall): IDataObject {
+function readFilters({ context, itemIndex }: OperationCall) {
 	const id = readOptionalJobId(context, itemIndex);
-	const filled = Object.entries(context.getNodeParameter('filters', itemIndex, {})).filter(
-		([, value]) => value !== '' && !(Array.isArray(value) && value.length === 0),
+	const filters = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
+	const { finishedAfter, ...filled } = Object.fromEntries(
+		Object.entries(filters).filter(
+			([, value]) => value !== '' && !(Array.isArray(value) && value.length === 0),
+		),
 	);
 	return {
-		...(id === undefined ? { scope: 'all' } : { scope: 'job', id }),
-		...Object.fromEntries(filled),
+		query: { ...(id === undefined ? { scope: 'all' } : { scope: 'job', id }), ...filled },
+		isNewestFirst: filled.sortDir !== 'asc',
+		finishedAfterMs:
+			finishedAfter === undefined
+				? -Infinity
+				: momentOf(finishedAfter, 'Finished After', context.getTimezone()).toMillis(),
 	};
 }

@@ -18,11 +18,12 @@ export function explainConnectError(error: RpcError): GatewayFailure {
 			description: 'Correct the token in the credential, and wait some minutes.',
 		};
 	}
-	if (code === 'PROTOCOL_MISMATCH') {
+	// Before it had a code (OpenClaw 2026.3.22), the mismatch was the message.
+	if (code === 'PROTOCOL_MISMATCH' || error.message === 'protocol mismatch') {
 		return {
 			message: `The gateway speaks another version of its protocol: ${error.message ?? code}`,
 			description:
-				'The transport WebSocket needs protocol 4. Update OpenClaw, or choose another transport.',
+				'The transport WebSocket needs protocol 4, as OpenClaw 2026.5 and newer have it. Update OpenClaw, or choose the transport Tools Invoke.',
 		};
 	}
 	return explainRpcError(error);

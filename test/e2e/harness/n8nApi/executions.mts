@@ -22,7 +22,8 @@ export interface Execution extends ExecutionSummary {
 
 export interface NodeRun {
 	executionStatus: string;
-	data?: { main: Array<Array<{ json: Record<string, unknown>; pairedItem?: unknown }> | null> };
+	/** The output of a tool is not among them. */
+	data?: { main?: Array<Array<{ json: Record<string, unknown>; pairedItem?: unknown }> | null> };
 	error?: { message: string; description?: string; context?: { itemIndex?: number } };
 }
 
@@ -44,7 +45,7 @@ export const executionsApi = (rest: Rest) => {
 		);
 		const { runData, error } = (parse(data) as StoredData).resultData;
 		const run = (node: string) => runData[node]?.[0];
-		const items = (node: string) => run(node)?.data?.main[0]?.map(({ json }) => json);
+		const items = (node: string) => run(node)?.data?.main?.[0]?.map(({ json }) => json);
 		return { ...summary, stored: data, ...(error && { error }), items, run };
 	};
 	return {

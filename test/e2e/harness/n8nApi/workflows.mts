@@ -20,6 +20,11 @@ export interface Workflow {
 	versionId: string;
 }
 
+/** As n8n keeps it. */
+export interface StoredWorkflow extends Workflow {
+	nodes: WorkflowNode[];
+}
+
 interface PublicationStatus {
 	status: 'published' | 'partial' | 'failed' | 'in_progress' | 'not_published';
 	triggers: Array<{ status: string; errorMessage: string | null }>;
@@ -40,20 +45,25 @@ export const workflowsApi = (rest: Rest) => ({
 			connections,
 			settings: { executionOrder: 'v1' },
 		}),
-	/** Saves a new version with other parameters of one node; publish it to make it count. */
-	changeParameters: async (
-		{ id }: Workflow,
-		node: string,
-		parameters: Record<string, unknown>,
-	): Promise<Workflow> => {
-		const { nodes, versionId } = await rest.get<Workflow & { nodes: WorkflowNode[] }>(
-			`/workflows/${id}`,
-		);
-		const changed = nodes.map((one) =>
-			one.name === node ? { ...one, parameters: { ...one.parameters, ...parameters } } : one,
-		);
-		return await rest.patch<Workflow>(`/workflows/${id}`, { versionId, nodes: changed });
+	/** By its name, with its nodes. */
+	findWorkflow: async (name: string): Promise<StoredWorkflow> => {
+		const found = await rest.get<Workflow[]>('/workflows', { filter: JSON.stringify({ name }) });
+		const [workflow] = found.filter((one) => one.name === name);
+		if (!workflow) throw new Error(`n8n has no workflow "${name}"`);
+		return await rest.get<StoredWorkflow>(`/workflows/${workflow.id}`);
 	},
+	/** Saves a new version with changed nodes; publish it to make it count. */
+	changeNodes: (workflow: Workflow, change: (node: WorkflowNode) => WorkflowNode) =>
+		changeNodes(rest, workflow, change),
+	/** Saves a new version with other parameters of one node; publish it to make it count. */
+	changeParameters: (
+		workflow: Workflow,
+		name: string,
+		parameters: Record<string, unknown>,
+	): Promise<Workflow> =>
+		changeNodes(rest, workflow, (node) =>
+			node.name === name ? { ...node, parameters: { ...node.parameters, ...parameters } } : node,
+		),
 	/** Publishes it and waits until its triggers are registered; throws what a trigger objected. */
 	activate: async ({ id, versionId }: Workflow): Promise<void> => {
 		await rest.post(`/workflows/${id}/activate`, { versionId, name: '', description: '' });
@@ -90,6 +100,15 @@ export const workflowsApi = (rest: Rest) => ({
 		return answer.executionId;
 	},
 });
+
+async function changeNodes(
+	rest: Rest,
+	{ id }: Workflow,
+	change: (node: WorkflowNode) => WorkflowNode,
+): Promise<Workflow> {
+	const { nodes, versionId } = await rest.get<StoredWorkflow>(`/workflows/${id}`);
+	return await rest.patch<Workflow>(`/workflows/${id}`, { versionId, nodes: nodes.map(change) });
+}
 
 const publicationStatus = (rest: Rest, id: string) =>
 	rest.get<PublicationStatus>(`/workflows/${id}/publication-status`);

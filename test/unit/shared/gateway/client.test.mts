@@ -94,6 +94,7 @@ describe('answers that are failures', () => {
 	test("refused params: the gateway's own words, without its prefix", async () => {
 		const { failure } = await callAnsweredWith(recorded('invalid-params'));
 		expect(failure.message).toContain("refused it: at root: unexpected property 'bogus'");
+		expect(failure.description).toContain('this version of OpenClaw is older than the field');
 		expect(failure.httpCode).toBe('400');
 	});
 
@@ -113,6 +114,13 @@ describe('answers that are failures', () => {
 		const { failure } = await callAnsweredWith(recorded('method-not-supported'));
 		expect(failure.message).toContain('admin HTTP API of the gateway does not have this');
 		expect(failure.description).toContain('Choose the transport WebSocket');
+	});
+
+	test('a method that came with a later version', async () => {
+		const message = 'unknown method: chat.message.get';
+		const { failure } = await callAnsweredWith(rpcError(400, { code: 'INVALID_REQUEST', message }));
+		expect(failure.message).toContain('This version of the gateway does not have this');
+		expect(failure.description).toBe('Update OpenClaw.');
 	});
 
 	test('failed without a reason: points to the log', async () => {

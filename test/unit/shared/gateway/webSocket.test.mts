@@ -149,11 +149,14 @@ describe('refused', () => {
 		expect(message).toContain('too many wrong tokens');
 	});
 
-	test('another protocol', async () => {
+	test.each([
+		['2026.9', { code: 'PROTOCOL_MISMATCH', expectedProtocol: 5 }],
+		['2026.3', { expectedProtocol: 3 }],
+	])('another protocol, as OpenClaw %s says it', async (_version, details) => {
 		const { message, description } = await refusedWith({
 			code: 'INVALID_REQUEST',
 			message: 'protocol mismatch',
-			details: { code: 'PROTOCOL_MISMATCH', expectedProtocol: 5 },
+			details,
 		});
 		expect(message).toContain('another version of its protocol: protocol mismatch');
 		expect(description).toContain('protocol 4');

@@ -1,0 +1,82 @@
+/**
+ * A network of its own for a server: a namespace of Linux, joined to this host by a pair of virtual
+ * interfaces. To a gateway in it this host is another one, and the way between can be cut.
+ */
+import { execFile } from 'node:child_process';
+import { networkInterfaces } from 'node:os';
+import { promisify } from 'node:util';
+import { removeNamespaceAtTheEnd } from './reaper.mts';
+
+const run = promisify(execFile);
+
+export interface NetworkNamespace {
+	/** As `ip netns list` has it. */
+	name: string;
+	/** Of the namespace, as this host reaches it. */
+	address: string;
+	/** Of this host, as the namespace reaches it. */
+	hostAddress: string;
+	/** The command line that runs a command inside. */
+	inside(command: string, args: string[]): [command: string, args: string[]];
+	/** Takes the link down: what is sent from either side is lost. */
+	cut(): Promise<void>;
+	restore(): Promise<void>;
+	/** Once nothing runs inside any more; at the latest it happens when this process has ended. */
+	remove(): Promise<void>;
+}
+
+let created = 0;
+
+export async function createNetworkNamespace(): Promise<NetworkNamespace> {
+	await assertPossible();
+	// An interface's name has 15 characters at most.
+	const name = `oc${process.pid}n${created++}`;
+	const [outer, inner] = [`${name}o`, `${name}i`];
+	const network = freeNetwork();
+	const hostAddress = `${network}.1`;
+	const address = `${network}.2`;
+
+	await ip('netns', 'add', name);
+	removeNamespaceAtTheEnd(name);
+	await ip('link', 'add', outer, 'type', 'veth', 'peer', 'name', inner, 'netns', name);
+	await ip('address', 'add', `${hostAddress}/30`, 'dev', outer);
+	await ip('link', 'set', outer, 'up');
+	await ip('-n', name, 'address', 'add', `${address}/30`, 'dev', inner);
+	await ip('-n', name, 'link', 'set', inner, 'up');
+	await ip('-n', name, 'link', 'set', 'lo', 'up');
+	return {
+		name,
+		address,
+		hostAddress,
+		inside: (command, args) => ['ip', ['netns', 'exec', name, command, ...args]],
+		cut: async () => await ip('link', 'set', outer, 'down'),
+		restore: async () => await ip('link', 'set', outer, 'up'),
+		// The pair of interfaces goes with it.
+		remove: async () => await ip('netns', 'delete', name),
+	};
+}
+
+async function ip(...args: string[]): Promise<void> {
+	await run('ip', args);
+}
+
+async function assertPossible(): Promise<void> {
+	if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+		throw new Error('Network namespaces need Linux and root: run the tests as root.');
+	}
+	await run('ip', ['-Version']).catch(async (error: NodeJS.ErrnoException) => {
+		if (error.code !== 'ENOENT') throw error;
+		await run('apt-get', ['update']);
+		await run('apt-get', ['install', '-y', 'iproute2']);
+	});
+}
+
+/** Three bytes of a private network that this host has no address in. */
+function freeNetwork(): string {
+	const taken = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+	for (let tried = 0; tried < 256; tried++) {
+		const network = `10.99.${(process.pid + tried) % 256}`;
+		if (!taken.some(({ address }) => address.startsWith(`${network}.`))) return network;
+	}
+	throw new Error('All networks 10.99.x are taken: were namespaces left behind? (ip netns list)');
+}

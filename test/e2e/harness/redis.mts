@@ -1,0 +1,43 @@
+import { connect } from 'node:net';
+import { once } from 'node:events';
+import { installDebianPackage } from './debian.mts';
+import { dataFolder } from './output.mts';
+import { freePort } from './ports.mts';
+import { baseEnvironment, startServer } from './processes.mts';
+
+export interface Redis {
+	port: number;
+	stop(): Promise<void>;
+}
+
+/** On loopback, in memory only. */
+export async function startRedis(): Promise<Redis> {
+	const command = await installDebianPackage('redis-server', () => '/usr/bin/redis-server');
+	const folder = dataFolder('redis');
+	const port = await freePort();
+	const server = await startServer({
+		name: `redis-${port}`,
+		command,
+		args: ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder],
+		cwd: folder,
+		env: baseEnvironment(folder),
+		health: async () => await answersPing(port),
+		startWithinSeconds: 30,
+	});
+	return { port, stop: () => server.stop() };
+}
+
+async function answersPing(port: number): Promise<boolean> {
+	const socket = connect(port, '127.0.0.1');
+	try {
+		await once(socket, 'connect');
+		socket.write('PING\r\n');
+		const [answer] = (await once(socket, 'data')) as [Buffer];
+		return answer.toString().startsWith('+PONG');
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') return false;
+		throw error;
+	} finally {
+		socket.destroy();
+	}
+}
