@@ -31,8 +31,12 @@ export function toItemError(
 
 /** A new error: n8n stores the cause of an error with it. */
 function cleaned(error: Error & { description?: unknown }, clean: (text: string) => string): Error {
-	const { message, description } = isAboutShape(error) ? notUnderstood(error.message) : error;
+	const { message, description } = isAboutShape(error)
+		? notUnderstood('It lacks something that the answers of all known gateways have.')
+		: error;
 	return new UserError(clean(message), {
+		// For whoever debugs in the process; n8n stores no cause of a cause.
+		cause: isAboutShape(error) ? error : undefined,
 		description: typeof description === 'string' ? clean(description) : undefined,
 	});
 }
