@@ -58,6 +58,18 @@ export default defineConfig({
 				},
 			},
 			{
+				// Hostile input: the quick half runs with npm test, the rest takes its time.
+				resolve: { alias: [{ find: /^n8n-workflow$/, replacement: n8nWorkflow }] },
+				test: {
+					name: 'attacks',
+					include: ['test/attacks/**/*.test.mts'],
+					globalSetup: ['test/e2e/harness/installPeers.mts'],
+					fileParallelism: false,
+					testTimeout: 10 * MINUTE,
+					hookTimeout: 30 * MINUTE,
+				},
+			},
+			{
 				// Faults on purpose, each some minutes long: npm run test:faults.
 				test: {
 					name: 'faults',
