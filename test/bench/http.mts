@@ -7,18 +7,18 @@ import { type Sides, startSides, stopSides } from './sides.mts';
 const KILOBYTE = 1_000;
 const WRONG = 'a-token-that-is-wrong';
 
-export async function http({ quick }: BenchOptions): Promise<Row[]> {
-	const rows: Row[] = [];
+export async function* http({ quick }: BenchOptions): AsyncGenerator<Row> {
 	for (const engine of ['default', 'lazy'] as const) {
 		const sides = await startSides(ENGINES[engine]);
 		try {
 			const bench = new HttpBench(sides, engine, quick);
-			rows.push(...(await bench.accepted()), ...(await bench.turnedAway()), bench.storedState());
+			yield* bench.accepted();
+			yield* bench.turnedAway();
+			yield bench.storedState();
 		} finally {
 			await stopSides(sides);
 		}
 	}
-	return rows;
 }
 
 type Round = () => Promise<LoadResult>;
@@ -34,12 +34,11 @@ class HttpBench {
 		this.quick = quick;
 	}
 
-	async accepted(): Promise<Row[]> {
+	async *accepted(): AsyncGenerator<Row> {
 		const sizes = this.quick ? [1.5] : [1.5, 100, 1_000];
 		const clientCounts = this.quick ? [8] : [1, 8, 32];
 		await this.round(this.sides.trigger, 8, newRuns(1_500))();
 		await this.round(this.sides.builtIn, 8, newRuns(1_500))();
-		const rows: Row[] = [];
 		for (const size of sizes) {
 			for (const clients of clientCounts) {
 				const body = newRuns(size * KILOBYTE);
@@ -48,14 +47,13 @@ class HttpBench {
 					this.round(this.sides.builtIn, clients, body),
 				);
 				const name = `accepted, ${size} KB, ${clients} client(s)`;
-				rows.push(this.row(name, pairs, 'built-in Webhook, accepted', 0.97));
+				yield this.row(name, pairs, 'built-in Webhook, accepted', 0.97);
 			}
 		}
-		return rows;
 	}
 
 	/** What starts no execution, against what the built-in node refuses. */
-	async turnedAway(): Promise<Row[]> {
+	async *turnedAway(): AsyncGenerator<Row> {
 		const { trigger, filtering, builtIn } = this.sides;
 		const sameRun = newRuns(1_500)();
 		await apply({ ...this.load(trigger.url, 1, () => sameRun), seconds: 1 });
@@ -65,12 +63,10 @@ class HttpBench {
 			['filtered', this.round(filtering, 8, newRuns(1_500), { answer: '"ignored"' })],
 			['wrong token', this.round(trigger, 8, newRuns(1_500), { token: WRONG, status: 401 })],
 		];
-		const rows: Row[] = [];
 		for (const [name, round] of kinds) {
 			const pairs = await this.alternate(round, refused);
-			rows.push(this.row(name, pairs, 'built-in Webhook, wrong token', 0.95));
+			yield this.row(name, pairs, 'built-in Webhook, wrong token', 0.95);
 		}
-		return rows;
 	}
 
 	storedState(): Row {

@@ -8,8 +8,7 @@ import { type BenchOptions, type Row, compared, ENGINES, judged } from './row.mt
 
 const NODE = 'OpenClaw';
 
-export async function node({ quick }: BenchOptions): Promise<Row[]> {
-	const rows: Row[] = [];
+export async function* node({ quick }: BenchOptions): AsyncGenerator<Row> {
 	for (const engine of ['default', 'lazy'] as const) {
 		const peers = await startPeers({ n8n: { env: ENGINES[engine] } });
 		try {
@@ -25,18 +24,17 @@ export async function node({ quick }: BenchOptions): Promise<Row[]> {
 					for (let pair = 0; pair < (quick ? 1 : 3); pair++) {
 						pairs.push([count / (await run()), count / (await loop())]);
 					}
-					rows.push({
+					yield {
 						...{ scenario: 'node', name: `${count} job(s) read, ${transport}`, engine },
 						...{ unit: 'per second', comparedTo: 'bare undici loop', ...compared(pairs) },
 						...judged(compared(pairs).ratio, { atLeast: 0.9 }),
-					});
+					};
 				}
 			}
 		} finally {
 			await stopPeers(peers);
 		}
 	}
-	return rows;
 }
 
 async function createJob({ gateway }: Peers): Promise<string> {

@@ -10,7 +10,7 @@ import type { BenchOptions, Row } from './row.mts';
 const run = promisify(execFile);
 
 /** In a process of Vitest's: there `n8n-core` and the node load one and the same `n8n-workflow`. */
-export async function ownTime({ quick }: BenchOptions): Promise<Row[]> {
+export async function* ownTime({ quick }: BenchOptions): AsyncGenerator<Row> {
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-openclaw-bench-'));
 	const file = join(folder, 'rows.json');
 	try {
@@ -18,7 +18,7 @@ export async function ownTime({ quick }: BenchOptions): Promise<Row[]> {
 		const vitest = join(PROJECT_ROOT, 'node_modules/vitest/vitest.mjs');
 		const args = [vitest, 'run', '--project', 'ownTime'];
 		await run(process.execPath, args, { cwd: PROJECT_ROOT, env });
-		return JSON.parse(await readFile(file, 'utf8')) as Row[];
+		yield* JSON.parse(await readFile(file, 'utf8')) as Row[];
 	} finally {
 		await rm(folder, { recursive: true, force: true });
 	}

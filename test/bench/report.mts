@@ -10,15 +10,15 @@ export const RESULTS_FILE = join(PROJECT_ROOT, 'test/bench/results.json');
 export interface Results {
 	takenAt: string;
 	machine: string;
-	/** False where a part was left out or the rounds were short: figures to show nobody. */
-	complete: boolean;
+	/** What could not be measured, and why. */
+	failures: string[];
 	rows: Row[];
 }
 
-export function save(rows: Row[], complete: boolean, file: string): void {
+export function save(rows: Row[], failures: string[], file: string): void {
 	const gigabytes = Math.round(totalmem() / 2 ** 30);
 	const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, ${gigabytes} GB, Node ${process.version}`;
-	const results: Results = { takenAt: new Date().toISOString(), machine, complete, rows };
+	const results: Results = { takenAt: new Date().toISOString(), machine, failures, rows };
 	mkdirSync(dirname(file), { recursive: true });
 	writeFileSync(file, `${JSON.stringify(results, null, '\t')}\n`);
 }
