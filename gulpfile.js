@@ -19,5 +19,10 @@ function copyCodex() {
 	return src('nodes/**/*.node.json').pipe(dest('dist/nodes'));
 }
 
-exports.build = series(clean, parallel(compile, copyIcons, copyCodex));
+/** What the items of an operation hold, for n8n to show before the first run. */
+function copySchemas() {
+	return src('nodes/**/__schema__/**/*.json').pipe(dest('dist/nodes'));
+}
+
+exports.build = series(clean, parallel(compile, copyIcons, copyCodex, copySchemas));
 exports.default = exports.build;

@@ -4,17 +4,22 @@ import type {
 	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
 } from 'n8n-workflow';
 
 import { sharedGatewayClient } from '../shared/gateway/client';
 import { openClawApiTest } from '../shared/gateway/credentialTest';
 import { maskUrlTokens } from '../shared/cronJob/maskUrlTokens';
+import { webhookTokenTest } from '../shared/webhook/webhookTokenTest';
 import { toErrorJson, toItemError } from './itemError';
 import { searchAgents } from './listSearch/searchAgents';
 import { searchCronJobs } from './listSearch/searchCronJobs';
 import { searchModels } from './listSearch/searchModels';
 import type { Resource } from './operation';
 import { requestOptions, readTimeoutMs } from './requestOptions';
+import { agentTurn, agentTurnProperties } from './resources/agentTurn';
+import { resume, resumeWebhooks } from './resources/agentTurn/resume';
 import { cronJob, cronJobProperties } from './resources/cronJob';
 import { gateway, gatewayProperties } from './resources/gateway';
 import { run, runProperties } from './resources/run';
@@ -22,7 +27,7 @@ import { run, runProperties } from './resources/run';
 /** Reads that are under way at the same time. */
 const READS_AT_ONCE = 5;
 
-const RESOURCES: Record<string, Resource> = { cronJob, gateway, run };
+const RESOURCES: Record<string, Resource> = { agentTurn, cronJob, gateway, run };
 
 export class OpenClaw implements INodeType {
 	description: INodeTypeDescription = {
@@ -37,7 +42,17 @@ export class OpenClaw implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'openClawApi', required: true, testedBy: 'openClawApiTest' }],
+		credentials: [
+			{ name: 'openClawApi', required: true, testedBy: 'openClawApiTest' },
+			{
+				name: 'openClawWebhookApi',
+				required: true,
+				testedBy: 'webhookTokenTest',
+				displayOptions: { show: { resource: ['agentTurn'] } },
+			},
+		],
+		waitingNodeTooltip: 'Waiting for the end of the run',
+		webhooks: resumeWebhooks,
 		properties: [
 			{
 				displayName: 'Resource',
@@ -45,12 +60,14 @@ export class OpenClaw implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: [
+					{ name: 'Agent Turn', value: 'agentTurn' },
 					{ name: 'Cron Job', value: 'cronJob' },
 					{ name: 'Gateway', value: 'gateway' },
 					{ name: 'Run', value: 'run' },
 				],
 				default: 'cronJob',
 			},
+			...agentTurnProperties,
 			...cronJobProperties,
 			...gatewayProperties,
 			...runProperties,
@@ -59,9 +76,14 @@ export class OpenClaw implements INodeType {
 	};
 
 	methods = {
-		credentialTest: { openClawApiTest },
+		credentialTest: { openClawApiTest, webhookTokenTest },
 		listSearch: { searchAgents, searchCronJobs, searchModels },
 	};
+
+	/** Called by the gateway while an execution waits for a run. */
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await resume(this);
+	}
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const operation =

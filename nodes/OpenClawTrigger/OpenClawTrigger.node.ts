@@ -12,19 +12,24 @@ import { openClawApiTest } from '../shared/gateway/credentialTest';
 import { keepFirstInStore } from '../shared/deduplication/keepFirstInStore';
 import { normaliseRunEvent } from '../shared/runEvent/normaliseRunEvent';
 import { shapeItem, toReceivedItem, type Output } from '../shared/runItem/item';
-import { answer, answerRefusal, RefusedRequest } from './answer';
-import { authenticate, readAcceptedTokens, type AuthenticationMode } from './authenticate';
+import { answer, answerRefusal, RefusedRequest } from '../shared/webhook/answer';
+import {
+	authenticate,
+	readAcceptedTokens,
+	type AuthenticationMode,
+} from '../shared/webhook/authenticate';
+import { forgetTokenCopy } from '../shared/webhook/tokenCopy';
 import { forgetNode, isFirstInThisProcess } from './deduplicate';
 import { reasonToIgnore, type EventChoice } from './filter';
 import { checkNetworkRules } from './networkRules';
 import { assertOptionsMakeSense, withDefaults } from './options';
 import { properties } from './properties';
 import { readableHeaders } from './readableHeaders';
-import { readBody } from './readBody';
+import { readBody } from '../shared/webhook/readBody';
 import { getCronJobs } from './registration/chosenJobs';
 import { isAutomatic, registerOrStart } from './registration/register';
 import { unregister } from './registration/unregister';
-import { webhookTokenTest } from './webhookTokenTest';
+import { webhookTokenTest } from '../shared/webhook/webhookTokenTest';
 
 export class OpenClawTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -99,6 +104,7 @@ export class OpenClawTrigger implements INodeType {
 
 			async delete(this: IHookFunctions): Promise<boolean> {
 				forgetNode(this);
+				forgetTokenCopy(this);
 				if (isAutomatic(this)) await unregister(this);
 				return true;
 			},

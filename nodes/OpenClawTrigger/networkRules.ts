@@ -1,5 +1,5 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
-import { forbidden } from './answer';
+import { forbidden } from '../shared/webhook/answer';
 import { isAllowed, parseAllowlist } from './ipAllowlist';
 import type { TriggerOptions } from './options';
 

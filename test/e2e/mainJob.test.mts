@@ -42,6 +42,17 @@ it('n8n has loaded the nodes of the installed tarball', async () => {
 	]);
 });
 
+it('n8n serves the schema of what each operation returns', async () => {
+	const { api } = peers();
+	const served = async (path: string) =>
+		(await api.rest.http.get<{ properties: object }>(`/schemas/n8n-nodes-openclaw.${path}.json`))
+			.data.properties;
+	expect(await served('openClaw/2.0.0/run/getReply')).toHaveProperty('reply');
+	expect(await served('openClaw/2.0.0/cronJob/create')).toHaveProperty('schedule');
+	expect(await served('openClawTrigger/2.0.0')).toHaveProperty('runKey');
+	expect(await served('openClawRunHistoryTrigger/2.0.0')).toHaveProperty('runKey');
+});
+
 describe('create → scheduled run → webhook → item', () => {
 	let trigger: TriggerWorkflow;
 	beforeAll(async () => {

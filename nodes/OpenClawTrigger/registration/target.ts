@@ -1,7 +1,7 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { IHookFunctions } from 'n8n-workflow';
 import { assertWebhookUrl } from '../../shared/cronJob/webhookUrl';
-import { readAcceptedTokens, type AuthenticationMode } from '../authenticate';
+import { readAcceptedTokens, type AuthenticationMode } from '../../shared/webhook/authenticate';
 import { ownerOf, type Target } from './registeredUrl';
 
 /** Authentications for which the gateway has to send the token in the URL; it always sends the header. */

@@ -7,11 +7,14 @@ export const MASKED_TOKEN = '***';
  */
 export const MEMORY_FRAGMENT = '#openclaw-n8n=';
 
-/** The value of a query parameter `token`, and such a memory, wherever a URL stands in a text. */
-const TOKEN_IN_URL = new RegExp(`([?&]token=|${MEMORY_FRAGMENT})[^&#\\s"'<>]+`, 'gi');
+/**
+ * The value of a query parameter `token`, of the `signature` with which n8n lets a resume URL go on
+ * with a waiting execution, and such a memory, wherever a URL stands in a text.
+ */
+const TOKEN_IN_URL = new RegExp(`([?&](?:token|signature)=|${MEMORY_FRAGMENT})[^&#\\s"'<>]+`, 'gi');
 
 /**
- * A copy of what the gateway answered with the `token` of every URL masked. A job holds its webhook
+ * A copy of what the gateway answered with the secrets of every URL masked. A job holds its webhook
  * URL in several places (`delivery.to`, `deliveryPreview.label`, ...), and n8n stores what a node
  * emits.
  */

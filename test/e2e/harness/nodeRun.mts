@@ -1,5 +1,6 @@
 /** Runs the OpenClaw node as somebody in the editor does. */
 import { MANUAL_TRIGGER, type CredentialReference, type Execution } from './n8nApi.mts';
+import { assertItemsFitSchema } from './outputSchema.mts';
 import type { Peers } from './peers.mts';
 
 const NODE = 'OpenClaw';
@@ -37,7 +38,10 @@ export async function operate(
 	const all = { resource, operation, ...parameters };
 	const execution = await executeOperation(peers, all, credential);
 	const items = execution.items(NODE);
-	if (execution.status === 'success' && items) return items;
+	if (execution.status === 'success' && items) {
+		assertItemsFitSchema(resource, operation, items);
+		return items;
+	}
 	throw new Error(`${resource} ${operation}: ${JSON.stringify(execution.error)}`);
 }
 

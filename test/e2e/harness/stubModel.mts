@@ -16,6 +16,8 @@ export interface Reply {
 	/** Refuses with this HTTP status: the run ends with an error. */
 	status?: number;
 	delayMs?: number;
+	/** Calls this tool first, then replies what the tool answered. */
+	call?: { name: string; arguments: object };
 }
 
 export interface StubModel {
@@ -76,14 +78,21 @@ async function answer(
 		response.end(JSON.stringify({ error: { message: 'the stub refuses', type: 'stub' } }));
 		return;
 	}
+	const delta = reply.call ? toolCallOrAnswer(body, reply.call) : { content: replyText(reply) };
+	if (!body.stream) {
+		response.writeHead(200, { 'content-type': 'application/json' });
+		response.end(JSON.stringify(completion(delta)));
+		return;
+	}
 	response.writeHead(200, { 'content-type': 'text/event-stream' });
-	for (const chunk of chunks(replyText(reply))) {
+	for (const chunk of chunks(delta)) {
 		response.write(`data: ${JSON.stringify(chunk)}\n\n`);
 	}
 	response.end('data: [DONE]\n\n');
 }
 
 interface ChatRequest {
+	stream?: boolean;
 	messages: Array<{ role: string; content: unknown }>;
 }
 
@@ -108,19 +117,45 @@ function replyText({ text: wanted, characters }: Reply): string {
 	return wanted ?? DEFAULT_REPLY;
 }
 
-function chunks(content: string): object[] {
-	const common = { id: 'stub', object: 'chat.completion.chunk', created: 0, model: 'stub-model' };
+/** What the assistant says: a text, or a tool to call. */
+interface Said {
+	content: string | null;
+	tool_calls?: object[];
+}
+
+function toolCallOrAnswer({ messages }: ChatRequest, call: NonNullable<Reply['call']>): Said {
+	const last = messages.at(-1);
+	if (last?.role === 'tool') return { content: `The tool said: ${plain(last.content)}` };
+	const { name } = call;
+	const toolCall = { name, arguments: JSON.stringify(call.arguments) };
+	return {
+		content: null,
+		tool_calls: [{ index: 0, id: 'call_1', type: 'function', function: toolCall }],
+	};
+}
+
+const COMMON = { id: 'stub', created: 0, model: 'stub-model' };
+const USAGE = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 };
+const reasonOf = (said: Said) => (said.tool_calls ? 'tool_calls' : 'stop');
+
+function completion(said: Said): object {
+	const choice = {
+		index: 0,
+		message: { role: 'assistant', ...said },
+		finish_reason: reasonOf(said),
+	};
+	return { ...COMMON, object: 'chat.completion', choices: [choice], usage: USAGE };
+}
+
+function chunks(said: Said): object[] {
+	const common = { ...COMMON, object: 'chat.completion.chunk' };
 	const choice = (delta: object, finish_reason: string | null = null) => ({
 		...common,
 		choices: [{ index: 0, delta, finish_reason }],
 	});
 	return [
-		choice({ role: 'assistant', content }),
-		choice({}, 'stop'),
-		{
-			...common,
-			choices: [],
-			usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
-		},
+		choice({ role: 'assistant', ...said }),
+		choice({}, reasonOf(said)),
+		{ ...common, choices: [], usage: USAGE },
 	];
 }

@@ -1,3 +1,6 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
 import type { INodeProperties } from 'n8n-workflow';
 import { describe, expect, test } from 'vitest';
 
@@ -52,6 +55,7 @@ describe('description', () => {
 			return [resource, values.sort()];
 		});
 		expect(Object.fromEntries(operations)).toEqual({
+			agentTurn: ['runAndWait'],
 			cronJob: [
 				...['create', 'delete', 'disable', 'enable', 'get', 'getAll', 'run', 'update', 'upsert'],
 			],
@@ -60,11 +64,25 @@ describe('description', () => {
 		});
 	});
 
+	test('every operation says what its items hold', () => {
+		for (const { displayOptions, options } of description.properties.filter(
+			({ name }) => name === 'operation',
+		)) {
+			const [resource] = displayOptions!.show!.resource as string[];
+			const folder = join(import.meta.dirname, '../../../nodes/OpenClaw/__schema__/v2.0.0');
+			const operations = options!.map((option) => `${(option as { value: string }).value}.json`);
+			expect(readdirSync(join(folder, resource!)).sort()).toEqual(operations.sort());
+		}
+	});
+
 	test('it is version 2, usable as a tool, and tested by its credential test', () => {
 		expect(description).toMatchObject({
 			version: 2,
 			usableAsTool: true,
-			credentials: [{ name: 'openClawApi', required: true, testedBy: 'openClawApiTest' }],
+			credentials: [
+				{ name: 'openClawApi', required: true, testedBy: 'openClawApiTest' },
+				{ name: 'openClawWebhookApi', required: true, testedBy: 'webhookTokenTest' },
+			],
 		});
 	});
 });

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { OpenClawWebhookApi } from '../../../credentials/OpenClawWebhookApi.credentials.ts';
 import { OpenClawTrigger } from '../../../nodes/OpenClawTrigger/OpenClawTrigger.node.ts';
 import { additionalDataFor, workflowFor } from '../support/engine.mts';
-import { BEARER, recordedBody, serveTrigger } from './trigger.mts';
+import { BEARER, recordedBody, serveTrigger, TOKEN } from './trigger.mts';
 
 function hookContext(credential: IDataObject, parameters: INodeParameters = {}, nodeId?: string) {
 	const credentials = [{ type: new OpenClawWebhookApi(), data: credential as { token: string } }];
@@ -59,4 +59,14 @@ it('unpublishing empties the memory of the trigger', async () => {
 	expect(await remove.call(hookContext({ token: 'a' }, {}, nodeId))).toBe(true);
 	await http.post('/webhook', recordedBody('ok'), BEARER);
 	expect(started).toHaveLength(2);
+});
+
+it('unpublishing ends the copy of the token', async () => {
+	const nodeId = 'unpublished with a copy';
+	const credential = { token: TOKEN };
+	const { http } = await serveTrigger({ nodeId, credential });
+	await http.post('/webhook', recordedBody('ok'), BEARER);
+	credential.token = 'another';
+	await remove.call(hookContext(credential, {}, nodeId));
+	expect((await http.post('/webhook', recordedBody('ok'), BEARER)).status).toBe(401);
 });

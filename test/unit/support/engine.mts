@@ -35,6 +35,8 @@ import {
 	type INodeType,
 	type INodeTypes,
 	type IRun,
+	type ExecuteWorkflowData,
+	type IWorkflowBase,
 	type IWorkflowExecuteAdditionalData,
 	type WorkflowActivateMode,
 	type WorkflowExecuteMode,
@@ -252,7 +254,7 @@ export function additionalDataFor(
 		webhookWaitingBaseUrl: `${INSTANCE_URL}webhook-waiting`,
 		getRuntimeCredential: async () => undefined,
 		getRunExecutionData: async () => undefined,
-		executeWorkflow: notInUnitTests('Another workflow'),
+		executeWorkflow: notInUnitTests('Another saved workflow'),
 		startRunnerTask: notInUnitTests('A task runner'),
 		logAiEvent: notInUnitTests('The AI event log'),
 	};
@@ -270,6 +272,18 @@ export async function runNode(nodeType: INodeType, run: NodeRun = {}): Promise<I
 	const { items = [{}], mode = 'trigger' } = run;
 	const { workflow, node } = workflowFor(nodeType, run);
 	const additionalData = additionalDataFor(run.credentials);
+	additionalData.executeWorkflow = async ({ code }, _, { inputData = [] }) =>
+		await runInlineWorkflow(nodeType, run.credentials, code!, inputData);
+	return await runWorkflow(workflow, additionalData, mode, node, items.map(asItem));
+}
+
+async function runWorkflow(
+	workflow: Workflow,
+	additionalData: IWorkflowExecuteAdditionalData,
+	mode: WorkflowExecuteMode,
+	node: INode,
+	items: INodeExecutionData[],
+): Promise<IRun> {
 	additionalData.hooks = new ExecutionLifecycleHooks(mode, 'execution-id', {
 		id: workflow.id,
 		name: workflow.name!,
@@ -278,19 +292,70 @@ export async function runNode(nodeType: INodeType, run: NodeRun = {}): Promise<I
 		activeVersionId: null,
 		createdAt: new Date(),
 		updatedAt: new Date(),
-		nodes: [node],
-		connections: {},
+		nodes: Object.values(workflow.nodes),
+		connections: workflow.connectionsBySourceNode,
 	});
 	const execution = new WorkflowExecute(
 		additionalData,
 		mode,
 		createRunExecutionData({
-			executionData: {
-				nodeExecutionStack: [{ node, data: { main: [items.map(asItem)] }, source: null }],
-			},
+			executionData: { nodeExecutionStack: [{ node, data: { main: [items] }, source: null }] },
 		}),
 	);
 	return await execution.processRunExecutionData(workflow);
+}
+
+/** A trigger of n8n that hands on what it is given. */
+const PASS_ON: INodeType = {
+	description: {
+		displayName: 'Execute Workflow Trigger',
+		name: 'executeWorkflowTrigger',
+		group: ['trigger'],
+		version: [1, 1.1],
+		description: 'Hands on what it is given',
+		defaults: {},
+		inputs: [],
+		outputs: ['main'],
+		properties: [],
+	},
+	async execute() {
+		return [this.getInputData()];
+	},
+};
+
+/** A workflow that a node runs without saving it, made of nodes of its own type, as n8n runs it. */
+async function runInlineWorkflow(
+	nodeType: INodeType,
+	credentials: GivenCredential[] | undefined,
+	{ nodes, connections, name, settings }: IWorkflowBase,
+	items: INodeExecutionData[],
+): Promise<ExecuteWorkflowData> {
+	const isTrigger = (type: string) => type === 'n8n-nodes-base.executeWorkflowTrigger';
+	const typeOf = (type: string) => (isTrigger(type) ? PASS_ON : nodeType);
+	const nodeTypes = { getByName: typeOf, getByNameAndVersion: typeOf, getKnownTypes: () => ({}) };
+	const id = 'workflow-id';
+	const workflow = new Workflow({
+		id,
+		name,
+		nodes,
+		connections,
+		active: false,
+		nodeTypes,
+		settings,
+	});
+	const start = Object.values(workflow.nodes).find(({ type }) => isTrigger(type))!;
+	const run = await runWorkflow(
+		workflow,
+		additionalDataFor(credentials),
+		'integrated',
+		start,
+		items,
+	);
+	const { error, lastNodeExecuted, runData } = run.data.resultData;
+	// The engine keeps a plain object; n8n makes an error of it again.
+	if (error) throw Object.assign(new Error(error.message), error);
+	const data = runData[lastNodeExecuted!]!.at(-1)!.data!.main!;
+	return { executionId: 'inline-execution-id', data, waitTill: run.waitTill };
 }
 
 /** The items that the node's first output emits; rejects with the error that ended the execution. */

@@ -1,7 +1,8 @@
 import { buildCronAddParams } from '../../../shared/cronJob/newJob';
+import { surroundingsOf } from '../../formCollection';
 import type { Operation } from '../../operation';
 import { newJobFields } from './fields/newJob';
-import { readNewJobForm, surroundingsOf } from './form';
+import { readNewJobForm } from './form';
 
 export const create: Operation = {
 	fields: newJobFields('create'),

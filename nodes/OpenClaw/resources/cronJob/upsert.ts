@@ -2,9 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { buildCronAddParams, patchAfterUpsert } from '../../../shared/cronJob/newJob';
 import type { CronJob } from '../../../shared/cronJob/types';
+import { surroundingsOf } from '../../formCollection';
 import type { Operation } from '../../operation';
 import { newJobFields } from './fields/newJob';
-import { readNewJobForm, surroundingsOf } from './form';
+import { readNewJobForm } from './form';
 
 /** What `cron.add` answers for a declaration key. `updated` is missing from a new job's answer. */
 interface DeclaredJob extends IDataObject {

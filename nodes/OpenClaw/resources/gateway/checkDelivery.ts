@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { GatewayClient } from '../../../shared/gateway/client';
 import { readCronConfig } from '../../../shared/gateway/cronConfig';
+import { lastRunOf } from '../../../shared/gateway/lastRun';
 import type { CronJob } from '../../../shared/cronJob/types';
-import { historyItem, type RunHistoryEntry } from '../../../shared/runEvent/historyItem';
+import { historyItem } from '../../../shared/runEvent/historyItem';
 import { jobLocator, readJobId } from '../../jobLocator';
 import type { Operation } from '../../operation';
 import { findDeliveryProblems } from './deliveryFindings';
@@ -38,9 +38,3 @@ export const checkDelivery: Operation = {
 		return [result];
 	},
 };
-
-async function lastRunOf(id: string, gateway: GatewayClient): Promise<RunHistoryEntry | undefined> {
-	const params = { scope: 'job', id, sortDir: 'desc', limit: 1 };
-	const { entries } = await gateway.call<{ entries: RunHistoryEntry[] }>('cron.runs', params);
-	return entries[0];
-}

@@ -3,8 +3,8 @@ import { isPrivateHost } from '../../../shared/cronJob/webhookUrl';
 import { isRefusedHost, type CronConfig } from '../../../shared/gateway/cronConfig';
 import type { RunHistoryEntry } from '../../../shared/runEvent/historyItem';
 import { readObject, readString } from '../../../shared/runEvent/readFields';
-import { explainDelivery } from './explainDelivery';
-import type { Finding } from './finding';
+import { explainDelivery } from '../../../shared/delivery/explainDelivery';
+import type { Finding } from '../../../shared/delivery/finding';
 
 export interface DeliveryFacts {
 	job: CronJob;

@@ -3,8 +3,8 @@ import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 import { byDisplayName } from './byDisplayName';
 import * as delivery from './delivery';
 import { failureAlert } from './failureAlert';
-import * as job from './job';
-import * as payload from './payload';
+import * as job from '../../../fields/job';
+import * as payload from '../../../fields/payload';
 import * as schedule from './schedule';
 
 type Show = NonNullable<IDisplayOptions['show']>;

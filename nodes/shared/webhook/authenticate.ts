@@ -1,7 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { NodeOperationError } from 'n8n-workflow';
 import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { unauthorized } from './answer';
+import { copiedDigest, copyToken, digestOf } from './tokenCopy';
 
 /** Where the token is looked for: `Authorization: Bearer`, `?token=`, either, or both. */
 export type AuthenticationMode = 'bearer' | 'query' | 'bearerOrQuery' | 'bearerAndQuery';
@@ -43,27 +44,42 @@ export async function readAcceptedTokens(
 }
 
 /**
- * @returns what must not be seen in the item: every accepted token, and a `?token=` of the request
- * (which may be another than the credential's where only the header counts)
+ * Lets a request in that carries the right token, by a copy of it that is seconds old or by the
+ * credential. In the editor's test mode by the credential alone: somebody there may just change it.
+ *
+ * @returns what must not be seen in the item: every accepted token, and what the request presented
  * @throws RefusedRequest (401)
  */
 export async function authenticate(
 	context: IWebhookFunctions,
 	mode: AuthenticationMode,
 ): Promise<{ secrets: string[] }> {
-	const accepted = await readAcceptedTokens(context).catch((error: Error) => {
-		// To strangers this is a refusal like any other; the cause is for whoever runs n8n.
-		context.logger.error(`OpenClaw Trigger refuses every request: ${error.message}`);
-		throw unauthorized(
-			'The webhook credential of this trigger cannot be used. See the log of n8n.',
-		);
-	});
 	const presented = readPresentedTokens(
 		context.getHeaderData(),
 		context.getQueryData() as IDataObject,
 	);
-	if (!isAuthentic(mode, presented, accepted)) throw unauthorized(HOW_TO_AUTHENTICATE[mode]);
-	return { secrets: presented.query === null ? accepted : [...accepted, presented.query] };
+	const shown = [presented.bearer, presented.query].filter((token) => token !== null);
+	const mayCopy = context.getMode() !== 'manual';
+	const copy = mayCopy ? copiedDigest(context) : undefined;
+	if (copy && isAuthentic(mode, presented, [copy])) return { secrets: [...new Set(shown)] };
+
+	const readAt = performance.now();
+	const accepted = await readForStranger(context);
+	if (!isAuthentic(mode, presented, accepted.map(digestOf))) {
+		throw unauthorized(HOW_TO_AUTHENTICATE[mode]);
+	}
+	const [token, ...previous] = accepted;
+	// While a token is being changed, both have to be known, so that the item shows neither.
+	if (mayCopy && token !== undefined && previous.length === 0) copyToken(context, token, readAt);
+	return { secrets: [...new Set([...accepted, ...shown])] };
+}
+
+/** To strangers a credential that fails is a refusal like any other; the cause is for the log. */
+async function readForStranger(context: IWebhookFunctions): Promise<string[]> {
+	return await readAcceptedTokens(context).catch((error: Error) => {
+		context.logger.error(`${context.getNode().name} refuses every request: ${error.message}`);
+		throw unauthorized('The webhook credential of this node cannot be used. See the log of n8n.');
+	});
 }
 
 /** Reads what a request shows for itself. A repeated `?token=` is no token. */
@@ -83,7 +99,7 @@ function readPresentedTokens(
 function isAuthentic(
 	mode: AuthenticationMode,
 	presented: PresentedTokens,
-	accepted: readonly string[],
+	accepted: readonly Buffer[],
 ): boolean {
 	const bearer = isAccepted(presented.bearer, accepted);
 	const query = isAccepted(presented.query, accepted);
@@ -103,14 +119,10 @@ function isAuthentic(
  * Compares digests, which all have one length, and compares with every accepted token: how long
  * it takes tells nothing about a token, nor which of them matched.
  */
-function isAccepted(presented: string | null, accepted: readonly string[]): boolean {
+function isAccepted(presented: string | null, accepted: readonly Buffer[]): boolean {
 	if (presented === null) return false;
-	const digest = sha256(presented);
-	return accepted.map((token) => timingSafeEqual(digest, sha256(token))).includes(true);
-}
-
-function sha256(text: string): Buffer {
-	return createHash('sha256').update(text).digest();
+	const digest = digestOf(presented);
+	return accepted.map((token) => timingSafeEqual(digest, token)).includes(true);
 }
 
 function isBlank(token: string | undefined): boolean {

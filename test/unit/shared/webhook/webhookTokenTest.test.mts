@@ -1,7 +1,7 @@
 import { CredentialTestContext } from 'n8n-core';
 import { expect, it } from 'vitest';
 
-import { webhookTokenTest } from '../../../nodes/OpenClawTrigger/webhookTokenTest.ts';
+import { webhookTokenTest } from '../../../../nodes/shared/webhook/webhookTokenTest.ts';
 
 const GOOD = 'f'.repeat(64);
 

@@ -1,5 +1,5 @@
-import type { RunHistoryEntry } from '../../../shared/runEvent/historyItem';
-import { readString } from '../../../shared/runEvent/readFields';
+import type { RunHistoryEntry } from '../runEvent/historyItem';
+import { readString } from '../runEvent/readFields';
 import type { Finding } from './finding';
 
 /** By what the gateway writes as `deliveryError` (measured on OpenClaw 2026.9.6). */

@@ -1,0 +1,27 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import type { CronJobForm, Surroundings } from '../shared/cronJob/types';
+
+/** The fields that the user added to a collection. */
+export function readFormCollection(
+	context: IExecuteFunctions,
+	collection: string,
+	itemIndex: number,
+): CronJobForm {
+	const fields = context.getNodeParameter(collection, itemIndex, {}) as IDataObject;
+	const form = Object.fromEntries(
+		Object.entries(fields).map(([name, value]) => [name, chosenValue(value)]),
+	);
+	const { failureAlert } = form as { failureAlert?: { settings?: IDataObject } };
+	return failureAlert ? { ...form, failureAlert: failureAlert.settings } : form;
+}
+
+/** A resource locator holds its value beside the mode it was chosen in. */
+function chosenValue(value: unknown): unknown {
+	const isLocator = typeof value === 'object' && value !== null && '__rl' in value;
+	return isLocator ? (value as { value?: unknown }).value : value;
+}
+
+export function surroundingsOf(context: IExecuteFunctions): Surroundings {
+	return { workflowTimezone: context.getTimezone(), nowMs: Date.now() };
+}

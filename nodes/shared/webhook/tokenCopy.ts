@@ -1,0 +1,48 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+
+/** A token that was changed or removed in the credential is accepted no longer than this. */
+const VALID_FOR_MS = 10_000;
+
+/** Of this process alone: a digest that got out of it could be compared with nothing. */
+const DIGEST_KEY = randomBytes(32);
+
+interface TokenCopy {
+	/** What the token is known by; the token itself is not kept. */
+	digest: Buffer;
+	/** On the clock that nobody can set, in milliseconds. */
+	expiresAt: number;
+}
+
+const copies = new Map<string, TokenCopy>();
+
+/**
+ * What a request with the right token is checked against, for some seconds, instead of the
+ * credential: to read a credential costs n8n more than all else that a webhook does. Only a right
+ * token gains by it. Whatever does not match the copy is checked against the credential itself.
+ */
+export function copiedDigest(context: IWebhookFunctions): Buffer | undefined {
+	const copy = copies.get(copyKey(context));
+	return copy && performance.now() < copy.expiresAt ? copy.digest : undefined;
+}
+
+/** @param readAt when the credential was asked for, by `performance.now()` */
+export function copyToken(context: IWebhookFunctions, token: string, readAt: number): void {
+	copies.set(copyKey(context), { digest: digestOf(token), expiresAt: readAt + VALID_FOR_MS });
+}
+
+export function forgetTokenCopy(context: IHookFunctions): void {
+	copies.delete(copyKey(context));
+}
+
+/** Digests all have one length, so that they can be compared in constant time. */
+export function digestOf(token: string): Buffer {
+	return createHmac('sha256', DIGEST_KEY).update(token).digest();
+}
+
+/** Another credential, or the same in another node, has a copy of its own. */
+function copyKey(context: IHookFunctions | IWebhookFunctions): string {
+	const { id, credentials } = context.getNode();
+	const credential = credentials?.openClawWebhookApi?.id;
+	return JSON.stringify([context.getWorkflow().id, id, credential]);
+}
