@@ -81,7 +81,7 @@ class HttpBench {
 
 	private load(url: string, clients: number, body: () => string) {
 		const { token } = this.sides;
-		return { url, token, clients, seconds: this.quick ? 2 : 5, body, status: 200 };
+		return { url, token, clients, seconds: this.quick ? 2 : 6, body, status: 200 };
 	}
 
 	private round(
