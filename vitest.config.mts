@@ -80,6 +80,15 @@ export default defineConfig({
 					hookTimeout: 30 * MINUTE,
 				},
 			},
+			{
+				// Times the trigger, run by `npm run bench`; measures and proves nothing by itself.
+				resolve: { alias: [{ find: /^n8n-workflow$/, replacement: n8nWorkflow }] },
+				test: {
+					name: 'ownTime',
+					include: ['test/bench/ownTime.bench.mts'],
+					testTimeout: 10 * MINUTE,
+				},
+			},
 		],
 	},
 });
