@@ -58,6 +58,18 @@ export default defineConfig({
 				},
 			},
 			{
+				// Hostile input: the quick half runs with npm test, the rest takes its time.
+				resolve: { alias: [{ find: /^n8n-workflow$/, replacement: n8nWorkflow }] },
+				test: {
+					name: 'attacks',
+					include: ['test/attacks/**/*.test.mts'],
+					globalSetup: ['test/e2e/harness/installPeers.mts'],
+					fileParallelism: false,
+					testTimeout: 10 * MINUTE,
+					hookTimeout: 30 * MINUTE,
+				},
+			},
+			{
 				// Faults on purpose, each some minutes long: npm run test:faults.
 				test: {
 					name: 'faults',
@@ -66,6 +78,15 @@ export default defineConfig({
 					fileParallelism: false,
 					testTimeout: 10 * MINUTE,
 					hookTimeout: 30 * MINUTE,
+				},
+			},
+			{
+				// Times the trigger, run by `npm run bench`; measures and proves nothing by itself.
+				resolve: { alias: [{ find: /^n8n-workflow$/, replacement: n8nWorkflow }] },
+				test: {
+					name: 'ownTime',
+					include: ['test/bench/ownTime.bench.mts'],
+					testTimeout: 10 * MINUTE,
 				},
 			},
 		],

@@ -10,7 +10,6 @@ import type {
 
 import { sharedGatewayClient } from '../shared/gateway/client';
 import { openClawApiTest } from '../shared/gateway/credentialTest';
-import { maskUrlTokens } from '../shared/cronJob/maskUrlTokens';
 import { webhookTokenTest } from '../shared/webhook/webhookTokenTest';
 import { toErrorJson, toItemError } from './itemError';
 import { searchAgents } from './listSearch/searchAgents';
@@ -97,11 +96,11 @@ export class OpenClaw implements INodeType {
 				const call = { context: this, gateway: client, itemIndex };
 				const results = await operation.execute(call);
 				return results.map((result) => ({
-					json: maskUrlTokens(result),
+					json: client.mask(result),
 					pairedItem: { item: itemIndex },
 				}));
 			} catch (error) {
-				const itemError = toItemError(this.getNode(), error, itemIndex);
+				const itemError = toItemError(this.getNode(), error, itemIndex, sharedClient.cleanText);
 				if (!this.continueOnFail()) throw itemError;
 				return [{ json: toErrorJson(itemError), pairedItem: { item: itemIndex } }];
 			}

@@ -87,10 +87,10 @@ describe('a network namespace', () => {
 		const namespace = await createNetworkNamespace();
 		const options = await server('inside', SHOWS_ITS_CALLER);
 		const [command, args] = namespace.inside(options.command, options.args);
-		const healthUrl = options.healthUrl.replace('127.0.0.1', namespace.address);
-		const { stop } = await startServer({ ...options, command, args, healthUrl });
+		const health = options.health.replace('127.0.0.1', namespace.address);
+		const { stop } = await startServer({ ...options, command, args, health });
 		const answer = async () =>
-			await fetch(healthUrl, { signal: AbortSignal.timeout(2_000) }).then(
+			await fetch(health, { signal: AbortSignal.timeout(2_000) }).then(
 				async (response) => await response.text(),
 				() => undefined,
 			);

@@ -88,9 +88,14 @@ export function assertWebhookUrls(
 		const to = target?.to;
 		if (to === undefined || to === null) continue;
 		// Without a mode of its own the gateway's default decides, which may be a webhook.
-		const isUrl = typeof to === 'string' && /^https?:/i.test(to);
-		if (mode === 'webhook' || isUrl) assertWebhookUrl(to, where, allowInsecureUrl);
+		if (mode === 'webhook' || isHttpUrl(to)) assertWebhookUrl(to, where, allowInsecureUrl);
 	}
+}
+
+/** Parsed, as the gateway does: white space before a URL, for one, is none of it. */
+function isHttpUrl(to: unknown): boolean {
+	if (typeof to !== 'string' || !URL.canParse(to)) return false;
+	return ['http:', 'https:'].includes(new URL(to).protocol);
 }
 
 function objectIn(value: unknown): IDataObject | undefined {

@@ -1,10 +1,12 @@
 import { NodeOperationError, type IDataObject } from 'n8n-workflow';
 
+import { misshapen } from './answerShape';
 import { GATEWAY_CREDENTIAL, readConnection, type GatewayCredential } from './connection';
 import { nodeHttp } from './httpRequests';
 import { toNodeApiError } from './nodeError';
 import { openTransport } from './openTransport';
 import { withRetries } from './retry';
+import { cleanText, maskTokens } from './secrets';
 import type { GatewayContext } from './transport';
 
 /** The gateway, to whoever needs it: the methods and their params are the gateway's own. */
@@ -14,6 +16,10 @@ export interface GatewayClient {
 	 * which job, and what to do; it holds no secret, and no item index (the item loop knows that).
 	 */
 	call<Payload = IDataObject>(method: string, params?: IDataObject): Promise<Payload>;
+	/** A copy of `value` to be stored: without the gateway's token, and without tokens in URLs. */
+	mask<T>(value: T): T;
+	/** The same for an error's text, which is also made one line of bounded length. */
+	cleanText(text: string): string;
 	/** The same connection, with another time-out for each request. */
 	withTimeout(timeoutMs: number): GatewayClient;
 	/** Ends the connection. Whoever made the client calls it, whatever happened. */
@@ -44,9 +50,12 @@ export async function gatewayClient(
 				async () => await transport.exchange(method, params, requestTimeoutMs),
 				signal,
 			);
-			if (outcome.ok) return outcome.payload as Payload;
-			throw toNodeApiError(context.getNode(), outcome.failure, { method, params, connection });
+			const failure = outcome.ok ? misshapen(method, outcome.payload) : outcome.failure;
+			if (outcome.ok && !failure) return outcome.payload as Payload;
+			throw toNodeApiError(context.getNode(), failure!, { method, params, connection });
 		},
+		mask: (value) => maskTokens(value, connection),
+		cleanText: (text) => cleanText(text, connection),
 		withTimeout: clientWith,
 		close: () => transport.close(),
 	});
@@ -76,6 +85,8 @@ export function sharedGatewayClient(context: GatewayContext) {
 			made = await making;
 			return made;
 		},
+		/** Text for an error. Without a client there is no token that it could hold. */
+		cleanText: (text: string) => made?.cleanText(text) ?? text,
 		close: () => made?.close(),
 	};
 }

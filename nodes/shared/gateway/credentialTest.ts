@@ -10,6 +10,7 @@ import { whyNoGateway } from './health';
 import { credentialTestHttp, type SendHttp } from './httpRequests';
 import { openTransport } from './openTransport';
 import { PLUGIN_IS_OFF } from './rpcAnswer';
+import { cleanText } from './secrets';
 
 const TIMEOUT_MS = 10_000;
 
@@ -40,7 +41,8 @@ export async function openClawApiTest(
 	try {
 		const outcome = await transport.exchange(PROOF[connection.transport], {}, TIMEOUT_MS);
 		if (outcome.ok) return { status: 'OK', message: 'Connection successful' };
-		return refusal(await moreExactly(outcome.failure, connection, send));
+		const { status, message } = refusal(await moreExactly(outcome.failure, connection, send));
+		return { status, message: cleanText(message, connection) };
 	} finally {
 		transport.close();
 	}

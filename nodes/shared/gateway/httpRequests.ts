@@ -1,8 +1,10 @@
 import type { ICredentialTestFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
+import { readAnswerBody, type BodyStream } from './answerBody';
 import { GATEWAY_CREDENTIAL, type GatewayConnection } from './connection';
 import type { HttpAnswer } from './httpAnswer';
 import type { GatewayContext } from './transport';
+import { within } from './within';
 
 export interface HttpRequest {
 	method: 'GET' | 'POST';
@@ -23,6 +25,8 @@ export function nodeHttp(context: GatewayContext, connection: GatewayConnection)
 			url: `${connection.baseUrl}${path}`,
 			body,
 			json: true,
+			// The helper has no limit for the size of an answer.
+			encoding: 'stream',
 			timeout: timeoutMs,
 			// A redirect would take the token to another host.
 			disableFollowRedirect: true,
@@ -30,12 +34,38 @@ export function nodeHttp(context: GatewayContext, connection: GatewayConnection)
 			returnFullResponse: true,
 			skipSslCertificateValidation: connection.allowUnauthorizedCerts,
 		};
-		return (await context.helpers.httpRequestWithAuthentication.call(
+		const begun = context.helpers.httpRequestWithAuthentication.call(
 			context,
 			GATEWAY_CREDENTIAL,
 			request,
-		)) as HttpAnswer;
+		) as Promise<BegunAnswer>;
+		return await wholeAnswer(begun, timeoutMs);
 	};
+}
+
+type BegunAnswer = Omit<HttpAnswer, 'body'> & { body: BodyStream };
+
+async function wholeAnswer(begun: Promise<BegunAnswer>, timeoutMs: number): Promise<HttpAnswer> {
+	const whole = begun.then(async ({ body, ...head }) => ({
+		...head,
+		body: await readAnswerBody(body),
+	}));
+	try {
+		return await inTime(timeoutMs, whole);
+	} finally {
+		// An answer may begin after the time-out only, so nobody waits; why there is none is thrown above.
+		begun.then(({ body }) => body.destroy()).catch(() => undefined);
+	}
+}
+
+/** The helpers' own time-out begins anew with every byte: a server that drips would never end. */
+async function inTime<T>(timeoutMs: number, promise: Promise<T>): Promise<T> {
+	const answer = await within(
+		timeoutMs,
+		promise.then((value) => ({ value })),
+	);
+	if (answer) return answer.value;
+	throw Object.assign(new Error('No whole answer in time'), { code: 'ETIMEDOUT' });
 }
 
 /** By the one helper that n8n gives to credential tests. */
@@ -43,8 +73,8 @@ export function credentialTestHttp(
 	context: ICredentialTestFunctions,
 	connection: GatewayConnection,
 ): SendHttp {
-	return async ({ method, path, body, timeoutMs }) =>
-		(await context.helpers.request({
+	return async ({ method, path, body, timeoutMs }) => {
+		const answer = context.helpers.request({
 			method,
 			uri: `${connection.baseUrl}${path}`,
 			body,
@@ -55,5 +85,7 @@ export function credentialTestHttp(
 			simple: false,
 			resolveWithFullResponse: true,
 			rejectUnauthorized: !connection.allowUnauthorizedCerts,
-		})) as HttpAnswer;
+		}) as Promise<HttpAnswer>;
+		return await inTime(timeoutMs, answer);
+	};
 }

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { CronJob } from '../cronJob/types';
 import type { GatewayClient } from './client';
+import { nextPage, type Page } from './nextPage';
 
 /** The most jobs that the gateway puts on a page. */
 const PAGE_SIZE = 200;
@@ -17,8 +18,8 @@ export async function listCronJobs(
 ): Promise<CronJob[]> {
 	const jobs = new Map<string, CronJob>();
 	let offset: number | null = 0;
-	while (offset !== null && jobs.size < limit) {
-		const page: { jobs: CronJob[]; nextOffset?: number | null } = await gateway.call('cron.list', {
+	for (let pagesRead = 1; offset !== null && jobs.size < limit; pagesRead += 1) {
+		const page: Page & { jobs: CronJob[] } = await gateway.call('cron.list', {
 			...params,
 			// Not by the next run, the gateway's default: that order changes between two pages.
 			sortBy: 'name',
@@ -27,7 +28,7 @@ export async function listCronJobs(
 		});
 		// A job that was renamed between two pages can be on both.
 		for (const job of page.jobs) jobs.set(job.id, job);
-		offset = page.jobs.length > 0 ? (page.nextOffset ?? null) : null;
+		offset = nextPage(page, offset, page.jobs.length, pagesRead);
 	}
 	return [...jobs.values()];
 }

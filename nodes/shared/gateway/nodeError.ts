@@ -1,8 +1,8 @@
 import { NodeApiError, type IDataObject, type INode } from 'n8n-workflow';
 
-import { MASKED_TOKEN, maskUrlTokens } from '../cronJob/maskUrlTokens';
 import type { GatewayConnection } from './connection';
 import type { GatewayFailure } from './failure';
+import { cleanText } from './secrets';
 
 export interface FailedCall {
 	method: string;
@@ -16,7 +16,7 @@ export function toNodeApiError(
 	failure: GatewayFailure,
 	{ method, params, connection }: FailedCall,
 ): NodeApiError {
-	const clean = (text: string) => maskUrlTokens(text.replaceAll(connection.token, MASKED_TOKEN));
+	const clean = (text: string) => cleanText(text, connection);
 	return new NodeApiError(
 		node,
 		{},

@@ -2,7 +2,7 @@ import type { GatewayConnection } from './connection';
 import { failed, type GatewayFailure, type GatewayOutcome } from './failure';
 import { explainStatus, type HttpAnswer } from './httpAnswer';
 import { asObject } from './json';
-import { explainRpcError, wrongToken, type RpcError } from './rpcError';
+import { explainRpcError, readRpcError, wrongToken } from './rpcError';
 
 export const PLUGIN_IS_OFF =
 	'Turn it on with plugins.entries["admin-http-rpc"].enabled: true in openclaw.json, and restart the gateway (OpenClaw 2026.5 or newer).';
@@ -14,10 +14,11 @@ export const PLUGIN_IS_OFF =
 export function readRpcAnswer(answer: HttpAnswer, connection: GatewayConnection): GatewayOutcome {
 	const body = asObject(answer.body);
 	if (body?.ok === true && 'payload' in body) return { ok: true, payload: body.payload };
-	const error = asObject(body?.error) as RpcError | undefined;
 	const { statusCode: status } = answer;
 	if (status === 401 || status === 403) return failed(wrongToken(status));
-	if (body?.ok === false && error) return failed(explainRpcError(error, status));
+	if (body?.ok === false && asObject(body.error)) {
+		return failed(explainRpcError(readRpcError(body.error), status));
+	}
 	if (status === 404) return failed(noAdminApi(connection));
 	return failed({ ...explainStatus(answer, connection), status });
 }

@@ -3,17 +3,45 @@ import type { GatewayFailure } from './failure';
 /** `error` of any answer that is not `ok`; codes and details as OpenClaw 2026.9.6 answers them. */
 export interface RpcError {
 	code?: string;
-	type?: string;
 	message?: string;
 	details?: {
 		code?: string;
 		method?: string;
 		limit?: string;
 		missingScope?: string;
-		requestId?: unknown;
+		requestId?: string;
 	};
 	retryable?: boolean;
+	/** Milliseconds, never negative. */
 	retryAfterMs?: number;
+}
+
+/** What of `error` has the type that it should have: whatever answers may not be a gateway. */
+export function readRpcError(error: unknown): RpcError {
+	const read = asFields(error);
+	const details = asFields(read.details);
+	const { retryAfterMs } = read;
+	return {
+		code: textOrNone(read.code),
+		message: textOrNone(read.message),
+		details: {
+			code: textOrNone(details.code),
+			method: textOrNone(details.method),
+			limit: textOrNone(details.limit),
+			missingScope: textOrNone(details.missingScope),
+			requestId: textOrNone(details.requestId),
+		},
+		retryable: read.retryable === true,
+		retryAfterMs: typeof retryAfterMs === 'number' && retryAfterMs >= 0 ? retryAfterMs : undefined,
+	};
+}
+
+function asFields(value: unknown): Record<string, unknown> {
+	return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function textOrNone(value: unknown): string | undefined {
+	return typeof value === 'string' ? value : undefined;
 }
 
 export function wrongToken(status?: number): GatewayFailure {
@@ -64,7 +92,7 @@ export function explainRpcError(error: RpcError, status?: number): GatewayFailur
 			status,
 		};
 	}
-	if (error.retryable === true && typeof error.retryAfterMs === 'number') {
+	if (error.retryable === true && error.retryAfterMs !== undefined) {
 		return {
 			message: `The gateway asks to try again in ${Math.ceil(error.retryAfterMs / 1000)} s: ${reason}`,
 			description: error.details?.limit

@@ -2,13 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { RunHistoryEntry } from '../runEvent/historyItem';
 import type { GatewayClient } from './client';
+import { nextPage, type Page } from './nextPage';
 
 /** The most entries that the gateway puts on a page of `cron.runs` (it refuses a higher limit). */
 const PAGE_SIZE = 200;
 
-interface RunsPage {
+interface RunsPage extends Page {
 	entries: RunHistoryEntry[];
-	nextOffset?: number | null;
 }
 
 /**
@@ -20,9 +20,9 @@ export async function* runPages(
 	params: IDataObject,
 ): AsyncGenerator<RunHistoryEntry[]> {
 	let offset: number | null = 0;
-	while (offset !== null) {
+	for (let pagesRead = 1; offset !== null; pagesRead += 1) {
 		const page: RunsPage = await gateway.call('cron.runs', { ...params, limit: PAGE_SIZE, offset });
 		yield page.entries;
-		offset = page.entries.length > 0 ? (page.nextOffset ?? null) : null;
+		offset = nextPage(page, offset, page.entries.length, pagesRead);
 	}
 }

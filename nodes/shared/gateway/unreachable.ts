@@ -36,7 +36,12 @@ const notHttp: Explain = (baseUrl) => ({
 		'Check the port: the gateway listens on 18789 unless gateway.port says otherwise. If it serves TLS, use https://.',
 });
 
-/** By error code of Node.js. */
+const tooBig: Explain = (baseUrl) => ({
+	message: `${baseUrl} answers with more than any gateway sends`,
+	description: 'Check address and port: something else answers there.',
+});
+
+/** By error code of Node.js, and of readAnswerBody. */
 const EXPLANATIONS: Record<string, Explain> = {
 	ECONNREFUSED: (baseUrl) => ({
 		message: `Nothing listens at ${baseUrl}`,
@@ -51,6 +56,7 @@ const EXPLANATIONS: Record<string, Explain> = {
 	ENETUNREACH: noRoute,
 	ECONNRESET: broken,
 	EPIPE: broken,
+	ERR_TOO_BIG: tooBig,
 	EPROTO: (baseUrl) => ({
 		message: `There is no TLS at ${baseUrl}`,
 		description: 'Use http:// instead of https://, or let the gateway or its proxy serve TLS.',

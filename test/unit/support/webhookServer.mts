@@ -26,7 +26,7 @@ export interface WebhookServer {
 	close(): Promise<void>;
 }
 
-interface Served extends NodeInWorkflow {
+export interface Served extends NodeInWorkflow {
 	mode?: WorkflowExecuteMode;
 	/** Called where n8n would store the execution; what it throws n8n would answer with 500. */
 	store?: () => Promise<void>;
@@ -65,7 +65,8 @@ export async function serveWebhook(nodeType: INodeType, served: Served): Promise
 	return { http, started, close };
 }
 
-async function runWebhook(
+/** Runs `webhook()` once, in a context and a workflow of its own. */
+export async function runWebhook(
 	nodeType: INodeType,
 	served: Served,
 	httpRequest: Request,

@@ -12,6 +12,9 @@ export type Connecting = { socket: FrameSocket } | { failure: GatewayFailure };
 /** Why no WebSocket comes about: the platform's keeps the reason to itself, a plain request tells. */
 export type ExplainNoSocket = (timeoutMs: number) => Promise<GatewayFailure>;
 
+/** Whatever the other side asks for: without a pause this would be a flood of connections. */
+const SHORTEST_PAUSE_MS = 100;
+
 /**
  * Opens a WebSocket and introduces this n8n. A gateway that is starting turns the introduction away
  * for some seconds: it is repeated when the gateway says, within the time-out.
@@ -28,11 +31,12 @@ export async function connect(
 		if ('socket' in connecting) return connecting;
 		const { retryAfterMs } = connecting.failure;
 		if (retryAfterMs === undefined) return connecting;
-		if (Date.now() + retryAfterMs >= deadline) {
+		const pauseMs = Math.max(retryAfterMs, SHORTEST_PAUSE_MS);
+		if (Date.now() + pauseMs >= deadline) {
 			// The time for it is used up: the caller is not to wait as well.
 			return { failure: { ...connecting.failure, retryAfterMs: undefined } };
 		}
-		await sleep(retryAfterMs);
+		await sleep(pauseMs);
 	}
 }
 

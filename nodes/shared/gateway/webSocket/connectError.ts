@@ -31,7 +31,7 @@ export function explainConnectError(error: RpcError): GatewayFailure {
 
 function pairingRequired({ details }: RpcError): GatewayFailure {
 	const requestId = details?.requestId;
-	const known = typeof requestId === 'string' && REQUEST_ID.test(requestId);
+	const known = requestId !== undefined && REQUEST_ID.test(requestId);
 	return {
 		message: `The gateway wants this n8n to be approved first${known ? ` (request ${requestId})` : ''}`,
 		description: `On the host of the gateway run: ${

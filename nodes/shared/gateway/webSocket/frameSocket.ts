@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { RpcError } from '../rpcError';
+import { readRpcError, type RpcError } from '../rpcError';
 import type { Challenge } from './connectParams';
 
 /** What came of a request: the gateway's answer, or nothing since the connection ended. */
@@ -31,7 +31,7 @@ interface Frame {
 	id?: string;
 	ok?: boolean;
 	payload?: unknown;
-	error?: RpcError;
+	error?: unknown;
 	event?: string;
 }
 
@@ -63,7 +63,7 @@ export function openFrameSocket(url: string): FrameSocket {
 		waiting.get(frame.id)?.(
 			frame.ok === true
 				? { ok: true, payload: frame.payload }
-				: { ok: false, error: frame.error ?? {} },
+				: { ok: false, error: readRpcError(frame.error) },
 		);
 		waiting.delete(frame.id);
 	};

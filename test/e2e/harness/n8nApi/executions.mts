@@ -22,6 +22,8 @@ export interface Execution extends ExecutionSummary {
 
 export interface NodeRun {
 	executionStatus: string;
+	/** Milliseconds. */
+	executionTime: number;
 	/** The output of a tool is not among them. */
 	data?: { main?: Array<Array<{ json: Record<string, unknown>; pairedItem?: unknown }> | null> };
 	error?: { message: string; description?: string; context?: { itemIndex?: number } };

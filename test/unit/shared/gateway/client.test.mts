@@ -60,14 +60,14 @@ describe('request', () => {
 	test.each(['/', '//', '/?token=pasted', '/#token=pasted'])(
 		'takes a URL that ends in %s',
 		async (end) => {
-			const gateway = await serveGateway(() => payload({}));
+			const gateway = await serveGateway(() => payload({ jobs: [] }));
 			await (await clientFor(gateway.url + end)).call('cron.list');
 			expect(gateway.asked[0]!.path).toBe('/api/v1/admin/rpc');
 		},
 	);
 
 	test('keeps a path prefix', async () => {
-		const gateway = await serveGateway(() => payload({}), '/openclaw');
+		const gateway = await serveGateway(() => payload({ jobs: [] }), '/openclaw');
 		await (await clientFor(`${gateway.url}/`)).call('cron.list');
 		expect(gateway.asked[0]!.path).toBe('/openclaw/api/v1/admin/rpc');
 	});

@@ -1,0 +1,129 @@
+/** OpenClaw Trigger against n8n's own Webhook node with header authentication, in one n8n. */
+import { type LoadResult, apply } from './load.mts';
+import { newRuns } from './bodies.mts';
+import { type BenchOptions, type EngineName, type Row, compared, ENGINES, judged } from './row.mts';
+import { type Sides, startSides, stopSides } from './sides.mts';
+
+const KILOBYTE = 1_000;
+const WRONG = 'a-token-that-is-wrong';
+
+export async function* http({ quick }: BenchOptions): AsyncGenerator<Row> {
+	for (const engine of ['default', 'lazy'] as const) {
+		const sides = await startSides(ENGINES[engine]);
+		try {
+			const bench = new HttpBench(sides, engine, quick);
+			yield* bench.accepted();
+			yield* bench.turnedAway();
+			yield bench.storedState();
+		} finally {
+			await stopSides(sides);
+		}
+	}
+}
+
+type Round = () => Promise<LoadResult>;
+
+class HttpBench {
+	private readonly sides: Sides;
+	private readonly engine: EngineName;
+	private readonly quick: boolean;
+
+	constructor(sides: Sides, engine: EngineName, quick: boolean) {
+		this.sides = sides;
+		this.engine = engine;
+		this.quick = quick;
+	}
+
+	async *accepted(): AsyncGenerator<Row> {
+		const sizes = this.quick ? [1.5] : [1.5, 100, 1_000];
+		const clientCounts = this.quick ? [8] : [1, 8, 32];
+		await this.round(this.sides.trigger, 8, newRuns(1_500))();
+		await this.round(this.sides.builtIn, 8, newRuns(1_500))();
+		for (const size of sizes) {
+			for (const clients of clientCounts) {
+				const body = newRuns(size * KILOBYTE);
+				const pairs = await this.alternate(
+					this.round(this.sides.trigger, clients, body, { answer: '"accepted"' }),
+					this.round(this.sides.builtIn, clients, body),
+				);
+				const name = `accepted, ${size} KB, ${clients} client(s)`;
+				yield this.row(name, pairs, 'built-in Webhook, accepted', 0.97);
+			}
+		}
+	}
+
+	/** What starts no execution, against what the built-in node refuses. */
+	async *turnedAway(): AsyncGenerator<Row> {
+		const { trigger, filtering, builtIn } = this.sides;
+		const sameRun = newRuns(1_500)();
+		await apply({ ...this.load(trigger.url, 1, () => sameRun), seconds: 1 });
+		const refused = this.round(builtIn, 8, newRuns(1_500), { token: WRONG, status: 403 });
+		const kinds: Array<[string, Round]> = [
+			['duplicates', this.round(trigger, 8, () => sameRun, { answer: '"duplicate"' })],
+			['filtered', this.round(filtering, 8, newRuns(1_500), { answer: '"ignored"' })],
+			['wrong token', this.round(trigger, 8, newRuns(1_500), { token: WRONG, status: 401 })],
+		];
+		for (const [name, round] of kinds) {
+			const pairs = await this.alternate(round, refused);
+			yield this.row(name, pairs, 'built-in Webhook, wrong token', 0.95);
+		}
+	}
+
+	storedState(): Row {
+		const { entries, bytes } = this.sides.storedState();
+		const name = 'stored state of the trigger';
+		const details = { entries };
+		return {
+			...{ scenario: 'http', name, engine: this.engine, unit: 'KB', ours: bytes / 1_024, details },
+			...judged(bytes / 1_024, { atMost: 64 }, 'KB'),
+		};
+	}
+
+	private load(url: string, clients: number, body: () => string) {
+		const { token } = this.sides;
+		return { url, token, clients, seconds: this.quick ? 2 : 6, body, status: 200 };
+	}
+
+	private round(
+		side: Sides['trigger'],
+		clients: number,
+		body: () => string,
+		other: { token?: string; status?: number; answer?: string } = {},
+	): Round {
+		return async () => {
+			const result = await apply({ ...this.load(side.url, clients, body), ...other });
+			// Executions that are still to come would slow down the other side's round.
+			await this.sides.untilIdle(side);
+			return result;
+		};
+	}
+
+	private async alternate(ours: Round, other: Round) {
+		const pairs: Array<readonly [LoadResult, LoadResult]> = [];
+		for (let pair = 0; pair < (this.quick ? 1 : 3); pair++) {
+			pairs.push([await ours(), await other()]);
+		}
+		return pairs;
+	}
+
+	private row(
+		name: string,
+		pairs: Array<readonly [LoadResult, LoadResult]>,
+		comparedTo: string,
+		atLeast: number,
+	): Row {
+		const rates = compared(pairs.map(([a, b]) => [a.perSecond, b.perSecond]));
+		const median = compared(pairs.map(([a, b]) => [a.median, b.median]));
+		const p97 = compared(pairs.map(([a, b]) => [a.p97, b.p97]));
+		return {
+			...{ scenario: 'http', name, engine: this.engine, unit: 'per second', ...rates, comparedTo },
+			...judged(rates.ratio, { atLeast }),
+			details: {
+				'median ms': median.ours,
+				'97.5 % ms': p97.ours,
+				'other median ms': median.other,
+				'other 97.5 % ms': p97.other,
+			},
+		};
+	}
+}

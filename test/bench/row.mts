@@ -1,0 +1,57 @@
+/** A line of the result: what was measured, what it is held against, and whether it holds. */
+import { median } from 'simple-statistics';
+
+export interface Row {
+	/** `http`, `ownTime`, `node` or `history`. */
+	scenario: string;
+	name: string;
+	/** n8n's expression engine; left out where no n8n takes part. */
+	engine?: EngineName;
+	unit: string;
+	/** The package's figure: the median of its rounds. */
+	ours: number;
+	/** The figure of what `comparedTo` names. */
+	other?: number;
+	comparedTo?: string;
+	/** The median of the rounds' ratios, which is not the ratio of the medians. */
+	ratio?: number;
+	target?: string;
+	holds?: boolean;
+	/** Further figures, such as latencies in milliseconds. */
+	details?: Record<string, number | string>;
+}
+
+export type EngineName = 'default' | 'lazy';
+
+/** What n8n's environment says for each engine. */
+export const ENGINES: Record<EngineName, Record<string, string>> = {
+	default: {},
+	lazy: { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' },
+};
+
+export interface BenchOptions {
+	/** Short rounds, few sizes: shows that the command works, not how fast anything is. */
+	quick: boolean;
+}
+
+export interface Target {
+	/** `atLeast` for what should be large, `atMost` for what should be small. */
+	atLeast?: number;
+	atMost?: number;
+}
+
+/** Says a target and whether the value meets it. */
+export function judged(value: number, { atLeast, atMost }: Target, of = 'ratio') {
+	const bound = atLeast ?? atMost!;
+	const holds = atLeast === undefined ? value <= bound : value >= bound;
+	return { target: `${of} ${atLeast === undefined ? '≤' : '≥'} ${bound}`, holds };
+}
+
+/** The medians of both sides of alternating rounds, and of the rounds' own ratios. */
+export function compared(pairs: ReadonlyArray<readonly [ours: number, other: number]>) {
+	return {
+		ours: median(pairs.map(([ours]) => ours)),
+		other: median(pairs.map(([, other]) => other)),
+		ratio: median(pairs.map(([ours, other]) => ours / other)),
+	};
+}

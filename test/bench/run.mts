@@ -1,0 +1,59 @@
+/**
+ * Measures the package against what a user would take instead, and prints each figure with its
+ * target. A missed target does not fail the command; a wrong answer does.
+ *
+ *     npm run bench -- [--quick] [--only http --only ownTime ...]
+ */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { LOG_FOLDER, removeLogs } from '../e2e/harness/output.mts';
+import { http } from './http.mts';
+import { node } from './node.mts';
+import { ownTime } from './ownTime.mts';
+import { figure, print, RESULTS_FILE, save } from './report.mts';
+import type { BenchOptions, Row } from './row.mts';
+
+const SCENARIOS: Record<string, (options: BenchOptions) => AsyncGenerator<Row>> = {
+	ownTime,
+	http,
+	node,
+};
+
+const { values } = parseArgs({
+	options: {
+		quick: { type: 'boolean', default: false },
+		only: { type: 'string', multiple: true, default: Object.keys(SCENARIOS) },
+	},
+});
+
+const interrupt = () => process.exit(130);
+process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+
+const scenarios = values.only.map((name) => {
+	const scenario = SCENARIOS[name];
+	if (!scenario) throw new Error(`No scenario ${name}: ${Object.keys(SCENARIOS).join(', ')}`);
+	return { name, scenario };
+});
+const rows: Row[] = [];
+const failures: string[] = [];
+for (const { name, scenario } of scenarios) {
+	console.log(`Measuring: ${name}`);
+	try {
+		for await (const row of scenario({ quick: values.quick })) {
+			rows.push(row);
+			console.log(`  ${row.engine ?? ''} ${row.name}: ${figure(row.ours)} ${row.unit}`);
+		}
+	} catch (error) {
+		// What was measured before it, and what comes after it, is still worth its time.
+		failures.push(`${name}: ${(error as Error).message}`);
+	}
+}
+print(rows);
+// A trial's figures do not take the place of the ones that the documentation shows.
+const isWhole = !values.quick && scenarios.length === Object.keys(SCENARIOS).length;
+const file = isWhole ? RESULTS_FILE : join(LOG_FOLDER, '..', 'bench-trial.json');
+save(rows, failures, file);
+console.log(`Results: ${file}`);
+if (failures.length === 0) await removeLogs();
+else console.error(`Failed:\n${failures.join('\n')}\nLogs: ${LOG_FOLDER}`);
+process.exit(failures.length === 0 ? 0 : 1);

@@ -1,0 +1,99 @@
+/** One n8n with the workflows that are compared: each a trigger and a node that does nothing. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { type N8n, startN8n } from '../e2e/harness/n8n.mts';
+import { type N8nApi, type Workflow, type WorkflowNode, setUpN8n } from '../e2e/harness/n8nApi.mts';
+
+interface Side {
+	workflow: Workflow;
+	url: string;
+}
+
+export interface Sides {
+	n8n: N8n;
+	token: string;
+	trigger: Side;
+	/** The trigger again, for failed runs only. */
+	filtering: Side;
+	builtIn: Side;
+	/** Waits until no execution of the side is running. */
+	untilIdle(side: Side): Promise<void>;
+	/** What n8n keeps of the trigger's deduplication. */
+	storedState(): { entries: number; bytes: number };
+}
+
+export async function startSides(env: Record<string, string>): Promise<Sides> {
+	const n8n = await startN8n({ env });
+	try {
+		const api = await setUpN8n(n8n.url);
+		const token = randomBytes(24).toString('hex');
+		const trigger = await openClawSide(api, n8n, token, {});
+		const sides = {
+			...{ n8n, token, trigger },
+			filtering: await openClawSide(api, n8n, token, { events: ['error'] }),
+			builtIn: await builtInSide(api, n8n, token),
+		};
+		return {
+			...sides,
+			untilIdle: async ({ workflow }) => {
+				await api.waitForExecutions(workflow.id, 0, { seconds: 120 });
+			},
+			storedState: () => storedState(n8n, trigger.workflow.id),
+		};
+	} catch (error) {
+		await n8n.stop();
+		throw error;
+	}
+}
+
+export const stopSides = async ({ n8n }: Sides): Promise<void> => await n8n.stop();
+
+async function openClawSide(api: N8nApi, n8n: N8n, token: string, parameters: object) {
+	const credential = await api.createCredential('openClawWebhookApi', { token });
+	return await publish(api, n8n, 'openclaw', {
+		name: 'OpenClaw Trigger',
+		type: 'n8n-nodes-openclaw.openClawTrigger',
+		typeVersion: 2,
+		parameters: { ...parameters },
+		credentials: { openClawWebhookApi: credential },
+	});
+}
+
+async function builtInSide(api: N8nApi, n8n: N8n, token: string) {
+	const header = { name: 'Authorization', value: `Bearer ${token}` };
+	const path = randomUUID();
+	const credential = await api.createCredential('httpHeaderAuth', header);
+	return await publish(api, n8n, path, {
+		name: 'Webhook',
+		type: 'n8n-nodes-base.webhook',
+		typeVersion: 2.1,
+		parameters: { httpMethod: 'POST', path, authentication: 'headerAuth', options: {} },
+		credentials: { httpHeaderAuth: credential },
+	});
+}
+
+async function publish(api: N8nApi, n8n: N8n, path: string, node: WorkflowNode): Promise<Side> {
+	const webhookId = randomUUID();
+	const next = { name: 'Next', type: 'n8n-nodes-base.noOp', typeVersion: 1 };
+	const workflow = await api.createWorkflow(node.name, [{ ...node, webhookId }, next]);
+	const isOurs = path === 'openclaw';
+	const url = `${n8n.url}/webhook/${isOurs ? `${webhookId}/` : ''}${path}`;
+	await api.activate(workflow);
+	await api.waitForWebhook(url);
+	return { workflow, url };
+}
+
+function storedState({ userFolder }: N8n, workflowId: string) {
+	const file = join(userFolder, '.n8n', 'database.sqlite');
+	const database = new DatabaseSync(file, { readOnly: true });
+	try {
+		const statement = database.prepare('SELECT value FROM processed_data WHERE workflowId = ?');
+		const values = statement.all(workflowId).map(({ value }) => String(value));
+		const bytes = values.reduce((sum, value) => sum + Buffer.byteLength(value), 0);
+		const entries = values.flatMap((value) => (JSON.parse(value) as { data: unknown[] }).data);
+		return { entries: entries.length, bytes };
+	} finally {
+		database.close();
+	}
+}
