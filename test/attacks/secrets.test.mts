@@ -72,7 +72,7 @@ async function useTrigger(): Promise<void> {
 		expect((await trigger.post(body, { token: `${token}x`, params: { token: 'x' } })).status).toBe(
 			401,
 		);
-		expect((await trigger.post(`{"${token}`, { token })).status).toBe(422);
+		expect((await trigger.post(Buffer.from(`{"${token}`), { token })).status).toBe(422);
 	}
 	await api.waitForExecutions(trigger.workflow.id, 2);
 }

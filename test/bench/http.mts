@@ -5,6 +5,7 @@ import { type BenchOptions, type EngineName, type Row, compared, ENGINES, judged
 import { type Sides, startSides, stopSides } from './sides.mts';
 
 const KILOBYTE = 1_000;
+const DEFAULT_WINDOW = 1_000;
 const WRONG = 'a-token-that-is-wrong';
 
 export async function* http({ quick }: BenchOptions): AsyncGenerator<Row> {
@@ -69,13 +70,14 @@ class HttpBench {
 		}
 	}
 
+	/** Held against its target only where the window is full: less says nothing about the most. */
 	storedState(): Row {
 		const { entries, bytes } = this.sides.storedState();
-		const name = 'stored state of the trigger';
-		const details = { entries };
+		const ours = bytes / 1_024;
+		const name = `stored state of the trigger, ${entries} runs`;
 		return {
-			...{ scenario: 'http', name, engine: this.engine, unit: 'KB', ours: bytes / 1_024, details },
-			...judged(bytes / 1_024, { atMost: 64 }, 'KB'),
+			...{ scenario: 'http', name, engine: this.engine, unit: 'KB', ours, details: { entries } },
+			...(entries >= DEFAULT_WINDOW && judged(ours, { atMost: 64 }, 'KB')),
 		};
 	}
 

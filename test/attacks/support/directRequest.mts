@@ -25,16 +25,21 @@ class DirectResponse extends EventEmitter {
 }
 
 /** A trigger with this token; the function posts a body with another one and gives the status. */
-export function directTrigger(token: string) {
+export function directTrigger(token: string, authentication: 'bearer' | 'query' = 'bearer') {
 	const trigger = new OpenClawTrigger();
 	const credentials = [{ type: new OpenClawWebhookApi(), data: { token } }];
 	return async (presented: string, body: object): Promise<number> => {
-		const headers = { authorization: `Bearer ${presented}`, 'content-type': 'application/json' };
-		const request = { headers, body, query: {}, params: {}, protocol: 'http', ip: '127.0.0.1' };
+		const isBearer = authentication === 'bearer';
+		const headers = {
+			'content-type': 'application/json',
+			...(isBearer && { authorization: `Bearer ${presented}` }),
+		};
+		const query = isBearer ? {} : { token: presented };
+		const request = { headers, body, query, params: {}, protocol: 'http', ip: '127.0.0.1' };
 		const response = new DirectResponse();
 		await runWebhook(
 			trigger,
-			{ credentials },
+			{ credentials, parameters: { authentication } },
 			request as unknown as Request,
 			response as unknown as Response,
 		);

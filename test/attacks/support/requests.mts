@@ -81,13 +81,24 @@ const extremes = fc.constantFrom(
 	'\ufeff{}',
 );
 
-const body: Arbitrary<Buffer> = fc.oneof(
-	{ weight: 6, arbitrary: objectText(jsonText).map((written) => Buffer.from(written)) },
-	{ weight: 3, arbitrary: jsonText.map((written) => Buffer.from(written)) },
-	{ weight: 1, arbitrary: extremes.map((written) => Buffer.from(written)) },
-	{ weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)) },
-	{ weight: 1, arbitrary: fc.constant(Buffer.from('a=1&a=2&__proto__[b]=3')) },
-);
+const bodies = (token: string): Arbitrary<Buffer> =>
+	fc.oneof(
+		{ weight: 6, arbitrary: objectText(jsonText).map((written) => Buffer.from(written)) },
+		{ weight: 3, arbitrary: jsonText.map((written) => Buffer.from(written)) },
+		{ weight: 1, arbitrary: extremes.map((written) => Buffer.from(written)) },
+		{ weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)) },
+		{ weight: 1, arbitrary: fc.constant(Buffer.from('a=1&a=2&__proto__[b]=3')) },
+		{ weight: 1, arbitrary: fc.constant(Buffer.from(repeating(token))) },
+	);
+
+/** A body that says the token in a key, in a text and in a URL. */
+function repeating(token: string): string {
+	return JSON.stringify({
+		jobId: 'a',
+		summary: token,
+		[token]: [`https://a.example/?token=${token}`],
+	});
+}
 
 const query: Arbitrary<string> = fc.oneof(
 	{ weight: 4, arbitrary: fc.constant('') },
@@ -157,7 +168,7 @@ export function hostileRequests(token: string, methods = ['POST']): Arbitrary<Ho
 			headers,
 			contentType,
 			authorization: authorization(token),
-			body,
+			body: bodies(token),
 			isCompressed: fc.integer({ min: 0, max: 9 }).map((digit) => digit === 0),
 		})
 		.map(({ isCompressed, ...request }) => ({
