@@ -7,12 +7,13 @@ import { hostileRequests, send, type HostileRequest } from './support/requests.m
 
 const REQUESTS = 1_500;
 
-/** The node's own answers to what it refuses, by DESIGN's table, and those of the body parser. */
+/** The node's own answers to what it refuses, and those of the parsers of headers and body. */
 const REFUSALS: Record<number, string[]> = {
 	400: ['invalidBody', 'parser'],
 	401: ['unauthorized'],
 	413: ['parser'],
 	415: ['parser'],
+	431: ['parser'],
 };
 
 function statusIn(text: string): string {
