@@ -168,7 +168,7 @@ export const properties: INodeProperties[] = [
 				description: 'A run ended with status ok',
 			},
 			{
-				name: 'Unknown',
+				name: 'Unknown Event',
 				value: 'unknown',
 				description:
 					'Anything else that carries the right token, such as what a newer gateway may send',
