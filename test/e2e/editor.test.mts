@@ -1,0 +1,155 @@
+/**
+ * The editor in a real browser, from the nodes panel to the execution of a published workflow: one
+ * path, step by step. A screenshot of each step is kept in test/.output/editor.
+ *
+ * Nodes are placed by a click: n8n 2.41 lets nobody drag the actions of a community node.
+ */
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+
+import { type Browser, startBrowser } from './editor/browser.mts';
+import { addDailyJob, runSoon } from './editor/jobs.mts';
+import { type N8nEditor, n8nEditor } from './editor/n8nEditor.mts';
+import { DEFAULT_REPLY } from './harness/stubModel.mts';
+import { usePeers } from './harness/vitestPeers.mts';
+
+const JOB = 'Evening summary';
+
+const peers = usePeers();
+let browser: Browser;
+let editor: N8nEditor;
+
+beforeAll(async () => {
+	browser = await startBrowser();
+	editor = n8nEditor(browser.page);
+	await addDailyJob(peers().gateway, JOB);
+	await editor.signIn(peers().n8n.url, peers().api.owner);
+	await editor.newWorkflow(peers().n8n.url);
+});
+
+afterAll(() => browser?.stop());
+
+// Each step begins where the one before it has ended.
+let isBroken = false;
+beforeEach(() => {
+	if (isBroken) throw new Error('A step before this one has failed');
+});
+afterEach(async ({ task }) => {
+	if (isBroken || task.result?.state !== 'fail') return;
+	isBroken = true;
+	await keep('failure');
+});
+
+/** Read again until it holds. */
+const shown = (read: () => Promise<unknown>) => expect.poll(read, { timeout: 60_000 });
+const dialogText = () => editor.dialog().innerText();
+const panelText = () => editor.panel().innerText();
+const outputText = () => editor.part('output-panel').innerText();
+const keep = async (name: string) => await browser.screenshot(name);
+
+it('finds the nodes, and what each can do', async () => {
+	// n8n shows the trigger and the node of one name as one.
+	await editor.searchNodes('openclaw');
+	await shown(async () => (await editor.foundNodes()).toSorted()).toEqual([
+		'OpenClaw',
+		'OpenClaw Run History Trigger',
+	]);
+	await keep('nodes-panel');
+	await editor.openActions('OpenClaw');
+	await keep('actions');
+	await editor.addAction('Triggers', 'On run succeeded');
+	await shown(panelText).toContain('Let an OpenClaw job deliver to the webhook URL');
+	await keep('trigger');
+});
+
+it('says what is wrong with a webhook token, and takes the right one', async () => {
+	const { webhookToken } = peers().gateway;
+	await editor.createCredential();
+	await editor.enter({ token: `${webhookToken} ` });
+	await editor.showDetails();
+	await shown(dialogText).toContain('The token begins or ends with white space');
+	await keep('webhook-token-refused');
+	await editor.enter({ token: webhookToken });
+	await editor.openCredential();
+	await shown(dialogText).toContain('Connection tested successfully');
+	await keep('webhook-token-accepted');
+	await editor.closeDialog();
+});
+
+it('copies the webhook URLs', async () => {
+	const { url } = peers().n8n;
+	expect(await editor.copyWebhookUrl('Production URL')).toMatch(
+		new RegExp(`^${url}/webhook/[0-9a-f-]{36}/openclaw$`),
+	);
+	expect(await editor.copyWebhookUrl('Test URL')).toMatch(
+		new RegExp(`^${url}/webhook-test/[0-9a-f-]{36}/openclaw$`),
+	);
+	await keep('webhook-urls');
+});
+
+it('shows the item of a test event', async () => {
+	const testUrl = await editor.copyWebhookUrl('Test URL');
+	await editor.part('trigger-execute-button').click();
+	await shown(panelText).toContain('Listening for test event');
+	await keep('listening');
+	await runSoon(peers().gateway, 'Daily summary', testUrl);
+	await editor.part('output-panel').getByText('runKey').first().waitFor();
+	await editor.part('radio-button-json', editor.part('output-panel')).click();
+	await shown(outputText).toContain(DEFAULT_REPLY);
+	await keep('item');
+	await editor.closeNode();
+});
+
+it('says what is wrong with a gateway token, also where a list stays empty', async () => {
+	const { url, token } = peers().gateway;
+	const wrong = 'The gateway does not accept the token (HTTP 401)';
+	await editor.searchNodes('openclaw');
+	await editor.openActions('OpenClaw');
+	await editor.addAction('Actions', 'Get a cron job');
+	await editor.createCredential();
+	await editor.enter({ gatewayUrl: url, token: 'wrong' });
+	await editor.showDetails();
+	await shown(dialogText).toContain(`${wrong}. Copy gateway.auth.token from openclaw.json`);
+	await keep('gateway-token-refused');
+	await editor.closeDialog();
+
+	const list = await editor.openList('cronJobId');
+	await shown(() => list.innerText()).toContain(wrong);
+	await keep('list-without-access');
+	await editor.closeList();
+
+	await editor.openCredential();
+	await editor.enter({ token });
+	await editor.openCredential();
+	await shown(dialogText).toContain('Connection tested successfully');
+	await keep('gateway-token-accepted');
+	await editor.closeDialog();
+});
+
+it('picks a job from the list, and shows it', async () => {
+	await editor.openList('cronJobId');
+	await editor.part('rlc-search').fill(JOB.toLowerCase());
+	await shown(() => editor.part('rlc-item').allInnerTexts()).toEqual([JOB]);
+	await keep('list');
+	await editor.part('rlc-item').click();
+	await editor.part('node-execute-button').click();
+	await editor.part('output-panel').getByText('agentTurn').first().waitFor();
+	await keep('job');
+	await editor.closeNode();
+});
+
+it('publishes, and shows the execution that a run has started', async () => {
+	await editor.openNode('OpenClaw Trigger');
+	const productionUrl = await editor.copyWebhookUrl('Production URL');
+	await editor.closeNode();
+	await keep('canvas');
+	await editor.publish();
+	await peers().api.waitForWebhook(productionUrl);
+	await runSoon(peers().gateway, 'Daily summary', productionUrl);
+	await editor.part('radio-button-executions').click();
+	// Two of them were started from the editor, in the steps before.
+	const three = [1, 2, 3].map(() => expect.stringContaining('Succeeded'));
+	await shown(() => editor.executions().allInnerTexts()).toEqual(three);
+	await editor.executions().first().click();
+	await shown(() => editor.part('canvas-node-status-success').count()).toBe(2);
+	await keep('execution');
+});
