@@ -1,18 +1,32 @@
 /** OpenClaw Trigger against n8n's own Webhook node with header authentication, in one n8n. */
 import { type LoadResult, apply } from './load.mts';
 import { newRuns } from './bodies.mts';
-import { type BenchOptions, type EngineName, type Row, compared, ENGINES, judged } from './row.mts';
+import {
+	type BenchOptions,
+	type EngineName,
+	type Row,
+	alternate,
+	compared,
+	ENGINES,
+	judged,
+} from './row.mts';
 import { type Sides, startSides, stopSides } from './sides.mts';
 
 const KILOBYTE = 1_000;
 const DEFAULT_WINDOW = 1_000;
 const WRONG = 'a-token-that-is-wrong';
 
-export async function* http({ quick }: BenchOptions): AsyncGenerator<Row> {
-	for (const engine of ['default', 'lazy'] as const) {
+export async function* http(options: BenchOptions): AsyncGenerator<Row> {
+	// Half of the time for each engine.
+	const startMs = Date.now();
+	const halfMs = (startMs + options.untilMs) / 2;
+	for (const [engine, untilMs] of [
+		['default', halfMs],
+		['lazy', options.untilMs],
+	] as const) {
 		const sides = await startSides(ENGINES[engine]);
 		try {
-			const bench = new HttpBench(sides, engine, quick);
+			const bench = new HttpBench(sides, engine, { ...options, untilMs });
 			yield* bench.accepted();
 			yield* bench.turnedAway();
 			yield bench.storedState();
@@ -27,23 +41,23 @@ type Round = () => Promise<LoadResult>;
 class HttpBench {
 	private readonly sides: Sides;
 	private readonly engine: EngineName;
-	private readonly quick: boolean;
+	private readonly options: BenchOptions;
 
-	constructor(sides: Sides, engine: EngineName, quick: boolean) {
+	constructor(sides: Sides, engine: EngineName, options: BenchOptions) {
 		this.sides = sides;
 		this.engine = engine;
-		this.quick = quick;
+		this.options = options;
 	}
 
 	async *accepted(): AsyncGenerator<Row> {
-		const sizes = this.quick ? [1.5] : [1.5, 100, 1_000];
-		const clientCounts = this.quick ? [8] : [1, 8, 32];
+		const sizes = this.options.quick ? [1.5] : [1.5, 100, 1_000];
+		const clientCounts = this.options.quick ? [8] : [1, 8, 32];
 		await this.round(this.sides.trigger, 8, newRuns(1_500))();
 		await this.round(this.sides.builtIn, 8, newRuns(1_500))();
 		for (const size of sizes) {
 			for (const clients of clientCounts) {
 				const body = newRuns(size * KILOBYTE);
-				const pairs = await this.alternate(
+				const pairs = await this.inTurn(
 					this.round(this.sides.trigger, clients, body, { answer: '"accepted"' }),
 					this.round(this.sides.builtIn, clients, body),
 				);
@@ -65,7 +79,7 @@ class HttpBench {
 			['wrong token', this.round(trigger, 8, newRuns(1_500), { token: WRONG, status: 401 })],
 		];
 		for (const [name, round] of kinds) {
-			const pairs = await this.alternate(round, refused);
+			const pairs = await this.inTurn(round, refused);
 			yield this.row(name, pairs, 'built-in Webhook, wrong token', 0.95);
 		}
 	}
@@ -83,7 +97,7 @@ class HttpBench {
 
 	private load(url: string, clients: number, body: () => string) {
 		const { token } = this.sides;
-		return { url, token, clients, seconds: this.quick ? 2 : 6, body, status: 200 };
+		return { url, token, clients, seconds: this.options.quick ? 2 : 6, body, status: 200 };
 	}
 
 	private round(
@@ -100,12 +114,9 @@ class HttpBench {
 		};
 	}
 
-	private async alternate(ours: Round, other: Round) {
-		const pairs: Array<readonly [LoadResult, LoadResult]> = [];
-		for (let pair = 0; pair < (this.quick ? 1 : 3); pair++) {
-			pairs.push([await ours(), await other()]);
-		}
-		return pairs;
+	private async inTurn(ours: Round, other: Round) {
+		const { quick, untilMs } = this.options;
+		return await alternate(ours, other, { pairs: quick ? 1 : 3, untilMs });
 	}
 
 	private row(

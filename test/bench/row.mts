@@ -2,7 +2,7 @@
 import { median } from 'simple-statistics';
 
 export interface Row {
-	/** `http`, `ownTime`, `node` or `history`. */
+	/** As `--only` names it. */
 	scenario: string;
 	name: string;
 	/** n8n's expression engine; left out where no n8n takes part. */
@@ -32,6 +32,8 @@ export const ENGINES: Record<EngineName, Record<string, string>> = {
 export interface BenchOptions {
 	/** Short rounds, few sizes: shows that the command works, not how fast anything is. */
 	quick: boolean;
+	/** When the scenario's time is up: from then on one pair a row has to do. */
+	untilMs: number;
 }
 
 export interface Target {
@@ -45,6 +47,22 @@ export function judged(value: number, { atLeast, atMost }: Target, of = 'ratio')
 	const bound = atLeast ?? atMost!;
 	const holds = atLeast === undefined ? value <= bound : value >= bound;
 	return { target: `${of} ${atLeast === undefined ? '≤' : '≥'} ${bound}`, holds };
+}
+
+/**
+ * Both sides in turn: as many pairs as are asked for, but none more once the time is up.
+ *
+ * @param untilMs the moment after which no further pair begins
+ */
+export async function alternate<T>(
+	ours: () => Promise<T>,
+	other: () => Promise<T>,
+	{ pairs, untilMs }: { pairs: number; untilMs: number },
+): Promise<Array<readonly [ours: T, other: T]>> {
+	const measured: Array<readonly [T, T]> = [];
+	do measured.push([await ours(), await other()]);
+	while (measured.length < pairs && Date.now() < untilMs);
+	return measured;
 }
 
 /** The medians of both sides of alternating rounds, and of the rounds' own ratios. */
