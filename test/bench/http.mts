@@ -7,6 +7,7 @@ import {
 	type Row,
 	alternate,
 	compared,
+	eachEngine,
 	ENGINES,
 	judged,
 } from './row.mts';
@@ -17,13 +18,7 @@ const DEFAULT_WINDOW = 1_000;
 const WRONG = 'a-token-that-is-wrong';
 
 export async function* http(options: BenchOptions): AsyncGenerator<Row> {
-	// Half of the time for each engine.
-	const startMs = Date.now();
-	const halfMs = (startMs + options.untilMs) / 2;
-	for (const [engine, untilMs] of [
-		['default', halfMs],
-		['lazy', options.untilMs],
-	] as const) {
+	for (const { engine, untilMs } of eachEngine(options)) {
 		const sides = await startSides(ENGINES[engine]);
 		try {
 			const bench = new HttpBench(sides, engine, { ...options, untilMs });
@@ -97,7 +92,7 @@ class HttpBench {
 
 	private load(url: string, clients: number, body: () => string) {
 		const { token } = this.sides;
-		return { url, token, clients, seconds: this.options.quick ? 2 : 6, body, status: 200 };
+		return { url, token, clients, seconds: this.options.quick ? 2 : 3, body, status: 200 };
 	}
 
 	private round(

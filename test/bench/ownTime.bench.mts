@@ -1,5 +1,7 @@
-/** Run by ownTime.mts. Loads the build, which is what n8n runs. */
-import { writeFileSync } from 'node:fs';
+/**
+ * The time in the trigger's own `webhook()`: n8n-core's context, and no server around it. Loads the
+ * build, which is what n8n runs.
+ */
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
@@ -12,6 +14,7 @@ import { afterAll, it } from 'vitest';
 import { PROJECT_ROOT } from '../e2e/harness/output.mts';
 import { additionalDataFor, workflowFor } from '../unit/support/engine.mts';
 import { newRuns } from './bodies.mts';
+import { givenOptions, handOver } from './inVitest.mts';
 import { type Row, compared, judged } from './row.mts';
 
 const require = createRequire(import.meta.url);
@@ -28,7 +31,7 @@ const credentialType = load<never>(
 	'OpenClawWebhookApi',
 );
 
-const quick = process.env.BENCH_QUICK === '1';
+const { quick } = givenOptions();
 const TOKEN = 'token-of-this-bench';
 
 let nodes = 0;
@@ -117,7 +120,7 @@ async function flatRows(cases: Case[]): Promise<void> {
 	}
 }
 
-afterAll(() => writeFileSync(process.env.BENCH_ROWS!, JSON.stringify(rows)));
+afterAll(() => handOver(rows));
 
 it('by size of the body', async () => {
 	const targets: Record<number, number> = { 1.5: 0.2, 2_000: 15 };

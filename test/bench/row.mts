@@ -49,6 +49,14 @@ export function judged(value: number, { atLeast, atMost }: Target, of = 'ratio')
 	return { target: `${of} ${atLeast === undefined ? '≤' : '≥'} ${bound}`, holds };
 }
 
+/** Each engine, with the moment when its half of the time is up. */
+export const eachEngine = ({
+	untilMs,
+}: BenchOptions): Array<{ engine: EngineName; untilMs: number }> => [
+	{ engine: 'default', untilMs: (Date.now() + untilMs) / 2 },
+	{ engine: 'lazy', untilMs },
+];
+
 /**
  * Both sides in turn: as many pairs as are asked for, but none more once the time is up.
  *

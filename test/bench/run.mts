@@ -8,8 +8,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { LOG_FOLDER, removeLogs } from '../e2e/harness/output.mts';
 import { http } from './http.mts';
+import { inVitest } from './inVitest.mts';
 import { node } from './node.mts';
-import { ownTime } from './ownTime.mts';
+import { queue } from './queue.mts';
 import { figure, print, RESULTS_FILE, save } from './report.mts';
 import type { BenchOptions, Row } from './row.mts';
 
@@ -20,9 +21,11 @@ interface Scenario {
 }
 
 const SCENARIOS: Record<string, Scenario> = {
-	ownTime: { rows: ownTime, minutes: 3 },
+	ownTime: { rows: inVitest('ownTime'), minutes: 3 },
 	http: { rows: http, minutes: 9 },
 	node: { rows: node, minutes: 4 },
+	history: { rows: inVitest('history'), minutes: 4 },
+	queue: { rows: queue, minutes: 4 },
 };
 
 const { values } = parseArgs({

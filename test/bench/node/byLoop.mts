@@ -41,7 +41,7 @@ interface Answer<T> {
 	error?: { retryAfterMs?: number };
 }
 
-async function bareRequest<T>(gateway: Gateway, method: string, params: object): Promise<T> {
+export async function bareRequest<T>(gateway: Gateway, method: string, params: object): Promise<T> {
 	const { statusCode, answer } = await post<T>(gateway, method, params);
 	assertOk(method, statusCode, answer);
 	return answer.payload;
