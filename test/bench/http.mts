@@ -12,9 +12,9 @@ import {
 	judged,
 } from './row.mts';
 import { type Sides, startSides, stopSides } from './sides.mts';
+import { stateRow } from './storedState.mts';
 
 const KILOBYTE = 1_000;
-const DEFAULT_WINDOW = 1_000;
 const WRONG = 'a-token-that-is-wrong';
 
 export async function* http(options: BenchOptions): AsyncGenerator<Row> {
@@ -79,15 +79,10 @@ class HttpBench {
 		}
 	}
 
-	/** Held against its target only where the window is full: less says nothing about the most. */
 	storedState(): Row {
-		const { entries, bytes } = this.sides.storedState();
-		const ours = bytes / 1_024;
-		const name = `stored state of the trigger, ${entries} runs`;
-		return {
-			...{ scenario: 'http', name, engine: this.engine, unit: 'KB', ours, details: { entries } },
-			...(entries >= DEFAULT_WINDOW && judged(ours, { atMost: 64 }, 'KB')),
-		};
+		const state = this.sides.storedState();
+		const name = `stored state, ${state.entries} runs of ${state.executions} had`;
+		return stateRow(name, state, { scenario: 'http', engine: this.engine });
 	}
 
 	private load(url: string, clients: number, body: () => string) {

@@ -1,25 +1,19 @@
 /** The OpenClaw node on jobs, against a bare loop of undici requests and the gateway's own CLI. */
-import { sum } from 'simple-statistics';
+import { median, sum } from 'simple-statistics';
+import { byCli } from './node/byCli.mts';
 import { addJob, readByLoop } from './node/byLoop.mts';
 import { readByNode } from './node/byNode.mts';
 import { type NodePeers, type Transport, startNodePeers, TRANSPORTS } from './node/peers.mts';
 import { PHASES } from './node/phases.mts';
-import { type Rounds, COUNTS, measureRounds } from './node/rounds.mts';
+import { type Round, type Times, COUNTS, roundsOf } from './node/rounds.mts';
 import { type BenchOptions, type Row, alternate, compared, judged } from './row.mts';
+import { storedStates } from './storedState.mts';
 
 export async function* node(options: BenchOptions): AsyncGenerator<Row> {
 	const peers = await startNodePeers();
 	try {
 		yield* reads(peers, options);
-		const rounds = await measureRounds(peers, options);
-		for (const transport of TRANSPORTS) {
-			yield* againstLoop(transport, rounds);
-			yield* againstCli(transport, rounds);
-		}
-		yield {
-			...{ scenario: 'node', name: 'jobs that the gateway lets a client create' },
-			...{ unit: 'per minute', ours: rounds.bound },
-		};
+		yield* changes(peers, options);
 	} finally {
 		await peers.stop();
 	}
@@ -44,7 +38,30 @@ async function* reads(
 	}
 }
 
-function* againstLoop(transport: Transport, { rounds }: Rounds): Generator<Row> {
+/** In rounds a minute apart; what is measured between them needs the same peers. */
+async function* changes(peers: NodePeers, options: BenchOptions): AsyncGenerator<Row> {
+	const { quick, untilMs } = options;
+	const round = await roundsOf(peers);
+	const rounds = [await round()];
+	const cli: Partial<Times> = { 1: await byCli(peers.gateway, 1) };
+	if (!quick) {
+		cli[20] = await byCli(peers.gateway, 20);
+		rounds.push(await round());
+	}
+	yield* storedStates(peers, options);
+	if (!quick && Date.now() < untilMs) rounds.push(await round());
+
+	for (const transport of TRANSPORTS) {
+		yield* againstLoop(transport, rounds);
+		yield* againstCli(transport, rounds, cli);
+	}
+	yield {
+		...{ scenario: 'node', name: 'jobs that the gateway lets one client create' },
+		...{ unit: 'per minute', ours: median(rounds.map(({ bound }) => bound)) },
+	};
+}
+
+function* againstLoop(transport: Transport, rounds: Round[]): Generator<Row> {
 	const done = { create: 'created', get: 'read', delete: 'deleted' };
 	for (const count of COUNTS) {
 		for (const phase of PHASES) {
@@ -59,7 +76,7 @@ function* againstLoop(transport: Transport, { rounds }: Rounds): Generator<Row> 
 	}
 }
 
-function* againstCli(transport: Transport, { rounds, cli }: Rounds): Generator<Row> {
+function* againstCli(transport: Transport, rounds: Round[], cli: Partial<Times>): Generator<Row> {
 	for (const count of COUNTS) {
 		const commands = cli[count];
 		if (!commands) continue;
