@@ -82,7 +82,7 @@ class HttpBench {
 	storedState(): Row {
 		const state = this.sides.storedState();
 		const name = `stored state, ${state.entries} runs of ${state.executions} had`;
-		return stateRow(name, state, { scenario: 'http', engine: this.engine });
+		return stateRow(name, state, this.engine);
 	}
 
 	private load(url: string, clients: number, body: () => string) {

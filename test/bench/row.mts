@@ -2,7 +2,7 @@
 import { median } from 'simple-statistics';
 
 export interface Row {
-	/** As `--only` names it. */
+	/** `http`, `queue`, `ownTime`, `storage`, `node` or `history`: what is shown together. */
 	scenario: string;
 	name: string;
 	/** n8n's expression engine; left out where no n8n takes part. */
@@ -15,6 +15,9 @@ export interface Row {
 	comparedTo?: string;
 	/** The median of the rounds' ratios, which is not the ratio of the medians. */
 	ratio?: number;
+	/** How many pairs of rounds the medians are of: fewer where the scenario's time was up. */
+	pairs?: number;
+	/** Left out where none was set. */
 	target?: string;
 	holds?: boolean;
 	/** Further figures, such as latencies in milliseconds. */
@@ -79,5 +82,6 @@ export function compared(pairs: ReadonlyArray<readonly [ours: number, other: num
 		ours: median(pairs.map(([ours]) => ours)),
 		other: median(pairs.map(([, other]) => other)),
 		ratio: median(pairs.map(([ours, other]) => ours / other)),
+		pairs: pairs.length,
 	};
 }

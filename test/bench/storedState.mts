@@ -6,7 +6,7 @@ import type { N8n } from '../e2e/harness/n8n.mts';
 import type { Peers } from '../e2e/harness/peers.mts';
 import { until } from '../e2e/harness/until.mts';
 import { makeRuns } from './history/manyRuns.mts';
-import { type BenchOptions, type Row, judged } from './row.mts';
+import { type BenchOptions, type EngineName, type Row, judged } from './row.mts';
 
 export interface StoredState {
 	/** The runs that it remembers. */
@@ -38,10 +38,10 @@ export function readStoredState({ userFolder }: N8n, workflowId: string): Stored
 const TARGET = { window: 1_000, atMost: 64 };
 
 /** Held against the target only where the window is full: less says nothing about the most. */
-export function stateRow(name: string, { entries, bytes }: StoredState, more: Partial<Row>): Row {
+export function stateRow(name: string, { entries, bytes }: StoredState, engine: EngineName): Row {
 	const ours = bytes / 1_024;
 	return {
-		...{ scenario: 'storage', name, unit: 'KB', ours, ...more },
+		...{ scenario: 'storage', name, engine, unit: 'KB', ours },
 		...(entries === TARGET.window && judged(ours, { atMost: TARGET.atMost }, 'KB')),
 	};
 }
@@ -60,6 +60,6 @@ export async function* storedStates(peers: Peers, { quick }: BenchOptions): Asyn
 		});
 		await peers.api.deactivate(workflow);
 		await sink.stop();
-		yield stateRow(`stored state, full window of ${window}`, state, { engine: 'default' });
+		yield stateRow(`stored state, full window of ${window}`, state, 'default');
 	}
 }
