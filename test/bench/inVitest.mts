@@ -19,12 +19,24 @@ export const inVitest = (name: string) =>
 			const env = { ...process.env, BENCH_ROWS: file, BENCH_OPTIONS: JSON.stringify(options) };
 			const vitest = join(PROJECT_ROOT, 'node_modules/vitest/vitest.mjs');
 			const args = [vitest, 'run', '--project', 'bench', `test/bench/${name}.bench.mts`];
-			await run(process.execPath, args, { cwd: PROJECT_ROOT, env });
+			await runToTheEnd(args, env);
 			yield* JSON.parse(await readFile(file, 'utf8')) as Row[];
 		} finally {
 			await rm(folder, { recursive: true, force: true });
 		}
 	};
+
+/** It ends with this process, also where this one is ended from outside. */
+async function runToTheEnd(args: string[], env: NodeJS.ProcessEnv): Promise<void> {
+	const running = run(process.execPath, args, { cwd: PROJECT_ROOT, env });
+	const end = () => running.child.kill();
+	process.once('exit', end);
+	try {
+		await running;
+	} finally {
+		process.off('exit', end);
+	}
+}
 
 /** In that process: what the bench was asked for. */
 export const givenOptions = (): BenchOptions =>

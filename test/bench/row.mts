@@ -35,7 +35,7 @@ export const ENGINES: Record<EngineName, Record<string, string>> = {
 export interface BenchOptions {
 	/** Short rounds, few sizes: shows that the command works, not how fast anything is. */
 	quick: boolean;
-	/** When the scenario's time is up: from then on one pair a row has to do. */
+	/** When the scenario's time is up: what is not measured by then is measured once. */
 	untilMs: number;
 }
 
@@ -61,9 +61,8 @@ export const eachEngine = ({
 ];
 
 /**
- * Both sides in turn: as many pairs as are asked for, but none more once the time is up.
- *
- * @param untilMs the moment after which no further pair begins
+ * Both sides in turn: as many pairs as are asked for, but after the first none that would not be over
+ * in time.
  */
 export async function alternate<T>(
 	ours: () => Promise<T>,
@@ -71,8 +70,10 @@ export async function alternate<T>(
 	{ pairs, untilMs }: { pairs: number; untilMs: number },
 ): Promise<Array<readonly [ours: T, other: T]>> {
 	const measured: Array<readonly [T, T]> = [];
+	const startMs = Date.now();
+	const endOfNextMs = () => Date.now() + (Date.now() - startMs) / measured.length;
 	do measured.push([await ours(), await other()]);
-	while (measured.length < pairs && Date.now() < untilMs);
+	while (measured.length < pairs && endOfNextMs() <= untilMs);
 	return measured;
 }
 
