@@ -1,11 +1,10 @@
 /** Measures in a process of Vitest's: there `n8n-core` and the node load one `n8n-workflow`. */
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { PROJECT_ROOT } from '../e2e/harness/output.mts';
+import { dataFolder, PROJECT_ROOT } from '../e2e/harness/output.mts';
 import type { BenchOptions, Row } from './row.mts';
 
 const run = promisify(execFile);
@@ -13,17 +12,12 @@ const run = promisify(execFile);
 /** Runs `test/bench/<name>.bench.mts` and answers the rows that it hands over. */
 export const inVitest = (name: string) =>
 	async function* (options: BenchOptions): AsyncGenerator<Row> {
-		const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-openclaw-bench-'));
-		const file = join(folder, 'rows.json');
-		try {
-			const env = { ...process.env, BENCH_ROWS: file, BENCH_OPTIONS: JSON.stringify(options) };
-			const vitest = join(PROJECT_ROOT, 'node_modules/vitest/vitest.mjs');
-			const args = [vitest, 'run', '--project', 'bench', `test/bench/${name}.bench.mts`];
-			await runToTheEnd(args, env);
-			yield* JSON.parse(await readFile(file, 'utf8')) as Row[];
-		} finally {
-			await rm(folder, { recursive: true, force: true });
-		}
+		const file = join(dataFolder('bench'), 'rows.json');
+		const env = { ...process.env, BENCH_ROWS: file, BENCH_OPTIONS: JSON.stringify(options) };
+		const vitest = join(PROJECT_ROOT, 'node_modules/vitest/vitest.mjs');
+		const args = [vitest, 'run', '--project', 'bench', `test/bench/${name}.bench.mts`];
+		await runToTheEnd(args, env);
+		yield* JSON.parse(await readFile(file, 'utf8')) as Row[];
 	};
 
 /** It ends with this process, also where this one is ended from outside. */
