@@ -1,9 +1,11 @@
-import { NodeOperationError, sleep } from 'n8n-workflow';
+import { NodeOperationError, sleep, UnexpectedError } from 'n8n-workflow';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { oneAtATime } from './oneAtATime';
 
-const ATTEMPTS = 4;
+/** Longer than n8n's database takes to be restarted, or a backup to let go of it. */
+const PATIENCE_IN_MS = 120_000;
 const FIRST_PAUSE_IN_MS = 100;
+const LONGEST_PAUSE_IN_MS = 5_000;
 
 /**
  * Records `keys` in n8n's own deduplication store and answers those that it had not seen.
@@ -11,6 +13,9 @@ const FIRST_PAUSE_IN_MS = 100;
  * The store survives restarts and is shared by all processes of an n8n. It holds one row for a
  * workflow (scope `workflow`: the OpenClaw triggers of one workflow share it) with the last
  * `window` keys, hashed, so its cost does not grow with the number of runs ever seen.
+ *
+ * The gateway has n8n's word for the run and sends it no more: where the database does not take the
+ * keys, this waits for it.
  *
  * @throws NodeOperationError where the store cannot be used: the execution fails and can be retried
  */
@@ -20,21 +25,30 @@ export async function recordInStore(
 	window: number,
 ): Promise<string[]> {
 	const queue = context.getWorkflow().id ?? '';
-	return await oneAtATime(queue, async () => {
-		for (let attempt = 1; ; attempt++) {
-			try {
-				const { new: fresh } = await context.helpers.checkProcessedAndRecord(keys, 'workflow', {
-					mode: 'entries',
-					maxEntries: window,
-				});
-				return fresh as string[];
-			} catch (error) {
-				// The first two executions ever may both try to create the row, each in its process.
-				if (attempt === ATTEMPTS) throw storeError(context, error as Error);
-				await sleep(FIRST_PAUSE_IN_MS * 2 ** (attempt - 1));
-			}
+	const deadline = Date.now() + PATIENCE_IN_MS;
+	for (let pause = FIRST_PAUSE_IN_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_IN_MS)) {
+		try {
+			return await oneAtATime(queue, async () => await record(context, keys, window));
+		} catch (error) {
+			// What n8n itself objects to does not pass with time.
+			const isFinal = error instanceof UnexpectedError || Date.now() + pause > deadline;
+			if (isFinal) throw storeError(context, error as Error);
 		}
+		// Outside the queue, where executions would wait for each other's pauses.
+		await sleep(pause, context.getExecutionCancelSignal());
+	}
+}
+
+async function record(
+	context: IExecuteFunctions,
+	keys: string[],
+	window: number,
+): Promise<string[]> {
+	const { new: fresh } = await context.helpers.checkProcessedAndRecord(keys, 'workflow', {
+		mode: 'entries',
+		maxEntries: window,
 	});
+	return fresh as string[];
 }
 
 function storeError(context: IExecuteFunctions, { message }: Error): NodeOperationError {

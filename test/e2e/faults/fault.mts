@@ -36,7 +36,7 @@ export interface Tally {
 	received: number;
 	lost: number;
 	repeats: number;
-	/** Executions that a crash of n8n cut off before the sink, and that were retried in n8n. */
+	/** Executions that failed before the sink, and that were retried in n8n. */
 	retried: number;
 }
 
@@ -56,7 +56,7 @@ export async function tally(fault: Fault, peers: Peers): Promise<Tally> {
 		});
 		const finished = (await stopJobs(peers.gateway, jobs)).map(runKeyOf);
 		const missing = await missingAfterWait(history, finished, fault.seconds);
-		const retried = missing.length > 0 ? await retryCrashed(peers, history, missing) : 0;
+		const retried = missing.length > 0 ? await retryFailed(peers, history, missing) : 0;
 		if (retried > 0) await missingAfterWait(history, finished);
 		// A repeat would come with the next poll.
 		await sleep(POLL_MS + 3_000);
@@ -94,20 +94,24 @@ async function missingAfterWait(
 	return complete ? [] : finished.filter((key) => !runKeys(history).includes(key));
 }
 
+/** Where n8n lists what it could not bring to its end. */
+const FAILED = ['crashed', 'error'];
+
 /**
- * Retries the crashed executions that hold a missing run, as somebody does who looks at n8n's list:
- * n8n was killed between the trigger and the sink.
+ * Retries the failed executions that hold a missing run, as somebody does who looks at n8n's list:
+ * n8n was killed, or could not work, between the trigger and the sink.
  */
-async function retryCrashed(
+async function retryFailed(
 	{ api }: Peers,
 	{ workflow }: HistoryWorkflow,
 	missing: string[],
 ): Promise<number> {
 	let retried = 0;
 	for (const { id, status } of await api.listExecutions(workflow.id)) {
-		if (status !== 'crashed') continue;
-		const { stored } = await api.getExecution(id);
+		const { stored, error } = await api.getExecution(id);
 		if (!missing.some((key) => stored.includes(key))) continue;
+		console.log(`A missing run is in execution ${id}: ${status}, ${error?.message}`);
+		if (!FAILED.includes(status)) continue;
 		await api.rest.post(`/executions/${id}/retry`, { loadWorkflow: false });
 		retried += 1;
 	}

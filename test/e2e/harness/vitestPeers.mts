@@ -4,9 +4,11 @@ import { afterAll, afterEach, beforeAll } from 'vitest';
 import { LOG_FOLDER, removeLogs } from './output.mts';
 import { type Peers, type PeersOptions, startPeers, stopPeers } from './peers.mts';
 
+/** In this test file, which may start peers more than once. */
+let failed = false;
+
 /** Logs are kept, and named, when a test or a start failed. */
 export function keepLogsOfFailures(): void {
-	let failed = false;
 	afterEach(({ task }) => {
 		failed ||= task.result?.state === 'fail';
 	});

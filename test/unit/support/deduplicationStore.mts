@@ -3,6 +3,7 @@ import { DataDeduplicationService } from 'n8n-core';
 import type { ICheckProcessedOptions, IDataDeduplicator, IDeduplicationOutput } from 'n8n-workflow';
 
 const keys: string[] = [];
+const failures: Error[] = [];
 
 function notNeeded(): never {
 	throw new Error('No node of this package uses this part of the store');
@@ -10,6 +11,8 @@ function notNeeded(): never {
 
 const deduplicator: IDataDeduplicator = {
 	async checkProcessedAndRecord(items, _scope, _context, { maxEntries }: ICheckProcessedOptions) {
+		const failure = failures.shift();
+		if (failure) throw failure;
 		const known = new Set(keys);
 		const answer: IDeduplicationOutput = { new: [], processed: [] };
 		for (const item of items) {
@@ -28,3 +31,6 @@ await DataDeduplicationService.init(deduplicator);
 
 /** What is recorded now; to be changed by a test as by another trigger of the workflow. */
 export const storedKeys = keys;
+
+/** What the next calls throw, as n8n does where its database does not take the keys. */
+export const failuresToCome = failures;
