@@ -5,6 +5,7 @@ export interface Load {
 	url: string;
 	token: string;
 	clients: number;
+	/** At least; longer where that does not do for as many answers as there are clients. */
 	seconds: number;
 	/** Called for each request. */
 	body: () => string;
@@ -20,6 +21,8 @@ export interface LoadResult {
 	median: number;
 	p97: number;
 }
+
+const MOST_SECONDS = 60;
 
 /** @throws Error where an answer was another than the expected one */
 export async function apply(load: Load): Promise<LoadResult> {
@@ -40,7 +43,11 @@ export async function apply(load: Load): Promise<LoadResult> {
 	});
 	const expected = result.statusCodeStats?.[`${status}`]?.count ?? 0;
 	const all = result['1xx'] + result['2xx'] + result['3xx'] + result['4xx'] + result['5xx'];
-	if (all === 0 || expected !== all || result.errors > 0 || result.mismatches > 0) {
+	const isClean = result.errors === 0 && result.mismatches === 0 && expected === all;
+	if (isClean && all < clients && seconds < MOST_SECONDS) {
+		return await apply({ ...load, seconds: 2 * seconds });
+	}
+	if (all === 0 || !isClean) {
 		const { errors, mismatches, statusCodeStats } = result;
 		const found = JSON.stringify({ errors, mismatches, statusCodeStats });
 		throw new Error(`${url}: expected ${status} ${answer ?? ''} only, but found ${found}`);

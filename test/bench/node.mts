@@ -1,107 +1,103 @@
-/** The OpenClaw node reading jobs in one execution, against a bare loop of undici requests. */
-import { performance } from 'node:perf_hooks';
-import { request } from 'undici';
-import { type CredentialReference, MANUAL_TRIGGER } from '../e2e/harness/n8nApi.mts';
-import { byId } from '../e2e/harness/nodeRun.mts';
-import { type Peers, startPeers, stopPeers } from '../e2e/harness/peers.mts';
-import { type BenchOptions, type Row, compared, ENGINES, judged } from './row.mts';
+/** The OpenClaw node on jobs, against a bare loop of undici requests and the gateway's own CLI. */
+import { median, sum } from 'simple-statistics';
+import { byCli } from './node/byCli.mts';
+import { addJob, readByLoop } from './node/byLoop.mts';
+import { readByNode } from './node/byNode.mts';
+import { type NodePeers, type Transport, startNodePeers, TRANSPORTS } from './node/peers.mts';
+import { PHASES } from './node/phases.mts';
+import { type Round, type Times, COUNTS, roundsOf } from './node/rounds.mts';
+import { type BenchOptions, type Row, alternate, compared, judged } from './row.mts';
+import { storedStates } from './storedState.mts';
 
-const NODE = 'OpenClaw';
-
-export async function* node({ quick }: BenchOptions): AsyncGenerator<Row> {
-	for (const engine of ['default', 'lazy'] as const) {
-		const peers = await startPeers({ n8n: { env: ENGINES[engine] } });
-		try {
-			const jobId = await createJob(peers);
-			for (const transport of ['adminHttpRpc', 'webSocket']) {
-				const credential = await credentialFor(peers, transport);
-				for (const count of quick ? [1, 20] : [1, 20, 200]) {
-					const run = await reader(peers, credential, jobId, count);
-					const loop = async () => await bareLoop(peers, jobId, count);
-					await run();
-					await loop();
-					const pairs: Array<readonly [number, number]> = [];
-					for (let pair = 0; pair < (quick ? 1 : 3); pair++) {
-						pairs.push([count / (await run()), count / (await loop())]);
-					}
-					yield {
-						...{ scenario: 'node', name: `${count} job(s) read, ${transport}`, engine },
-						...{ unit: 'per second', comparedTo: 'bare undici loop', ...compared(pairs) },
-						...judged(compared(pairs).ratio, { atLeast: 0.9 }),
-					};
-				}
-			}
-		} finally {
-			await stopPeers(peers);
-		}
+export async function* node(options: BenchOptions): AsyncGenerator<Row> {
+	const peers = await startNodePeers();
+	try {
+		yield* reads(peers, options);
+		yield* changes(peers, options);
+	} finally {
+		await peers.stop();
 	}
 }
 
-async function createJob({ gateway }: Peers): Promise<string> {
-	const { id } = await gateway.rpc<{ id: string }>('cron.add', {
-		name: 'Read by the bench',
-		enabled: false,
-		schedule: { kind: 'cron', expr: '0 9 * * *' },
-		sessionTarget: 'isolated',
-		wakeMode: 'now',
-		payload: { kind: 'agentTurn', message: 'Summarize today' },
-		delivery: { mode: 'none' },
-	});
-	return id;
+async function* reads(
+	{ api, gateway, over }: NodePeers,
+	{ quick, untilMs }: BenchOptions,
+): AsyncGenerator<Row> {
+	const count = quick ? 20 : 200;
+	const { id } = await addJob(gateway);
+	for (const transport of TRANSPORTS) {
+		const run = await readByNode(api, over[transport], id, count);
+		const loop = async () => await readByLoop(gateway, id, count);
+		await run();
+		await loop();
+		const pairs = await alternate(run, loop, { pairs: quick ? 1 : 3, untilMs });
+		yield loopRow(
+			`one job read ${count} times, ${transport}`,
+			pairs.map(([ours, other]) => [count / ours.get, count / other.get]),
+		);
+	}
 }
 
-const credentialFor = async ({ api, gateway }: Peers, transport: string) =>
-	await api.createCredential(
-		'openClawApi',
-		{ gatewayUrl: gateway.url, token: gateway.token, transport },
-		transport,
-	);
+/** In rounds a minute apart; what is measured between them needs the same peers. */
+async function* changes(peers: NodePeers, options: BenchOptions): AsyncGenerator<Row> {
+	const { quick, untilMs } = options;
+	const round = await roundsOf(peers);
+	const rounds = [await round()];
+	const cli: Partial<Times> = { 1: await byCli(peers.gateway, 1) };
+	if (!quick) {
+		cli[20] = await byCli(peers.gateway, 20);
+		rounds.push(await round());
+	}
+	yield* storedStates(peers, options);
+	if (!quick && Date.now() < untilMs) rounds.push(await round());
 
-/** Returns what reads the job `count` times in one execution and answers the node's own seconds. */
-async function reader(
-	{ api }: Peers,
-	openClawApi: CredentialReference,
-	jobId: string,
-	count: number,
-): Promise<() => Promise<number>> {
-	const list = Array.from({ length: count }, (_, index) => ({ index }));
-	const workflow = await api.createWorkflow(`Read ${count} jobs`, [
-		MANUAL_TRIGGER,
-		{
-			...{ name: 'List', type: 'n8n-nodes-base.set', typeVersion: 3.4 },
-			parameters: { mode: 'raw', jsonOutput: JSON.stringify({ list }), options: {} },
-		},
-		{
-			...{ name: 'Items', type: 'n8n-nodes-base.splitOut', typeVersion: 1 },
-			parameters: { fieldToSplitOut: 'list', options: {} },
-		},
-		{
-			...{ name: NODE, type: 'n8n-nodes-openclaw.openClaw', typeVersion: 2 },
-			parameters: { resource: 'cronJob', operation: 'get', cronJobId: byId(jobId) },
-			credentials: { openClawApi },
-		},
-	]);
-	return async () => {
-		const id = await api.runManually(workflow, MANUAL_TRIGGER.name);
-		const execution = await api.waitForExecution(id, { seconds: 120 });
-		const read = execution.items(NODE)?.length;
-		if (read !== count) {
-			throw new Error(`${read} of ${count} jobs read: ${JSON.stringify(execution.error)}`);
-		}
-		return execution.run(NODE)!.executionTime / 1_000;
+	for (const transport of TRANSPORTS) {
+		yield* againstLoop(transport, rounds);
+		yield* againstCli(transport, rounds, cli);
+	}
+	const bound = median(rounds.map((one) => one.bound));
+	yield {
+		...{ scenario: 'node', name: '200 jobs created, the least that the gateway allows' },
+		...{ unit: 'minutes', ours: Math.ceil(200 / bound) - 1, details: { 'jobs a minute': bound } },
 	};
 }
 
-async function bareLoop({ gateway }: Peers, jobId: string, count: number): Promise<number> {
-	const start = performance.now();
-	for (let read = 0; read < count; read++) {
-		const { statusCode, body } = await request(`${gateway.url}/api/v1/admin/rpc`, {
-			method: 'POST',
-			headers: { authorization: `Bearer ${gateway.token}`, 'content-type': 'application/json' },
-			body: JSON.stringify({ method: 'cron.get', params: { id: jobId } }),
-		});
-		const { ok } = (await body.json()) as { ok: boolean };
-		if (statusCode !== 200 || !ok) throw new Error(`cron.get: HTTP ${statusCode}`);
+function* againstLoop(transport: Transport, rounds: Round[]): Generator<Row> {
+	const done = { create: 'created', get: 'read', delete: 'deleted' };
+	for (const count of COUNTS) {
+		for (const phase of PHASES) {
+			yield loopRow(
+				`${count} job(s) ${done[phase]}, ${transport}`,
+				rounds.map((round) => [
+					count / round[transport][count][phase],
+					count / round.loop[count][phase],
+				]),
+			);
+		}
 	}
-	return (performance.now() - start) / 1_000;
 }
+
+function* againstCli(transport: Transport, rounds: Round[], cli: Partial<Times>): Generator<Row> {
+	for (const count of COUNTS) {
+		const commands = cli[count];
+		if (!commands) continue;
+		const rates = rounds.map(
+			(round) =>
+				[
+					count / sum(Object.values(round[transport][count])),
+					count / sum(Object.values(commands)),
+				] as const,
+		);
+		yield {
+			...{ scenario: 'node', engine: 'default' },
+			name: `${count} job(s) created, read and deleted, ${transport}`,
+			...{ unit: 'per second', comparedTo: 'openclaw CLI', ...compared(rates) },
+		};
+	}
+}
+
+const loopRow = (name: string, rates: ReadonlyArray<readonly [number, number]>): Row => ({
+	...{ scenario: 'node', engine: 'default', name },
+	...{ unit: 'per second', comparedTo: 'bare undici loop', ...compared(rates) },
+	...judged(compared(rates).ratio, { atLeast: 0.9 }),
+});

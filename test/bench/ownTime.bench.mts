@@ -1,70 +1,26 @@
-/** Run by ownTime.mts. Loads the build, which is what n8n runs. */
-import { writeFileSync } from 'node:fs';
-import { IncomingMessage, ServerResponse } from 'node:http';
-import { createRequire } from 'node:module';
-import { Socket } from 'node:net';
-import { join } from 'node:path';
-import { WebhookContext } from 'n8n-core';
-import type { INodeType, IWebhookData } from 'n8n-workflow';
+/** Time and memory of the trigger's own `webhook()`: n8n-core's context, no server around it. */
+import type { WebhookContext } from 'n8n-core';
 import { median } from 'simple-statistics';
 import { Bench } from 'tinybench';
-import { afterAll, it } from 'vitest';
-import { PROJECT_ROOT } from '../e2e/harness/output.mts';
-import { additionalDataFor, workflowFor } from '../unit/support/engine.mts';
+import { afterAll, beforeAll, it } from 'vitest';
 import { newRuns } from './bodies.mts';
+import { givenOptions, handOver } from './inVitest.mts';
+import { freedBy } from './ownTime/heap.mts';
+import { type Trigger, receive, see, trigger } from './ownTime/trigger.mts';
 import { type Row, compared, judged } from './row.mts';
 
-const require = createRequire(import.meta.url);
-const load = <T,>(file: string, name: string): T => {
-	const exports = require(join(PROJECT_ROOT, 'dist', file)) as Record<string, new () => T>;
-	return new exports[name]!();
-};
-const nodeType = load<INodeType>(
-	'nodes/OpenClawTrigger/OpenClawTrigger.node.js',
-	'OpenClawTrigger',
-);
-const credentialType = load<never>(
-	'credentials/OpenClawWebhookApi.credentials.js',
-	'OpenClawWebhookApi',
-);
-
-const quick = process.env.BENCH_QUICK === '1';
-const TOKEN = 'token-of-this-bench';
-
-let nodes = 0;
-
-/** A trigger of its own; what it gives makes the context of one request. */
-function trigger(options: object = {}) {
-	nodes += 1;
-	const credentials = [{ type: credentialType, data: { token: TOKEN } }];
-	const parameters = { options: { ...options } };
-	const { workflow, node } = workflowFor(nodeType, {
-		...{ credentials, parameters, nodeId: `node-${nodes}` },
-	});
-	const additional = additionalDataFor(credentials);
-	const webhookDescription = nodeType.description.webhooks![0]!;
-	const webhookData = { webhookDescription, isTest: false } as IWebhookData;
-	return (body: unknown) => {
-		const httpRequest = Object.assign(new IncomingMessage(new Socket()), { body, query: {} });
-		httpRequest.headers = {
-			'content-type': 'application/json',
-			authorization: `Bearer ${TOKEN}`,
-		};
-		const httpResponse = new ServerResponse(httpRequest);
-		const data = { ...additional, httpRequest, httpResponse } as never;
-		return new WebhookContext(workflow, node, data, 'webhook', webhookData, [], null);
-	};
-}
-
-type Trigger = ReturnType<typeof trigger>;
+const { quick } = givenOptions();
 
 interface Case {
 	name: string;
-	contextOf: Trigger;
+	subject: Trigger;
 	bytes: number;
 }
 
 const ROUNDS = quick ? 1 : 3;
+
+/** What counts as the same cost, as a ratio. */
+const FLAT = 1.5;
 
 /** The median times of an accepted request in milliseconds, round by round in turn. */
 async function timesOf(cases: Case[]): Promise<number[][]> {
@@ -75,13 +31,13 @@ async function timesOf(cases: Case[]): Promise<number[][]> {
 	return times;
 }
 
-async function timeOf({ name, contextOf, bytes }: Case): Promise<number> {
+async function timeOf({ name, subject, bytes }: Case): Promise<number> {
 	const body = newRuns(bytes);
 	let context: WebhookContext;
-	const bench = new Bench({ time: quick ? 100 : 1_000, iterations: 20, warmup: true });
-	bench.add(name, async () => void (await nodeType.webhook!.call(context)), {
+	const bench = new Bench({ time: quick ? 100 : 500, iterations: 20, warmup: true });
+	bench.add(name, async () => void (await receive(context)), {
 		beforeEach: () => {
-			context = contextOf(JSON.parse(body()));
+			context = subject.contextOf(JSON.parse(body()));
 		},
 	});
 	const [task] = await bench.run();
@@ -91,65 +47,85 @@ async function timeOf({ name, contextOf, bytes }: Case): Promise<number> {
 	return task.result.latency.p50;
 }
 
-/** Lets the trigger see `count` runs; each has to be new to it. */
-async function see(contextOf: Trigger, count: number): Promise<void> {
-	const body = newRuns(0);
-	for (let run = 0; run < count; run++) {
-		const { workflowData } = await nodeType.webhook!.call(contextOf(JSON.parse(body())));
-		if (!workflowData) throw new Error('A new run was taken for a repeat');
-	}
-}
-
 const rows: Row[] = [];
-const row = (name: string, ours: number, more: Partial<Row> = {}) =>
+const addRow = (name: string, ours: number, more: Partial<Row> = {}) =>
 	rows.push({ scenario: 'ownTime', name, unit: 'ms', ours, ...more });
 
-/** The cases of one axis, each against the first: the cost is to stay flat. */
-async function flatRows(cases: Case[]): Promise<void> {
-	const [first, ...others] = await timesOf(cases);
-	row(cases[0]!.name, median(first!));
-	for (const [index, times] of others.entries()) {
-		const pairs = times.map((time, round) => [time, first![round]!] as const);
-		const { ours, ...comparison } = compared(pairs);
-		const comparedTo = cases[0]!.name;
-		const verdict = judged(comparison.ratio, { atMost: 1.5 });
-		row(cases[index + 1]!.name, ours, { ...comparison, comparedTo, ...verdict });
+/** What the process keeps for a trigger, in KB. */
+const memoryOf = async (subject: Trigger) => await freedBy(subject.unpublish);
+
+async function addMemoryRows(cases: Array<Pick<Case, 'name' | 'subject'>>): Promise<void> {
+	for (const { name, subject } of cases) {
+		addRow(`memory, ${name}`, await memoryOf(subject), { unit: 'KB' });
 	}
 }
 
-afterAll(() => writeFileSync(process.env.BENCH_ROWS!, JSON.stringify(rows)));
+/** What was measured along one axis, each against the first: the cost is to stay flat. */
+function addFlatRows(names: string[], [first, ...others]: number[][], unit = 'ms'): void {
+	addRow(names[0]!, median(first!), { unit });
+	for (const [index, values] of others.entries()) {
+		const pairs = values.map((value, round) => [value, first![round]!] as const);
+		const { ours, ...comparison } = compared(pairs);
+		const verdict = judged(comparison.ratio, { atMost: FLAT });
+		addRow(names[index + 1]!, ours, { unit, ...comparison, comparedTo: names[0]!, ...verdict });
+	}
+}
+
+// The code that the first case would otherwise be alone to run unoptimised.
+beforeAll(async () => {
+	const first = trigger();
+	await see(first, 3_000, 1_500);
+	await memoryOf(first);
+});
+
+afterAll(() => handOver(rows));
 
 it('by size of the body', async () => {
 	const targets: Record<number, number> = { 1.5: 0.2, 2_000: 15 };
 	const sizes = [1, 1.5, 10, 100, 1_000, 2_000];
-	// The code that the first size would otherwise be alone to run unoptimised.
-	await timeOf({ name: 'warm-up', contextOf: trigger(), bytes: 1_500 });
 	const times = await timesOf(
-		sizes.map((size) => ({ name: `${size} KB`, contextOf: trigger(), bytes: size * 1_000 })),
+		sizes.map((size) => ({ name: `${size} KB`, subject: trigger(), bytes: size * 1_000 })),
 	);
 	for (const [index, size] of sizes.entries()) {
 		const ours = median(times[index]!);
 		const atMost = targets[size];
-		row(`body of ${size} KB`, ours, atMost ? judged(ours, { atMost }, 'ms') : {});
+		addRow(`body of ${size} KB`, ours, atMost ? judged(ours, { atMost }, 'ms') : {});
+	}
+});
+
+it('memory by size of the body', async () => {
+	const runs = quick ? 100 : 1_000;
+	for (const size of [1, 100, 1_000]) {
+		const subject = trigger();
+		await see(subject, runs, size * 1_000);
+		await addMemoryRows([{ name: `${runs} bodies of ${size} KB`, subject }]);
 	}
 });
 
 it('by deduplication window, full', async () => {
 	const cases: Case[] = [];
 	for (const window of quick ? [100, 1_000] : [100, 1_000, 10_000]) {
-		const contextOf = trigger({ deduplicationWindow: window });
-		await see(contextOf, window);
-		cases.push({ name: `window of ${window}`, contextOf, bytes: 1_500 });
+		const subject = trigger({ deduplicationWindow: window });
+		await see(subject, window);
+		cases.push({ name: `window of ${window}`, subject, bytes: 1_500 });
 	}
-	await flatRows(cases);
+	addFlatRows(namesOf(cases), await timesOf(cases));
+	await addMemoryRows(cases);
 });
 
 it('by number of runs ever seen', async () => {
 	const cases: Case[] = [];
 	for (const count of quick ? [0, 1_000] : [0, 10_000, 100_000, 1_000_000]) {
-		const contextOf = trigger();
-		await see(contextOf, count);
-		cases.push({ name: `${count} runs seen`, contextOf, bytes: 1_500 });
+		const subject = trigger();
+		await see(subject, count);
+		cases.push({ name: `${count} runs seen`, subject, bytes: 1_500 });
 	}
-	await flatRows(cases);
+	addFlatRows(namesOf(cases), await timesOf(cases));
+	// Not the first, which by now has seen some as well.
+	const memory: number[][] = [];
+	for (const { subject } of cases.slice(1)) memory.push([await memoryOf(subject)]);
+	const names = namesOf(cases.slice(1)).map((name) => `memory, ${name}`);
+	addFlatRows(names, memory, 'KB');
 });
+
+const namesOf = (cases: Case[]) => cases.map(({ name }) => name);

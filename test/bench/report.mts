@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { PROJECT_ROOT } from '../e2e/harness/output.mts';
 import type { Row } from './row.mts';
 
-export const RESULTS_FILE = join(PROJECT_ROOT, 'test/bench/results.json');
+export const RESULTS_FILE = join(PROJECT_ROOT, 'docs/performance/results.json');
 
 export interface Results {
 	takenAt: string;
@@ -28,9 +28,11 @@ export const figure = (value: number | undefined): string =>
 
 export function print(rows: Row[]): void {
 	console.table(
-		rows.map(({ scenario, engine = '', name, unit, ours, other, ratio, target = '', holds }) => ({
-			...{ scenario, engine, name, ours: figure(ours), unit, compared: figure(other) },
-			...{ ratio: figure(ratio), target, holds: holds === undefined ? '' : holds ? 'yes' : 'NO' },
-		})),
+		rows.map(
+			({ scenario, engine = '', name, unit, ours, other, ratio, target = 'none', holds }) => ({
+				...{ scenario, engine, name, ours: figure(ours), unit, compared: figure(other) },
+				...{ ratio: figure(ratio), target, holds: holds === undefined ? '' : holds ? 'yes' : 'NO' },
+			}),
+		),
 	);
 }

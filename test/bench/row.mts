@@ -2,7 +2,7 @@
 import { median } from 'simple-statistics';
 
 export interface Row {
-	/** `http`, `ownTime`, `node` or `history`. */
+	/** `http`, `queue`, `ownTime`, `storage`, `node` or `history`: what is shown together. */
 	scenario: string;
 	name: string;
 	/** n8n's expression engine; left out where no n8n takes part. */
@@ -15,6 +15,9 @@ export interface Row {
 	comparedTo?: string;
 	/** The median of the rounds' ratios, which is not the ratio of the medians. */
 	ratio?: number;
+	/** How many pairs of rounds the medians are of: fewer where the scenario's time was up. */
+	pairs?: number;
+	/** Left out where none was set. */
 	target?: string;
 	holds?: boolean;
 	/** Further figures, such as latencies in milliseconds. */
@@ -32,6 +35,8 @@ export const ENGINES: Record<EngineName, Record<string, string>> = {
 export interface BenchOptions {
 	/** Short rounds, few sizes: shows that the command works, not how fast anything is. */
 	quick: boolean;
+	/** When the scenario's time is up: what is not measured by then is measured once. */
+	untilMs: number;
 }
 
 export interface Target {
@@ -47,11 +52,37 @@ export function judged(value: number, { atLeast, atMost }: Target, of = 'ratio')
 	return { target: `${of} ${atLeast === undefined ? '≤' : '≥'} ${bound}`, holds };
 }
 
+/** Each engine, with the moment when its half of the time is up. */
+export const eachEngine = ({
+	untilMs,
+}: BenchOptions): Array<{ engine: EngineName; untilMs: number }> => [
+	{ engine: 'default', untilMs: (Date.now() + untilMs) / 2 },
+	{ engine: 'lazy', untilMs },
+];
+
+/**
+ * Both sides in turn: as many pairs as are asked for, but after the first none that would not be over
+ * in time.
+ */
+export async function alternate<T>(
+	ours: () => Promise<T>,
+	other: () => Promise<T>,
+	{ pairs, untilMs }: { pairs: number; untilMs: number },
+): Promise<Array<readonly [ours: T, other: T]>> {
+	const measured: Array<readonly [T, T]> = [];
+	const startMs = Date.now();
+	const endOfNextMs = () => Date.now() + (Date.now() - startMs) / measured.length;
+	do measured.push([await ours(), await other()]);
+	while (measured.length < pairs && endOfNextMs() <= untilMs);
+	return measured;
+}
+
 /** The medians of both sides of alternating rounds, and of the rounds' own ratios. */
 export function compared(pairs: ReadonlyArray<readonly [ours: number, other: number]>) {
 	return {
 		ours: median(pairs.map(([ours]) => ours)),
 		other: median(pairs.map(([, other]) => other)),
 		ratio: median(pairs.map(([ours, other]) => ours / other)),
+		pairs: pairs.length,
 	};
 }

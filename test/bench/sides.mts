@@ -1,9 +1,8 @@
 /** One n8n with the workflows that are compared: each a trigger and a node that does nothing. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { type N8n, startN8n } from '../e2e/harness/n8n.mts';
 import { type N8nApi, type Workflow, type WorkflowNode, setUpN8n } from '../e2e/harness/n8nApi.mts';
+import { type StoredState, readStoredState } from './storedState.mts';
 
 interface Side {
 	workflow: Workflow;
@@ -20,7 +19,7 @@ export interface Sides {
 	/** Waits until no execution of the side is running. */
 	untilIdle(side: Side): Promise<void>;
 	/** What n8n keeps of the trigger's deduplication. */
-	storedState(): { entries: number; bytes: number };
+	storedState(): StoredState;
 }
 
 export async function startSides(env: Record<string, string>): Promise<Sides> {
@@ -39,7 +38,7 @@ export async function startSides(env: Record<string, string>): Promise<Sides> {
 			untilIdle: async ({ workflow }) => {
 				await api.waitForExecutions(workflow.id, 0, { seconds: 120 });
 			},
-			storedState: () => storedState(n8n, trigger.workflow.id),
+			storedState: () => readStoredState(n8n, trigger.workflow.id),
 		};
 	} catch (error) {
 		await n8n.stop();
@@ -82,18 +81,4 @@ async function publish(api: N8nApi, n8n: N8n, path: string, node: WorkflowNode):
 	await api.activate(workflow);
 	await api.waitForWebhook(url);
 	return { workflow, url };
-}
-
-function storedState({ userFolder }: N8n, workflowId: string) {
-	const file = join(userFolder, '.n8n', 'database.sqlite');
-	const database = new DatabaseSync(file, { readOnly: true });
-	try {
-		const statement = database.prepare('SELECT value FROM processed_data WHERE workflowId = ?');
-		const values = statement.all(workflowId).map(({ value }) => String(value));
-		const bytes = values.reduce((sum, value) => sum + Buffer.byteLength(value), 0);
-		const entries = values.flatMap((value) => (JSON.parse(value) as { data: unknown[] }).data);
-		return { entries: entries.length, bytes };
-	} finally {
-		database.close();
-	}
 }

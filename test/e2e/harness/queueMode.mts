@@ -22,7 +22,8 @@ interface Stoppable {
 	stop(): Promise<void>;
 }
 
-export async function startQueuePeers(): Promise<QueuePeers> {
+/** @param env for every n8n process, beside what queue mode needs */
+export async function startQueuePeers(env: Record<string, string> = {}): Promise<QueuePeers> {
 	await packedTarball();
 	const started: Stoppable[] = [];
 	const keep = async <T extends Stoppable>(starting: Promise<T>): Promise<T> => {
@@ -35,7 +36,7 @@ export async function startQueuePeers(): Promise<QueuePeers> {
 		for (const running of started) await running.stop();
 	};
 	try {
-		return { ...(await startAll(keep)), stop };
+		return { ...(await startAll(keep, env)), stop };
 	} catch (error) {
 		await stop();
 		throw error;
@@ -44,14 +45,17 @@ export async function startQueuePeers(): Promise<QueuePeers> {
 
 type Keep = <T extends Stoppable>(starting: Promise<T>) => Promise<T>;
 
-async function startAll(keep: Keep): Promise<Omit<QueuePeers, 'stop'>> {
+async function startAll(
+	keep: Keep,
+	more: Record<string, string>,
+): Promise<Omit<QueuePeers, 'stop'>> {
 	const stub: StubModel = await keep(startStubModel());
 	const [gateway, postgres, redis] = (await Promise.all([
 		keep(startGateway({ model: stub.model })),
 		keep(startPostgres()),
 		keep(startRedis()),
 	])) as [Gateway, Postgres, Redis];
-	const env = queueEnvironment(postgres, redis);
+	const env = { ...queueEnvironment(postgres, redis), ...more };
 	const start = async (command: N8nCommand) => await keep(startN8n({ command, env }));
 	// It migrates the database: the others have to wait for it.
 	const n8n = await start('start');

@@ -107,17 +107,22 @@ async function loadNode() {
 	return new OpenClawRunHistoryTrigger();
 }
 
+/** All that a trigger has to know of a history. */
+interface Polled {
+	gateway: Pick<TestGateway, 'credentials'>;
+}
+
 /** One trigger in one workflow of one n8n. */
 export class Instance {
 	/** n8n's static data of the workflow. */
 	staticData: IDataObject = {};
 	parameters: INodeParameters;
 	timezone = 'UTC';
-	private readonly history: History;
+	private readonly history: Polled;
 	private loaded?: ReturnType<typeof loadNode>;
 	private readonly nodeId = `history-${(runs += 1)}`;
 
-	constructor(history: History, parameters: INodeParameters = {}) {
+	constructor(history: Polled, parameters: INodeParameters = {}) {
 		this.history = history;
 		this.parameters = parameters;
 		storedKeys.length = 0;

@@ -1,0 +1,79 @@
+/** The OpenClaw node, for all jobs in one execution. */
+import {
+	type CredentialReference,
+	type N8nApi,
+	type WorkflowNode,
+	MANUAL_TRIGGER,
+} from '../../e2e/harness/n8nApi.mts';
+import { byId } from '../../e2e/harness/nodeRun.mts';
+import { type Phase, type Seconds, JOB, PHASES, timesOf } from './phases.mts';
+
+/** Returns what runs the workflow once, and answers the time that n8n says each node took. */
+export async function byNode(
+	api: N8nApi,
+	openClawApi: CredentialReference,
+	count: number,
+): Promise<() => Promise<Seconds>> {
+	const parameters: Record<Phase, object> = {
+		create: {
+			...{ name: JOB.name, message: JOB.message, cronExpression: JOB.cron },
+			...{ scheduleKind: 'cron', deliveryMode: 'none' },
+			additionalFields: { enabled: false },
+		},
+		get: { cronJobId: byId('={{ $json.id }}') },
+		delete: { cronJobId: byId('={{ $json.id }}') },
+	};
+	const nodes = PHASES.map((phase) => operation(openClawApi, phase, parameters[phase]));
+	return await timedExecution(api, count, nodes, PHASES);
+}
+
+/** The same for one job that is read `count` times. */
+export async function readByNode(
+	api: N8nApi,
+	openClawApi: CredentialReference,
+	jobId: string,
+	count: number,
+): Promise<() => Promise<Seconds<'get'>>> {
+	const node = operation(openClawApi, 'get', { cronJobId: byId(jobId) });
+	return await timedExecution(api, count, [node], ['get']);
+}
+
+const operation = (
+	openClawApi: CredentialReference,
+	phase: Phase,
+	parameters: object,
+): WorkflowNode => ({
+	...{ name: phase, type: 'n8n-nodes-openclaw.openClaw', typeVersion: 2 },
+	parameters: { resource: 'cronJob', operation: phase, ...parameters },
+	credentials: { openClawApi },
+});
+
+async function timedExecution<P extends Phase>(
+	api: N8nApi,
+	count: number,
+	nodes: WorkflowNode[],
+	phases: readonly P[],
+): Promise<() => Promise<Seconds<P>>> {
+	const list = Array.from({ length: count }, (_, index) => ({ index }));
+	const workflow = await api.createWorkflow(`${count} jobs: ${phases.join()}`, [
+		MANUAL_TRIGGER,
+		{
+			...{ name: 'List', type: 'n8n-nodes-base.set', typeVersion: 3.4 },
+			parameters: { mode: 'raw', jsonOutput: JSON.stringify({ list }), options: {} },
+		},
+		{
+			...{ name: 'Items', type: 'n8n-nodes-base.splitOut', typeVersion: 1 },
+			parameters: { fieldToSplitOut: 'list', options: {} },
+		},
+		...nodes,
+	]);
+	return async () => {
+		const id = await api.runManually(workflow, MANUAL_TRIGGER.name);
+		const execution = await api.waitForExecution(id, { seconds: 120 });
+		return timesOf(phases, async (phase) => {
+			const done = execution.items(phase)?.length;
+			if (done === count) return execution.run(phase)!.executionTime / 1_000;
+			throw new Error(`${phase}: ${done} of ${count} jobs, ${JSON.stringify(execution.error)}`);
+		});
+	};
+}

@@ -1,0 +1,31 @@
+/** The life of jobs that the bench makes, in phases, and how long each took. */
+import { performance } from 'node:perf_hooks';
+
+export const PHASES = ['create', 'get', 'delete'] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** The seconds that each phase took for all jobs together. */
+export type Seconds<P extends Phase = Phase> = Record<P, number>;
+
+/** What all sides make; no side lets it run. */
+export const JOB = { name: 'Made by the bench', message: 'Summarize today', cron: '0 9 * * *' };
+
+/** Phase by phase. */
+export async function timesOf<P extends Phase>(
+	phases: readonly P[],
+	secondsOf: (phase: P) => Promise<number>,
+): Promise<Seconds<P>> {
+	const times = {} as Seconds<P>;
+	for (const phase of phases) times[phase] = await secondsOf(phase);
+	return times;
+}
+
+/** The seconds of `count` times, one after the other. */
+export async function timed(
+	count: number,
+	once: (index: number) => Promise<unknown>,
+): Promise<number> {
+	const start = performance.now();
+	for (let index = 0; index < count; index++) await once(index);
+	return (performance.now() - start) / 1_000;
+}
