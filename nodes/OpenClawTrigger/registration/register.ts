@@ -45,7 +45,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 		const jobs = await listCronJobs(gateway, { enabled: 'all' });
 		const chosen = chosenJobs(context, jobs);
 		const changes = [
-			...changesToComeHere(context, chosen, target),
+			...changesToComeHere(context, gateway, chosen, target),
 			...changesOfDeselected(jobs, chosen, target),
 		];
 		await changeAllOrNone(context, gateway, changes);
@@ -69,6 +69,7 @@ async function warnAboutReach(
 
 function changesToComeHere(
 	context: IHookFunctions,
+	gateway: GatewayClient,
 	chosen: CronJob[],
 	target: Target,
 ): DeliveryChange[] {
@@ -78,7 +79,10 @@ function changesToComeHere(
 	};
 	return chosen.flatMap((job) => {
 		const change = pointHere(job.delivery, target, how);
-		if (change.kind === 'taken') throw takenError(context, job, change.by, target);
+		if (change.kind === 'taken') {
+			const text = `The job "${job.name}" (${job.id}) already delivers to another webhook: ${change.by}`;
+			throw takenError(context, gateway.cleanText(text), target);
+		}
 		return change.kind === 'change' ? [{ job, delivery: change.delivery }] : [];
 	});
 }
@@ -91,14 +95,10 @@ function changesOfDeselected(jobs: CronJob[], chosen: CronJob[], target: Target)
 	});
 }
 
-function takenError(context: IHookFunctions, job: CronJob, by: string, { url }: Target) {
-	return new NodeOperationError(
-		context.getNode(),
-		`The job "${job.name}" (${job.id}) already delivers to another webhook: ${maskUrlTokens(by)}`,
-		{
-			description: `It was not pointed at this trigger (${maskUrlTokens(url)}), and nothing was changed. Turn on Replace Other Webhooks to take the job over until the workflow is unpublished, or remove it from Jobs to Register.`,
-		},
-	);
+function takenError(context: IHookFunctions, message: string, { url }: Target) {
+	return new NodeOperationError(context.getNode(), message, {
+		description: `It was not pointed at this trigger (${maskUrlTokens(url)}), and nothing was changed. Turn on Replace Other Webhooks to take the job over until the workflow is unpublished, or remove it from Jobs to Register.`,
+	});
 }
 
 async function changeAllOrNone(
@@ -116,9 +116,8 @@ async function changeAllOrNone(
 		for (const change of undo) {
 			await changeDelivery(gateway, change).catch(({ message }: Error) => {
 				const { name, id } = change.job;
-				context.logger.error(
-					`The delivery of the job "${name}" (${id}) could not be put back: ${message}`,
-				);
+				const text = `The delivery of the job "${name}" (${id}) could not be put back: ${message}`;
+				context.logger.error(gateway.cleanText(text));
 			});
 		}
 		throw new NodeOperationError(context.getNode(), error as Error);

@@ -19,7 +19,7 @@ export async function unregister(context: IHookFunctions): Promise<void> {
 		const target = await targetOf(context);
 		await withGateway(context, async (gateway) => {
 			const jobs = await listCronJobs(gateway, { enabled: 'all' });
-			reportChangedMeanwhile(context, jobs, target);
+			reportChangedMeanwhile(context, gateway, jobs, target);
 			for (const job of jobs) await putBack(context, gateway, job, target);
 		});
 	} catch (error) {
@@ -41,20 +41,23 @@ async function putBack(
 		const delivery = pointBack(job.delivery, target);
 		if (delivery) await changeDelivery(gateway, { job, delivery });
 	} catch (error) {
-		context.logger.error(
-			`The job "${job.name}" still delivers to ${maskUrlTokens(target.url)}: ${(error as Error).message}. To undo it by hand: openclaw cron edit ${job.id} --no-deliver`,
-		);
+		const text = `The job "${job.name}" still delivers to ${target.url}: ${(error as Error).message}. To undo it by hand: openclaw cron edit ${job.id} --no-deliver`;
+		context.logger.error(gateway.cleanText(text));
 	}
 }
 
-function reportChangedMeanwhile(context: IHookFunctions, jobs: CronJob[], target: Target): void {
+function reportChangedMeanwhile(
+	context: IHookFunctions,
+	gateway: GatewayClient,
+	jobs: CronJob[],
+	target: Target,
+): void {
 	const named = readJobIds(context).filter((id) => id !== ALL_AGENT_TURN_JOBS);
 	for (const id of named) {
 		const job = jobs.find((listed) => listed.id === id);
 		if (job && pointBack(job.delivery, target) === undefined) {
-			context.logger.warn(
-				`The job "${job.name}" (${id}) does not deliver to this trigger, so it is left as it is`,
-			);
+			const text = `The job "${job.name}" (${id}) does not deliver to this trigger, so it is left as it is`;
+			context.logger.warn(gateway.cleanText(text));
 		}
 	}
 }

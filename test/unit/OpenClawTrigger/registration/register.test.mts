@@ -1,12 +1,13 @@
 import { HookContext } from 'n8n-core';
 import type { IDataObject, IWebhookData, WorkflowActivateMode } from 'n8n-workflow';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { OpenClawWebhookApi } from '../../../../credentials/OpenClawWebhookApi.credentials.ts';
 import { OpenClawTrigger } from '../../../../nodes/OpenClawTrigger/OpenClawTrigger.node.ts';
 import { additionalDataFor, workflowFor } from '../../support/engine.mts';
 import {
 	gatewayCredential,
+	GATEWAY_TOKEN,
 	payload,
 	rpcError,
 	serveGateway,
@@ -101,6 +102,22 @@ describe('registration', () => {
 		expect(await create.call(hook({ credentials }, ['one'], 'init'))).toBe(true);
 		await expect(create.call(hook({ credentials }, ['one'], 'activate'))).rejects.toThrow(
 			'Nothing listens',
+		);
+	});
+
+	it('names a job in one line and without secrets, whatever its name', async () => {
+		const name = `Evil ${GATEWAY_TOKEN}\n2026-01-01 | error | forged\u001b[31m`;
+		const delivery = { mode: 'webhook', to: 'https://elsewhere.example/?token=its-secret' };
+		const gateway = await serveGateway(() =>
+			payload({ jobs: [{ ...jobs[0], name, delivery }], nextOffset: null }),
+		);
+		const context = hook(gateway, ['one']);
+		const warn = vi.spyOn(context.logger, 'warn');
+		await remove.call(context);
+		const clean = 'The job "Evil *** 2026-01-01 | error | forged [31m" (one)';
+		expect(warn).toHaveBeenCalledWith(expect.stringContaining(`${clean} does not deliver`));
+		await expect(create.call(context)).rejects.toThrow(
+			`${clean} already delivers to another webhook: https://elsewhere.example/?token=***`,
 		);
 	});
 
