@@ -76,10 +76,10 @@ function drip(piece: string | Buffer, everyMs: number, head: Record<string, stri
 	return { listener, gone: gone.promise };
 }
 
-describe('over HTTP', () => {
+describe.each(['adminHttpRpc', 'toolsInvoke'])('over HTTP, by %s', (transport) => {
 	it('never answers: the request ends in time', async () => {
 		const url = await serveHttp(() => {});
-		expect((await failureOf(url)).message).toContain('did not answer in time');
+		expect((await failureOf(url, { transport })).message).toContain('did not answer in time');
 	});
 
 	it(
@@ -87,7 +87,7 @@ describe('over HTTP', () => {
 		{ timeout: 60_000 },
 		async () => {
 			const { listener, gone } = drip(' ', 50);
-			expect((await failureOf(await serveHttp(listener))).message).toContain(
+			expect((await failureOf(await serveHttp(listener), { transport })).message).toContain(
 				'did not answer in time',
 			);
 			await gone;
@@ -98,21 +98,12 @@ describe('over HTTP', () => {
 		const before = await heapInUse();
 		const { listener, gone } = drip(Buffer.alloc(4 * MEGABYTE, 0x20), 1);
 		const { message } = await failureOf(await serveHttp(listener), {
+			transport,
 			options: { requestTimeout: 60 },
 		});
 		expect(message).toContain('answers with more than any gateway sends');
 		await gone;
 		expect((await heapInUse()) - before).toBeLessThan(16 * MEGABYTE);
-	});
-
-	it('says ten megabytes: the error is short, and holds no token', async () => {
-		const message = `\u001b[31m\r\nfake log line ${GATEWAY_TOKEN} `.repeat(200_000);
-		const gateway = await serveGateway(() => ({
-			status: 400,
-			body: { ok: false, error: { code: 'INVALID_REQUEST', message } },
-		}));
-		const failure = await failureOf(gateway.url, { options: { requestTimeout: 60 } });
-		expect(failure.message).toContain('[31m fake log line *** ');
 	});
 
 	it('redirects: nobody else gets the token', async () => {
@@ -125,9 +116,21 @@ describe('over HTTP', () => {
 			const url = await serveHttp((_, response) => {
 				response.writeHead(status, { location: `${elsewhere}/?token=x` }).end();
 			});
-			expect((await failureOf(url)).message).toContain(`redirects to ${elsewhere}`);
+			expect((await failureOf(url, { transport })).message).toContain(`redirects to ${elsewhere}`);
 		}
 		expect(asked).toEqual([]);
+	});
+});
+
+describe('over HTTP', () => {
+	it('says ten megabytes: the error is short, and holds no token', async () => {
+		const message = `\u001b[31m\r\nfake log line ${GATEWAY_TOKEN} `.repeat(200_000);
+		const gateway = await serveGateway(() => ({
+			status: 400,
+			body: { ok: false, error: { code: 'INVALID_REQUEST', message } },
+		}));
+		const failure = await failureOf(gateway.url, { options: { requestTimeout: 60 } });
+		expect(failure.message).toContain('[31m fake log line *** ');
 	});
 
 	it('answers with an error of any shape: it is told in words', async () => {

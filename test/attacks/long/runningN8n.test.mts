@@ -1,0 +1,134 @@
+/** Whatever is sent to a real n8n that runs the OpenClaw Trigger, and to an execution that waits. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+
+import { freePort } from '../../e2e/harness/ports.mts';
+import { publishTriggerWorkflow } from '../../e2e/harness/triggerWorkflow.mts';
+import { until } from '../../e2e/harness/until.mts';
+import { usePeers } from '../../e2e/harness/vitestPeers.mts';
+import { BY_PARSERS, REFUSALS, statusIn } from '../support/answers.mts';
+import { heapInUseBehind } from '../support/memory.mts';
+import { type HostileRequest, hostileRequests, send } from '../support/requests.mts';
+
+const inspectorPort = await freePort();
+const env = {
+	N8N_LOG_LEVEL: 'debug',
+	NODE_OPTIONS: `--inspect=127.0.0.1:${inspectorPort}`,
+};
+const peers = usePeers({ n8n: { env } });
+
+const AT_ONCE = 10;
+const BATCHES = 300;
+const WARM_UP = 100;
+const METHODS = [...Array<string>(14).fill('POST'), 'GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'];
+/** n8n's parser answers 422 to what is no JSON. */
+const ANSWERS: Record<number, string[]> = {
+	...REFUSALS,
+	200: ['accepted', 'duplicate'],
+	422: ['none'],
+};
+/** n8n's own, to a method that the node does not take; 500 where the request has an Origin. */
+const OTHER_METHODS: Record<number, string[]> = {
+	...BY_PARSERS,
+	204: ['none'],
+	404: ['none'],
+	422: ['none'],
+	500: ['none'],
+};
+const MOST_GROWTH = 8 * 2 ** 20;
+
+/** How many executions n8n has of the workflow, and how many of them have not ended. */
+function executionsOf(workflowId: string): { all: number; open: number } {
+	const file = join(peers().n8n.userFolder, '.n8n', 'database.sqlite');
+	const database = new DatabaseSync(file, { readOnly: true });
+	try {
+		const open = "coalesce(sum(status IN ('new', 'running')), 0) AS open";
+		const query = `SELECT count(*) AS "all", ${open} FROM execution_entity WHERE workflowId = ?`;
+		return database.prepare(query).get(workflowId) as { all: number; open: number };
+	} finally {
+		database.close();
+	}
+}
+
+const ended = async (workflowId: string) =>
+	await until('the executions to end', { seconds: 120 }, async () => {
+		const { all, open } = executionsOf(workflowId);
+		return open === 0 ? all : undefined;
+	});
+
+it(
+	`${AT_ONCE * BATCHES} requests to its webhook: the answers, the executions, the memory`,
+	{ timeout: 20 * 60_000 },
+	async () => {
+		const { n8n, gateway } = peers();
+		const trigger = await publishTriggerWorkflow(peers());
+		const requests = hostileRequests(gateway.webhookToken, METHODS);
+		const seen: Record<string, number> = {};
+
+		const judge = async (hostile: HostileRequest) => {
+			const { status, text } = await send(trigger.url, hostile);
+			const answer = `${status} ${statusIn(text)}`;
+			seen[answer] = (seen[answer] ?? 0) + 1;
+			const answers = hostile.method === 'POST' ? ANSWERS : OTHER_METHODS;
+			expect(answers[status] ?? [], `${answer}: ${text.slice(0, 500)}`).toContain(statusIn(text));
+			if (!hostile.hasToken) expect(status).not.toBe(200);
+			expect(text).not.toContain(gateway.webhookToken);
+		};
+		const sendBatches = async (numRuns: number) => {
+			const batch = fc.array(requests, { minLength: AT_ONCE, maxLength: AT_ONCE });
+			const property = fc.asyncProperty(batch, async (together) => {
+				await Promise.all(together.map(judge));
+			});
+			await fc.assert(property, { numRuns, endOnFailure: true });
+			return await ended(trigger.workflow.id);
+		};
+
+		await sendBatches(WARM_UP);
+		const before = await heapInUseBehind(inspectorPort);
+		const executions = await sendBatches(BATCHES - WARM_UP);
+		const growth = (await heapInUseBehind(inspectorPort)) - before;
+		console.log(`n8n's heap grew by ${Math.round(growth / 1024)} KiB`, seen);
+		expect(growth).toBeLessThan(MOST_GROWTH);
+		expect(executions).toBe(seen['200 accepted']);
+		// A run in which nothing came through, or nothing was refused, would prove nothing.
+		for (const answer of ['200 accepted', '400 invalidBody', '401 unauthorized', '404 none']) {
+			expect(seen[answer], answer).toBeGreaterThan(20);
+		}
+		expect(readFileSync(n8n.logFile, 'utf8')).not.toMatch(FORGED_LINE);
+	},
+);
+
+/** What the requests hold, where a log took it as it came: "X: y" behind a line's end. */
+const FORGED_LINE = /^X: y/m;
+
+it('a token that was changed is refused within ten seconds, the new one is taken at once', async () => {
+	const { api, gateway, credentials } = peers();
+	const type = 'openClawWebhookApi';
+	const triggers = [await publishTriggerWorkflow(peers()), await publishTriggerWorkflow(peers())];
+	let runs = 0;
+	const statuses = async (token: string, asked = triggers) => {
+		runs += 1;
+		const body = { jobId: 'a', runAtMs: runs };
+		return await Promise.all(asked.map(async ({ post }) => (await post(body, { token })).status));
+	};
+	const changed = 'another-token-of-the-gateway';
+	expect(await statuses(gateway.webhookToken)).toEqual([200, 200]);
+	await api.updateCredential(credentials[type], type, { token: changed });
+	const changedAt = performance.now();
+	const seconds = () => (performance.now() - changedAt) / 1_000;
+	expect(await statuses(changed, triggers.slice(1))).toEqual([200]);
+	expect(await statuses(gateway.webhookToken, triggers.slice(1))).toEqual([401]);
+	// The other one is asked with the old token only, which it knows by a copy.
+	while ((await statuses(gateway.webhookToken, triggers.slice(0, 1)))[0] === 200) {
+		expect(seconds()).toBeLessThan(10);
+		await sleep(100);
+	}
+	console.log(`The old token was refused ${seconds().toFixed(1)} s after it was changed`);
+	expect(await statuses(changed)).toEqual([200, 200]);
+	await api.updateCredential(credentials[type], type, { token: gateway.webhookToken });
+});
