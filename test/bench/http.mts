@@ -11,7 +11,7 @@ import {
 	ENGINES,
 	judged,
 } from './row.mts';
-import { type Sides, startSides, stopSides } from './sides.mts';
+import { type Side, type Sides, startSides, stopSides } from './sides.mts';
 import { stateRow } from './storedState.mts';
 
 const KILOBYTE = 1_000;
@@ -23,6 +23,7 @@ export async function* http(options: BenchOptions): AsyncGenerator<Row> {
 		try {
 			const bench = new HttpBench(sides, engine, { ...options, untilMs });
 			yield* bench.accepted();
+			yield* bench.onceOnly();
 			yield* bench.turnedAway();
 			yield bench.storedState();
 		} finally {
@@ -40,7 +41,7 @@ class HttpBench {
 	/** Kilobytes. */
 	private readonly sizes: number[];
 	private readonly clientCounts: number[];
-	/** Of `accepted` and of `turnedAway`. */
+	/** Of `accepted`, `onceOnly` and `turnedAway`. */
 	private rowsToCome: number;
 
 	constructor(sides: Sides, engine: EngineName, options: BenchOptions) {
@@ -49,7 +50,7 @@ class HttpBench {
 		this.options = options;
 		this.sizes = options.quick ? [1.5] : [1.5, 100, 1_000];
 		this.clientCounts = options.quick ? [8] : [1, 8, 32];
-		this.rowsToCome = this.sizes.length * this.clientCounts.length + 3;
+		this.rowsToCome = this.sizes.length * this.clientCounts.length + 5;
 	}
 
 	async *accepted(): AsyncGenerator<Row> {
@@ -68,21 +69,37 @@ class HttpBench {
 		}
 	}
 
+	/** What each run costs that starts the workflow once: the built-in node alone tells no repeat. */
+	async *onceOnly(): AsyncGenerator<Row> {
+		const pairs = await this.inTurn(
+			this.round(this.sides.trigger, 1, newRuns(1_500), { answer: '"accepted"' }),
+			this.round(this.sides.builtInOnce, 1, newRuns(1_500)),
+		);
+		const other = 'built-in Webhook and Remove Duplicates';
+		yield this.row('accepted and told apart, 1.5 KB, 1 client(s)', pairs, other, 0.97);
+	}
+
 	/** What starts no execution, against what the built-in node refuses. */
 	async *turnedAway(): AsyncGenerator<Row> {
-		const { trigger, filtering, builtIn } = this.sides;
+		const { trigger, filtering, builtIn, builtInWithExpression } = this.sides;
 		const sameRun = newRuns(1_500)();
 		await apply({ ...this.load(trigger.url, 1, () => sameRun), seconds: 1 });
-		const refused = this.round(builtIn, 8, newRuns(1_500), { token: WRONG, status: 403 });
+		const refusedBy = (side: Side, status: number) =>
+			this.round(side, 8, newRuns(1_500), { token: WRONG, status });
+		const refused = refusedBy(builtIn, 403);
+		const wrong = refusedBy(trigger, 401);
 		const kinds: Array<[string, Round]> = [
 			['duplicates', this.round(trigger, 8, () => sameRun, { answer: '"duplicate"' })],
 			['filtered', this.round(filtering, 8, newRuns(1_500), { answer: '"ignored"' })],
-			['wrong token', this.round(trigger, 8, newRuns(1_500), { token: WRONG, status: 401 })],
+			['wrong token', wrong],
 		];
 		for (const [name, round] of kinds) {
 			const pairs = await this.inTurn(round, refused);
 			yield this.row(name, pairs, 'built-in Webhook, wrong token', 0.95);
 		}
+		const pairs = await this.inTurn(wrong, refusedBy(builtInWithExpression, 403));
+		const other = 'built-in Webhook with an expression, wrong token';
+		yield this.row('wrong token, no short cut', pairs, other, 0.95);
 	}
 
 	storedState(): Row {
@@ -99,7 +116,7 @@ class HttpBench {
 	}
 
 	private round(
-		side: Sides['trigger'],
+		side: Side,
 		clients: number,
 		body: () => string,
 		other: { token?: string; status?: number; answer?: string } = {},

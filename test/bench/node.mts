@@ -2,7 +2,7 @@
 import { median, sum } from 'simple-statistics';
 import { byCli } from './node/byCli.mts';
 import { addJob, readByLoop } from './node/byLoop.mts';
-import { readByNode } from './node/byNode.mts';
+import { readByHttpRequest, readByNode } from './node/byNode.mts';
 import { type NodePeers, type Transport, startNodePeers, TRANSPORTS } from './node/peers.mts';
 import { PHASES } from './node/phases.mts';
 import { type Round, type Times, COUNTS, roundsOf } from './node/rounds.mts';
@@ -25,16 +25,19 @@ async function* reads(
 ): AsyncGenerator<Row> {
 	const count = quick ? 20 : 200;
 	const { id } = await addJob(gateway);
+	const others = {
+		'bare undici loop': async () => await readByLoop(gateway, id, count),
+		'HTTP Request node': await readByHttpRequest(api, gateway, id, count),
+	};
 	for (const transport of TRANSPORTS) {
 		const run = await readByNode(api, over[transport], id, count);
-		const loop = async () => await readByLoop(gateway, id, count);
-		await run();
-		await loop();
-		const pairs = await alternate(run, loop, { pairs: quick ? 1 : 3, untilMs });
-		yield loopRow(
-			`one job read ${count} times, ${transport}`,
-			pairs.map(([ours, other]) => [count / ours.get, count / other.get]),
-		);
+		for (const [comparedTo, other] of Object.entries(others)) {
+			await run();
+			await other();
+			const pairs = await alternate(run, other, { pairs: quick ? 1 : 3, untilMs });
+			const rates = pairs.map(([a, b]) => [count / a.get, count / b.get] as const);
+			yield { ...loopRow(`one job read ${count} times, ${transport}`, rates), comparedTo };
+		}
 	}
 }
 

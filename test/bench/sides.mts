@@ -4,7 +4,7 @@ import { type N8n, startN8n } from '../e2e/harness/n8n.mts';
 import { type N8nApi, type Workflow, type WorkflowNode, setUpN8n } from '../e2e/harness/n8nApi.mts';
 import { type StoredState, readStoredState } from './storedState.mts';
 
-interface Side {
+export interface Side {
 	workflow: Workflow;
 	url: string;
 }
@@ -16,6 +16,10 @@ export interface Sides {
 	/** The trigger again, for failed runs only. */
 	filtering: Side;
 	builtIn: Side;
+	/** The built-in node, and n8n's own Remove Duplicates behind it. */
+	builtInOnce: Side;
+	/** The built-in node with a parameter that n8n evaluates: it then gets no short cut. */
+	builtInWithExpression: Side;
 	/** Waits until no execution of the side is running. */
 	untilIdle(side: Side): Promise<void>;
 	/** What n8n keeps of the trigger's deduplication. */
@@ -32,6 +36,8 @@ export async function startSides(env: Record<string, string>): Promise<Sides> {
 			...{ n8n, token, trigger },
 			filtering: await openClawSide(api, n8n, token, { events: ['error'] }),
 			builtIn: await builtInSide(api, n8n, token),
+			builtInOnce: await builtInSide(api, n8n, token, {}, [REMOVE_DUPLICATES]),
+			builtInWithExpression: await builtInSide(api, n8n, token, { ipWhitelist: '={{ "" }}' }),
 		};
 		return {
 			...sides,
@@ -59,23 +65,46 @@ async function openClawSide(api: N8nApi, n8n: N8n, token: string, parameters: ob
 	});
 }
 
-async function builtInSide(api: N8nApi, n8n: N8n, token: string) {
+/** As many runs as the trigger remembers by default. */
+const REMOVE_DUPLICATES: WorkflowNode = {
+	...{ name: 'Once', type: 'n8n-nodes-base.removeDuplicates', typeVersion: 2 },
+	parameters: {
+		operation: 'removeItemsSeenInPreviousExecutions',
+		dedupeValue: '={{ $json.body.jobId }}:{{ $json.body.runAtMs }}',
+		options: { historySize: 1_000 },
+	},
+};
+
+async function builtInSide(
+	api: N8nApi,
+	n8n: N8n,
+	token: string,
+	options: object = {},
+	behind: WorkflowNode[] = [],
+) {
 	const header = { name: 'Authorization', value: `Bearer ${token}` };
 	const path = randomUUID();
 	const credential = await api.createCredential('httpHeaderAuth', header);
-	return await publish(api, n8n, path, {
+	const node = {
 		name: 'Webhook',
 		type: 'n8n-nodes-base.webhook',
 		typeVersion: 2.1,
-		parameters: { httpMethod: 'POST', path, authentication: 'headerAuth', options: {} },
+		parameters: { httpMethod: 'POST', path, authentication: 'headerAuth', options },
 		credentials: { httpHeaderAuth: credential },
-	});
+	};
+	return await publish(api, n8n, path, node, behind);
 }
 
-async function publish(api: N8nApi, n8n: N8n, path: string, node: WorkflowNode): Promise<Side> {
+async function publish(
+	api: N8nApi,
+	n8n: N8n,
+	path: string,
+	node: WorkflowNode,
+	behind: WorkflowNode[] = [],
+): Promise<Side> {
 	const webhookId = randomUUID();
 	const next = { name: 'Next', type: 'n8n-nodes-base.noOp', typeVersion: 1 };
-	const workflow = await api.createWorkflow(node.name, [{ ...node, webhookId }, next]);
+	const workflow = await api.createWorkflow(node.name, [{ ...node, webhookId }, ...behind, next]);
 	const isOurs = path === 'openclaw';
 	const url = `${n8n.url}/webhook/${isOurs ? `${webhookId}/` : ''}${path}`;
 	await api.activate(workflow);

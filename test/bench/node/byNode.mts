@@ -1,4 +1,5 @@
 /** The OpenClaw node, for all jobs in one execution. */
+import type { Gateway } from '../../e2e/harness/gateway.mts';
 import {
 	type CredentialReference,
 	type N8nApi,
@@ -35,6 +36,28 @@ export async function readByNode(
 	count: number,
 ): Promise<() => Promise<Seconds<'get'>>> {
 	const node = operation(openClawApi, 'get', { cronJobId: byId(jobId) });
+	return await timedExecution(api, count, [node], ['get']);
+}
+
+/** The same by n8n's own HTTP Request node, one request after the other. */
+export async function readByHttpRequest(
+	api: N8nApi,
+	{ url, token }: Gateway,
+	jobId: string,
+	count: number,
+): Promise<() => Promise<Seconds<'get'>>> {
+	const httpBearerAuth = await api.createCredential('httpBearerAuth', { token });
+	const node: WorkflowNode = {
+		...{ name: 'get', type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2 },
+		parameters: {
+			...{ method: 'POST', url: `${url}/api/v1/admin/rpc` },
+			...{ authentication: 'genericCredentialType', genericAuthType: 'httpBearerAuth' },
+			...{ sendBody: true, specifyBody: 'json' },
+			jsonBody: JSON.stringify({ method: 'cron.get', params: { id: jobId } }),
+			options: { batching: { batch: { batchSize: 1, batchInterval: 0 } } },
+		},
+		credentials: { httpBearerAuth },
+	};
 	return await timedExecution(api, count, [node], ['get']);
 }
 
