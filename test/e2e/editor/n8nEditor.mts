@@ -2,6 +2,7 @@
 import type { Locator, Page } from 'playwright-core';
 
 import type { Owner } from '../harness/n8nApi.mts';
+import { until } from '../harness/until.mts';
 
 export type N8nEditor = ReturnType<typeof n8nEditor>;
 
@@ -90,8 +91,10 @@ function nodePanel(page: Page, part: Part) {
 			await panel()
 				.getByText(kind === 'Test URL' ? '/webhook-test/' : '/webhook/')
 				.click();
-			const copied = await page.waitForFunction<string>('navigator.clipboard.readText()');
-			return await copied.jsonValue();
+			return await until('the copied URL', { seconds: 60 }, async () => {
+				const copied = await page.evaluate<string>('navigator.clipboard.readText()');
+				return copied === '' ? undefined : copied;
+			});
 		},
 		/** Opens the list of a resource locator. */
 		async openList(parameter: string): Promise<Locator> {
