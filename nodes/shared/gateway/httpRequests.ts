@@ -19,6 +19,9 @@ export type SendHttp = (request: HttpRequest) => Promise<HttpAnswer>;
 
 /** By the helpers of a node, which put the token in themselves. */
 export function nodeHttp(context: GatewayContext, connection: GatewayConnection): SendHttp {
+	// The helper would read and decrypt the credential again for every request.
+	const { token } = connection;
+	const credentialsDecrypted = { id: '', name: '', type: GATEWAY_CREDENTIAL, data: { token } };
 	return async ({ method, path, body, timeoutMs }) => {
 		const request: IHttpRequestOptions = {
 			method,
@@ -38,6 +41,7 @@ export function nodeHttp(context: GatewayContext, connection: GatewayConnection)
 			context,
 			GATEWAY_CREDENTIAL,
 			request,
+			{ credentialsDecrypted },
 		) as Promise<BegunAnswer>;
 		return await wholeAnswer(begun, timeoutMs);
 	};

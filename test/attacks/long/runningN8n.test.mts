@@ -1,7 +1,6 @@
-/** Whatever is sent to a real n8n that runs the OpenClaw Trigger, and to an execution that waits. */
+/** Whatever is sent to a real n8n that runs the OpenClaw Trigger, from outside. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import fc from 'fast-check';
@@ -9,9 +8,9 @@ import { expect, it } from 'vitest';
 
 import { freePort } from '../../e2e/harness/ports.mts';
 import { publishTriggerWorkflow } from '../../e2e/harness/triggerWorkflow.mts';
-import { until } from '../../e2e/harness/until.mts';
 import { usePeers } from '../../e2e/harness/vitestPeers.mts';
 import { BY_PARSERS, REFUSALS, statusIn } from '../support/answers.mts';
+import { executionsOf } from '../support/executions.mts';
 import { heapInUseBehind } from '../support/memory.mts';
 import { type HostileRequest, hostileRequests, send } from '../support/requests.mts';
 
@@ -42,25 +41,6 @@ const OTHER_METHODS: Record<number, string[]> = {
 };
 const MOST_GROWTH = 8 * 2 ** 20;
 
-/** How many executions n8n has of the workflow, and how many of them have not ended. */
-function executionsOf(workflowId: string): { all: number; open: number } {
-	const file = join(peers().n8n.userFolder, '.n8n', 'database.sqlite');
-	const database = new DatabaseSync(file, { readOnly: true });
-	try {
-		const open = "coalesce(sum(status IN ('new', 'running')), 0) AS open";
-		const query = `SELECT count(*) AS "all", ${open} FROM execution_entity WHERE workflowId = ?`;
-		return database.prepare(query).get(workflowId) as { all: number; open: number };
-	} finally {
-		database.close();
-	}
-}
-
-const ended = async (workflowId: string) =>
-	await until('the executions to end', { seconds: 120 }, async () => {
-		const { all, open } = executionsOf(workflowId);
-		return open === 0 ? all : undefined;
-	});
-
 it(
 	`${AT_ONCE * BATCHES} requests to its webhook: the answers, the executions, the memory`,
 	{ timeout: 20 * 60_000 },
@@ -85,7 +65,7 @@ it(
 				await Promise.all(together.map(judge));
 			});
 			await fc.assert(property, { numRuns, endOnFailure: true });
-			return await ended(trigger.workflow.id);
+			return await executionsOf(peers(), trigger.workflow.id);
 		};
 
 		await sendBatches(WARM_UP);
@@ -105,6 +85,30 @@ it(
 
 /** What the requests hold, where a log took it as it came: "X: y" behind a line's end. */
 const FORGED_LINE = /^X: y/m;
+
+it('bodies that come slowly, break off or are too long hold nobody up, and start nothing', async () => {
+	const { gateway } = peers();
+	const trigger = await publishTriggerWorkflow(peers());
+	const { hostname, port, pathname } = new URL(trigger.url);
+	const head = [
+		`POST ${pathname} HTTP/1.1`,
+		`host: ${hostname}:${port}`,
+		`authorization: Bearer ${gateway.webhookToken}`,
+		'content-type: application/json',
+		'content-length: 1000',
+	];
+	const sockets = Array.from({ length: 200 }, () => connect(Number(port), hostname));
+	for (const socket of sockets) socket.write(`${head.join('\r\n')}\r\n\r\n{"jobId":"slow",`);
+	const drip = setInterval(() => sockets.forEach((socket) => socket.write(' ')), 100);
+	await sleep(1_000);
+	expect((await trigger.post({ jobId: 'a', runAtMs: 1 })).status).toBe(200);
+	const tooLong = Buffer.alloc(17 * 2 ** 20, '{"a":1}');
+	expect((await trigger.post(tooLong)).status).toBe(413);
+	clearInterval(drip);
+	for (const socket of sockets) socket.destroy();
+	expect((await trigger.post({ jobId: 'a', runAtMs: 2 })).status).toBe(200);
+	expect(await executionsOf(peers(), trigger.workflow.id)).toBe(2);
+});
 
 it('a token that was changed is refused within ten seconds, the new one is taken at once', async () => {
 	const { api, gateway, credentials } = peers();
