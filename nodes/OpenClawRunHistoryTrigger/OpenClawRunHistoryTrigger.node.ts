@@ -19,7 +19,7 @@ import { pollHistory } from './poll';
 import { memoryOf } from './position';
 import { properties } from './properties';
 import { newestEntry, type HistoryEntry } from './runHistory';
-import { isWanted, queryFor } from './selection';
+import { queryFor, selectEntries } from './selection';
 import { readSettings, type Settings } from './settings';
 
 export class OpenClawRunHistoryTrigger implements INodeType {
@@ -104,7 +104,11 @@ async function fetchTestEvent(
 	const latest = await withGateway(
 		context,
 		async (gateway) =>
-			await newestEntry(gateway, queryFor(settings), (entry) => isWanted(entry, settings)),
+			await newestEntry(
+				gateway,
+				queryFor(settings),
+				async (entries) => await selectEntries(gateway, settings, entries),
+			),
 	);
 	if (latest) return toItem(latest);
 	throw new NodeOperationError(context.getNode(), 'The history holds no such run', {

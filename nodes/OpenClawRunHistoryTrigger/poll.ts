@@ -2,7 +2,7 @@ import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import type { GatewayClient } from '../shared/gateway/client';
 import { findPosition, keepPosition, type Memory } from './position';
 import { entriesAfter, keyOf, type HistoryEntry } from './runHistory';
-import { isWanted, queryFor } from './selection';
+import { queryFor, selectEntries } from './selection';
 import type { Settings } from './settings';
 
 /** Emits what is new, oldest first and at most `maxItems`; null where nothing is. */
@@ -21,9 +21,10 @@ export async function pollHistory(
 		queryFor(settings),
 		Math.max(position.afterMs, Math.min(position.settledMs, nowMs) - settings.overlapMs),
 	);
-	const due = entries
-		.filter((entry) => isWanted(entry, settings))
-		.filter((entry) => emissions.isDue(keyOf(entry), nowMs));
+	const isDue = (entry: HistoryEntry) => emissions.isDue(keyOf(entry), nowMs);
+	const selected = await selectEntries(gateway, settings, entries.filter(isDue));
+	// Asked once more, as another poll may have emitted them meanwhile.
+	const due = selected.filter(isDue);
 	const batch = due.slice(0, settings.maxItems);
 
 	for (const entry of batch) emissions.record(keyOf(entry), nowMs);

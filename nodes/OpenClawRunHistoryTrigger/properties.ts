@@ -77,7 +77,7 @@ export const properties: INodeProperties[] = [
 		typeOptions: { loadOptionsMethod: 'getCronJobs' },
 		default: [],
 		description:
-			'Only runs of these jobs; none chosen means all. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			'Only runs of these jobs; none chosen means all but those that the gateway keeps for itself, such as its heartbeat. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	},
 	{
 		displayName: 'Statuses',

@@ -22,14 +22,14 @@ export interface HistoryQuery {
 /** What a run is known by, here and in its webhook. */
 export const keyOf = (entry: HistoryEntry): string => runKeyOf(entry);
 
-/** The newest entry that `isWanted`; null where there is none. */
+/** The newest entry of those that `select` leaves of each page; null where there is none. */
 export async function newestEntry(
 	gateway: GatewayClient,
 	query: HistoryQuery = {},
-	isWanted: (entry: HistoryEntry) => boolean = () => true,
+	select = async (entries: HistoryEntry[]): Promise<HistoryEntry[]> => entries,
 ): Promise<HistoryEntry | null> {
 	for await (const entries of pages(gateway, query)) {
-		const found = entries.find(isWanted);
+		const [found] = await select(entries);
 		if (found) return found;
 	}
 	return null;

@@ -1,3 +1,6 @@
+import { isHousekeeping } from '../shared/cronJob/housekeeping';
+import type { GatewayClient } from '../shared/gateway/client';
+import { listCronJobs } from '../shared/gateway/listCronJobs';
 import type { HistoryEntry, HistoryQuery } from './runHistory';
 import type { Settings } from './settings';
 
@@ -15,8 +18,23 @@ export function queryFor({ runs, statuses }: Settings): HistoryQuery {
 	};
 }
 
-/** What the gateway cannot filter by. */
-export function isWanted(entry: HistoryEntry, settings: Settings): boolean {
+/**
+ * Those of the entries that the gateway's filters cannot tell: where no job is chosen, of every job
+ * but those that the gateway keeps for itself (its heartbeat alone runs twice an hour).
+ */
+export async function selectEntries(
+	gateway: GatewayClient,
+	settings: Settings,
+	entries: HistoryEntry[],
+): Promise<HistoryEntry[]> {
+	const wanted = entries.filter((entry) => isWanted(entry, settings));
+	if (wanted.length === 0 || settings.jobIds.length > 0) return wanted;
+	const jobs = await listCronJobs(gateway, { enabled: 'all' });
+	const kept = new Set(jobs.filter(isHousekeeping).map(({ id }) => id));
+	return wanted.filter(({ jobId }) => !kept.has(jobId));
+}
+
+function isWanted(entry: HistoryEntry, settings: Settings): boolean {
 	const { jobIds, runs, includeSuppressed } = settings;
 	if (jobIds.length > 0 && !jobIds.includes(entry.jobId)) return false;
 	if (runs === 'all') return true;

@@ -1,5 +1,6 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { IHookFunctions, ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
+import { isHousekeeping } from '../../shared/cronJob/housekeeping';
 import type { CronJob } from '../../shared/cronJob/types';
 import { cronJobOptions } from '../../shared/gateway/cronJobOptions';
 
@@ -55,12 +56,4 @@ export function chosenJobs(context: IHookFunctions, jobs: CronJob[]): CronJob[] 
 
 function isEnabledAgentTurn(job: CronJob): boolean {
 	return job.enabled && job.payload.kind === 'agentTurn' && !isHousekeeping(job);
-}
-
-/** Jobs that a gateway keeps for itself; most of them refuse any change (OpenClaw 2026.9.6). */
-function isHousekeeping({ declarationKey }: CronJob): boolean {
-	return (
-		typeof declarationKey === 'string' &&
-		/^(heartbeat|memory-core|skill-collection-review):/.test(declarationKey)
-	);
 }

@@ -25,6 +25,8 @@ export interface History {
 	gateway: TestGateway;
 	/** In the order in which they were written. */
 	entries: Entry[];
+	/** What `cron.list` answers. */
+	jobs: IDataObject[];
 	/** Writes the entry of a run that ended at `ts`; each run is another one. */
 	add(ts: number, fields?: IDataObject): Entry;
 	/** Called after each page is answered. */
@@ -37,6 +39,7 @@ let runs = 0;
 export async function serveHistory(): Promise<History> {
 	const history: Omit<History, 'gateway'> = {
 		entries: [],
+		jobs: [],
 		isDown: false,
 		add(ts, fields = {}) {
 			runs += 1;
@@ -58,6 +61,7 @@ export async function serveHistory(): Promise<History> {
 	};
 	const gateway = await serveGateway((asked) => {
 		if (history.isDown) return rpcError(503, { code: 'UNAVAILABLE', message: 'shutting down' });
+		if (asked.method === 'cron.list') return payload({ jobs: history.jobs, nextOffset: null });
 		const answer = answerRuns(history.entries, asked);
 		history.afterPage?.();
 		return answer;

@@ -30,6 +30,19 @@ describe('which runs', () => {
 		expect(summaries(items)).toEqual(wanted.map(({ summary }) => summary));
 	});
 
+	it("of the gateway's own jobs only where they are chosen", async () => {
+		const ownKeys = ['heartbeat:main', 'memory-core:dreaming', 'skill-collection-review:main'];
+		history.jobs = [
+			...ownKeys.map((declarationKey) => ({ id: declarationKey, declarationKey })),
+			{ id: 'mine', declarationKey: 'mine' },
+		];
+		const mine = ['mine', 'deleted'].map((jobId, index) => history.add(now + index, { jobId }));
+		const own = ownKeys.map((jobId, index) => history.add(now + 2 + index, { jobId }));
+		expect(summaries(await emitted({}))).toEqual(summaries(mine));
+		expect(summaries(await emitted({ jobIds: ownKeys }))).toEqual(summaries(own));
+		expect(summaries(await new Instance(history).fetchTestEvent())).toEqual([mine[1]!.summary]);
+	});
+
 	it('of chosen statuses only, as the gateway tells them apart', async () => {
 		history.add(now);
 		const wanted = history.add(now + 1, { status: 'error' });
