@@ -23,7 +23,10 @@ import { filesHolding } from './harness/search.mts';
 import { until } from './harness/until.mts';
 import { usePeers } from './harness/vitestPeers.mts';
 
-const peers = usePeers();
+/** In the history all the time, and never emitted: the gateway's own runs. */
+const HEARTBEATS = { agents: { defaults: { heartbeat: { every: '10s' } } } };
+
+const peers = usePeers({ gateway: { config: HEARTBEATS } });
 
 const FROM_NOW_ON = { start: 'publish' };
 const published: HistoryWorkflow[] = [];
@@ -58,6 +61,7 @@ it('alone, with no webhook anywhere: 300 runs of 30 jobs, every one once and in 
 	await waitForRuns(history, runs.map(runKeyOf));
 	expectEachOnce(history, runs.map(runKeyOf));
 	expect(new Set(runs.map(({ jobId }) => jobId)).size).toBe(30);
+	expect((await allRuns(gateway)).length, 'heartbeats ran, too').toBeGreaterThan(runs.length);
 	// Within a batch: what is written late comes with a later poll.
 	const places = new Map(runs.map((run, index) => [runKeyOf(run), index]));
 	for (const batch of history.sink.batches) {

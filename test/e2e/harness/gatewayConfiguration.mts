@@ -68,7 +68,13 @@ function configuration(
 				},
 			},
 		},
-		agents: { defaults: { model: { primary: `${model.provider}/${model.model}` } } },
+		agents: {
+			defaults: {
+				model: { primary: `${model.provider}/${model.model}` },
+				// By default a job of the gateway's own, whose runs would be among those of a test.
+				heartbeat: { every: '0m' },
+			},
+		},
 	};
 }
 
