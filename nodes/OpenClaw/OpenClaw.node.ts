@@ -11,6 +11,7 @@ import type {
 import { sharedGatewayClient } from '../shared/gateway/client';
 import { openClawApiTest } from '../shared/gateway/credentialTest';
 import { webhookTokenTest } from '../shared/webhook/webhookTokenTest';
+import { inOrder } from './inOrder';
 import { toErrorJson, toItemError } from './itemError';
 import { searchAgents } from './listSearch/searchAgents';
 import { searchCronJobs } from './listSearch/searchCronJobs';
@@ -106,17 +107,12 @@ export class OpenClaw implements INodeType {
 			}
 		};
 
-		const itemIndexes = this.getInputData().map((_, itemIndex) => itemIndex);
 		const width = operation.isRead ? READS_AT_ONCE : 1;
-		const output: INodeExecutionData[] = [];
 		try {
-			for (let start = 0; start < itemIndexes.length; start += width) {
-				const results = await Promise.all(itemIndexes.slice(start, start + width).map(runItem));
-				output.push(...results.flat());
-			}
+			const results = await inOrder(this.getInputData().length, width, runItem);
+			return [results.flat()];
 		} finally {
 			sharedClient.close();
 		}
-		return [output];
 	}
 }

@@ -373,19 +373,36 @@ describe('many items', () => {
 	const items = Array.from({ length: 12 }, (_, index) => ({ id: `job-${index}` }));
 	const itsOwn = byId('={{ $json.id }}');
 
-	test('reads overlap, and the output keeps the order of the items', async () => {
-		const held: Array<() => void> = [];
+	test('reads overlap, five at once, and the output keeps the order of the items', async () => {
+		let underWay = 0;
+		let most = 0;
+		let answered = 0;
+		const others = Promise.withResolvers<void>();
 		const gateway = await serveGateway(async ({ params }) => {
-			const released = new Promise<void>((resolve) => held.push(resolve));
-			// Five at once, and then the two that are left; the last to come is answered first.
-			if (held.length === 5 || gateway.asked.length === items.length) {
-				for (const release of held.splice(0).reverse()) release();
-			}
-			await released;
+			most = Math.max(most, ++underWay);
+			// The first item's takes as long as all the others together.
+			if (params.id === 'job-0') await others.promise;
+			else for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
+			underWay -= 1;
+			answered += 1;
+			if (answered === items.length - 1) others.resolve();
 			return payload({ id: params.id });
 		});
 		const output = await run(gateway, 'get', itsOwn, { items });
 		expect(output).toEqual(items.map((json, item) => ({ json, pairedItem: { item } })));
+		expect(most).toBe(5);
+	});
+
+	test('no read is begun after one has failed', async () => {
+		const gateway = await serveGateway(async ({ params }) => {
+			if (params.id !== 'job-1') await new Promise((resolve) => setTimeout(resolve, 200));
+			return params.id === 'job-1' ? recorded('job-not-found') : payload({ id: params.id });
+		});
+		await expect(run(gateway, 'get', itsOwn, { items })).rejects.toMatchObject({
+			context: { itemIndex: 1 },
+		});
+		await new Promise((resolve) => setTimeout(resolve, 400));
+		expect(gateway.asked).toHaveLength(5);
 	});
 
 	test('changes are made one after the other, in the order of the items', async () => {

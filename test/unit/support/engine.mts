@@ -20,7 +20,6 @@ import {
 	ICredentialsHelper,
 	NodeHelpers,
 	Workflow,
-	type IAuthenticateGeneric,
 	type ICredentialDataDecryptedObject,
 	type ICredentials,
 	type ICredentialType,
@@ -173,13 +172,10 @@ class GivenCredentialsHelper extends ICredentialsHelper {
 		credentials: ICredentialDataDecryptedObject,
 		typeName: string,
 		request: IHttpRequestOptions,
-		workflow: Workflow,
-		node: INode,
 	): Promise<IHttpRequestOptions> {
 		const { authenticate } = this.find(typeName).type;
 		if (typeof authenticate === 'function') return await authenticate(credentials, request);
-		if (!authenticate) return request;
-		return applyGeneric(authenticate, credentials, request, workflow, node);
+		throw new Error(`${typeName} authenticates by an expression, or not at all`);
 	}
 
 	override async preAuthentication(): Promise<undefined> {}
@@ -197,32 +193,6 @@ class GivenCredentialsHelper extends ICredentialsHelper {
 	override async updateCredentialsOauthTokenData(): Promise<void> {
 		throw new Error('No credential of a unit test is stored');
 	}
-}
-
-/** `authenticate: { type: 'generic' }`, as n8n's CredentialsHelper resolves it. */
-function applyGeneric(
-	authenticate: IAuthenticateGeneric,
-	credentials: ICredentialDataDecryptedObject,
-	request: IHttpRequestOptions,
-	workflow: Workflow,
-	node: INode,
-): IHttpRequestOptions {
-	const resolve = (value: string) =>
-		workflow.expression.getSimpleParameterValue(node, value, 'internal', {
-			$credentials: credentials,
-		});
-	const authenticated: IDataObject = { ...request };
-	for (const [part, values] of Object.entries(authenticate.properties as IDataObject)) {
-		const resolved = Object.entries(values as Record<string, string>).map(([key, value]) => [
-			key,
-			resolve(value),
-		]);
-		authenticated[part] = {
-			...(authenticated[part] as IDataObject),
-			...Object.fromEntries(resolved),
-		};
-	}
-	return authenticated as unknown as IHttpRequestOptions;
 }
 
 function notInUnitTests(what: string) {
