@@ -27,7 +27,7 @@ interface Scenario {
 const SCENARIOS: Record<string, Scenario> = {
 	ownTime: { rows: inVitest('ownTime'), minutes: 3 },
 	http: { rows: http, minutes: 9 },
-	node: { rows: node, minutes: 4 },
+	node: { rows: node, minutes: 7 },
 	history: { rows: inVitest('history'), minutes: 3 },
 	queue: { rows: queue, minutes: 3 },
 };

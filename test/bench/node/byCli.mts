@@ -1,7 +1,7 @@
 import type { Gateway } from '../../e2e/harness/gateway.mts';
 import { type Phase, type Seconds, JOB, PHASES, timed, timesOf } from './phases.mts';
 
-/** The gateway's own command line, one command after the other. */
+/** The gateway's own command line, one command after the other: the seconds for each of the jobs. */
 export async function byCli({ cli }: Gateway, count: number): Promise<Seconds> {
 	const ids: string[] = [];
 	const job = ['--name', JOB.name, '--cron', JOB.cron, '--message', JOB.message];
@@ -14,5 +14,5 @@ export async function byCli({ cli }: Gateway, count: number): Promise<Seconds> {
 		get: async (index) => await cli('cron', 'get', ids[index]!),
 		delete: async (index) => await cli('cron', 'rm', ids[index]!),
 	};
-	return await timesOf(PHASES, async (phase) => await timed(count, commands[phase]));
+	return await timesOf(PHASES, async (phase) => (await timed(count, commands[phase])) / count);
 }

@@ -1,25 +1,66 @@
-/** A bare loop of the requests that the node makes, over admin HTTP RPC. */
-import { request } from 'undici';
+/** Bare loops of the requests that the node makes. */
+import { Agent, getGlobalDispatcher, request, setGlobalDispatcher } from 'undici';
 import type { Gateway } from '../../e2e/harness/gateway.mts';
-import { type Phase, type Seconds, JOB, PHASES, timed, timesOf } from './phases.mts';
+import {
+	type Life,
+	type Phase,
+	type PhasesOf,
+	type Seconds,
+	JOB,
+	timed,
+	timesOf,
+} from './phases.mts';
 
-export async function byLoop(gateway: Gateway, count: number): Promise<Seconds> {
-	const ids: string[] = [];
-	const requests: Record<Phase, (index: number) => Promise<unknown>> = {
-		create: async () => ids.push((await addJob(gateway)).id),
-		get: async (index) => await bareRequest(gateway, 'cron.get', { id: ids[index] }),
-		delete: async (index) => await bareRequest(gateway, 'cron.remove', { id: ids[index] }),
-	};
-	return await timesOf(PHASES, async (phase) => await timed(count, requests[phase]));
+interface Requests {
+	/** Answers the job's id. */
+	create: () => Promise<string>;
+	get: (id: string) => Promise<unknown>;
+	delete: (id: string) => Promise<unknown>;
 }
 
-export async function readByLoop(
-	gateway: Gateway,
-	id: string,
-	count: number,
-): Promise<Seconds<'get'>> {
+/** Over admin HTTP RPC. */
+export const overRpc = (gateway: Gateway, phasesOf: PhasesOf): Life =>
+	lifeOf(phasesOf, {
+		create: async () => (await addJob(gateway)).id,
+		get: async (id) => await bareRequest(gateway, 'cron.get', { id }),
+		delete: async (id) => await bareRequest(gateway, 'cron.remove', { id }),
+	});
+
+/** By the agents' tool, which gives no job alone. */
+export const overTool = (gateway: Gateway, phasesOf: PhasesOf): Life =>
+	lifeOf(phasesOf, {
+		create: async () => (await invoke<{ id: string }>(gateway, 'add', { job: PARAMS })).id,
+		get: async (id) => {
+			const listing = { includeDisabled: true };
+			const { jobs } = await invoke<{ jobs: Array<{ id: string }> }>(gateway, 'list', listing);
+			if (!jobs.some((job) => job.id === id)) throw new Error(`No job ${id} in the list`);
+		},
+		delete: async (id) => await invoke(gateway, 'remove', { jobId: id }),
+	});
+
+function lifeOf(phasesOf: PhasesOf, requests: Requests): Life {
+	return async (count) => {
+		await withoutConnection();
+		const ids: string[] = [];
+		const once: Record<Phase, (index: number) => Promise<unknown>> = {
+			create: async () => ids.push(await requests.create()),
+			get: async (index) => await requests.get(ids[index]!),
+			delete: async (index) => await requests.delete(ids[index]!),
+		};
+		return await timesOf(phasesOf(count), async (phase) => await timed(count, once[phase]));
+	};
+}
+
+export async function readByLoop(gateway: Gateway, id: string, count: number): Promise<Seconds> {
+	await withoutConnection();
 	const get = async () => await bareRequest(gateway, 'cron.get', { id });
 	return { get: await timed(count, get) };
+}
+
+/** Begins as a script does that is just started. */
+async function withoutConnection(): Promise<void> {
+	await getGlobalDispatcher().close();
+	setGlobalDispatcher(new Agent());
 }
 
 export const addJob = async (gateway: Gateway) =>
@@ -28,37 +69,54 @@ export const addJob = async (gateway: Gateway) =>
 /** Adds jobs until the gateway takes no more for now, and answers how many it took. */
 export async function addUntilRefused(gateway: Gateway): Promise<number> {
 	for (let added = 0; added < 1_000; added++) {
-		const { statusCode, answer } = await post(gateway, 'cron.add', PARAMS);
+		const { statusCode, answer } = await post<Answer>(gateway, ADMIN_RPC, {
+			...{ method: 'cron.add', params: PARAMS },
+		});
 		if (answer.error?.retryAfterMs !== undefined) return added;
 		assertOk('cron.add', statusCode, answer);
 	}
 	throw new Error('cron.add: the gateway took 1,000 jobs and refused none');
 }
 
-interface Answer<T> {
+const ADMIN_RPC = '/api/v1/admin/rpc';
+
+interface Answer<T = unknown> {
 	ok: boolean;
 	payload: T;
 	error?: { retryAfterMs?: number };
 }
 
 export async function bareRequest<T>(gateway: Gateway, method: string, params: object): Promise<T> {
-	const { statusCode, answer } = await post<T>(gateway, method, params);
+	const { statusCode, answer } = await post<Answer<T>>(gateway, ADMIN_RPC, { method, params });
 	assertOk(method, statusCode, answer);
 	return answer.payload;
 }
 
-function assertOk(method: string, statusCode: number, answer: Answer<unknown>): void {
-	if (statusCode === 200 && answer.ok) return;
-	throw new Error(`${method}: HTTP ${statusCode}, ${JSON.stringify(answer)}`);
+interface ToolAnswer {
+	ok: boolean;
+	/** JSON, as an agent reads it. */
+	result: { content: [{ text: string }] };
 }
 
-async function post<T>({ url, token }: Gateway, method: string, params: object) {
-	const { statusCode, body } = await request(`${url}/api/v1/admin/rpc`, {
+async function invoke<T>(gateway: Gateway, action: string, args: object): Promise<T> {
+	const body = { tool: 'cron', action, args };
+	const { statusCode, answer } = await post<ToolAnswer>(gateway, '/tools/invoke', body);
+	assertOk(action, statusCode, answer);
+	return JSON.parse(answer.result.content[0].text) as T;
+}
+
+function assertOk(what: string, statusCode: number, answer: { ok: boolean }): void {
+	if (statusCode === 200 && answer.ok) return;
+	throw new Error(`${what}: HTTP ${statusCode}, ${JSON.stringify(answer)}`);
+}
+
+async function post<T>({ url, token }: Gateway, path: string, content: object) {
+	const { statusCode, body } = await request(`${url}${path}`, {
 		method: 'POST',
 		headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-		body: JSON.stringify({ method, params }),
+		body: JSON.stringify(content),
 	});
-	return { statusCode, answer: (await body.json()) as Answer<T> };
+	return { statusCode, answer: (await body.json()) as T };
 }
 
 const PARAMS = {

@@ -1,41 +1,62 @@
-/** Two gateways and an n8n that knows the first. */
+/** Three gateways, and an n8n that knows two of them. */
 import { type Gateway, startGateway } from '../../e2e/harness/gateway.mts';
 import type { CredentialReference } from '../../e2e/harness/n8nApi.mts';
 import { type Peers, startPeers, stopPeers } from '../../e2e/harness/peers.mts';
+import { BEFORE_THE_BOUND } from '../../e2e/versions/gatewayVersions.mts';
+import { type EngineName, ENGINES } from '../row.mts';
 
-/** Not among them: `toolsInvoke`, over which OpenClaw 2026.9.6 takes no method on jobs. */
-export const TRANSPORTS = ['adminHttpRpc', 'webSocket'] as const;
-export type Transport = (typeof TRANSPORTS)[number];
+export const NEWEST = 'newest';
+/** Its gateway takes as many changes as anybody makes, over each of the three transports. */
+export const UNBOUNDED = BEFORE_THE_BOUND.version;
+
+export type Transport = 'adminHttpRpc' | 'webSocket' | 'toolsInvoke';
+
+const TRANSPORTS: Record<string, Transport[]> = {
+	// Its tool is for its agents alone.
+	[NEWEST]: ['adminHttpRpc', 'webSocket'],
+	[UNBOUNDED]: ['adminHttpRpc', 'webSocket', 'toolsInvoke'],
+};
 
 export interface NodePeers extends Peers {
+	/** Of the older version. */
+	unbounded: Gateway;
 	/**
-	 * For the loop: the gateway bounds how many changes it takes in a minute, and whatever comes over
-	 * admin HTTP RPC counts as one client's.
+	 * For the loop: the newest gateway bounds how many changes it takes in a minute, and whatever comes
+	 * over admin HTTP RPC counts as one client's.
 	 */
 	loopGateway: Gateway;
-	over: Record<Transport, CredentialReference>;
+	over(version: string, transport: Transport): CredentialReference;
 	stop(): Promise<void>;
 }
 
-export async function startNodePeers(): Promise<NodePeers> {
-	const peers = await startPeers();
-	let loopGateway: Gateway | undefined;
+export async function startNodePeers(engine: EngineName): Promise<NodePeers> {
+	const peers = await startPeers({ n8n: { env: ENGINES[engine] } });
+	const more: Gateway[] = [];
 	const stop = async () => {
-		await loopGateway?.stop();
+		await Promise.all(more.map(async (gateway) => await gateway.stop()));
 		await stopPeers(peers);
 	};
 	try {
-		loopGateway = await startGateway({ model: peers.stub.model });
-		const over = {
-			adminHttpRpc: await credential(peers, 'adminHttpRpc'),
-			webSocket: await credential(peers, 'webSocket'),
-		};
-		return { ...peers, loopGateway, over, stop };
+		const { model } = peers.stub;
+		more.push(await startGateway({ model }));
+		more.push(await startGateway({ model, ...BEFORE_THE_BOUND.gateway }));
+		const [loopGateway, unbounded] = more as [Gateway, Gateway];
+		const over = await credentials(peers, { [NEWEST]: peers.gateway, [UNBOUNDED]: unbounded });
+		return { ...peers, loopGateway, unbounded, over, stop };
 	} catch (error) {
 		await stop();
 		throw error;
 	}
 }
 
-const credential = async ({ api, gateway: { url, token } }: Peers, transport: Transport) =>
-	await api.createCredential('openClawApi', { gatewayUrl: url, token, transport }, transport);
+async function credentials({ api }: Peers, gateways: Record<string, Gateway>) {
+	const made = new Map<string, CredentialReference>();
+	for (const [version, { url: gatewayUrl, token }] of Object.entries(gateways)) {
+		for (const transport of TRANSPORTS[version]!) {
+			const name = `${version} ${transport}`;
+			const data = { gatewayUrl, token, transport };
+			made.set(name, await api.createCredential('openClawApi', data, name));
+		}
+	}
+	return (version: string, transport: Transport) => made.get(`${version} ${transport}`)!;
+}

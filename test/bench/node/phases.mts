@@ -4,18 +4,24 @@ import { performance } from 'node:perf_hooks';
 export const PHASES = ['create', 'get', 'delete'] as const;
 export type Phase = (typeof PHASES)[number];
 
-/** The seconds that each phase took for all jobs together. */
-export type Seconds<P extends Phase = Phase> = Record<P, number>;
+/** The seconds that each phase took for all jobs together; not every side has every phase. */
+export type Seconds = Partial<Record<Phase, number>>;
+
+/** The seconds that the phases took for so many jobs. */
+export type Life = (count: number) => Promise<Seconds>;
+
+/** Of a life of so many jobs. */
+export type PhasesOf = (count: number) => readonly Phase[];
 
 /** What all sides make; no side lets it run. */
 export const JOB = { name: 'Made by the bench', message: 'Summarize today', cron: '0 9 * * *' };
 
 /** Phase by phase. */
-export async function timesOf<P extends Phase>(
-	phases: readonly P[],
-	secondsOf: (phase: P) => Promise<number>,
-): Promise<Seconds<P>> {
-	const times = {} as Seconds<P>;
+export async function timesOf(
+	phases: readonly Phase[],
+	secondsOf: (phase: Phase) => Promise<number>,
+): Promise<Seconds> {
+	const times: Seconds = {};
 	for (const phase of phases) times[phase] = await secondsOf(phase);
 	return times;
 }

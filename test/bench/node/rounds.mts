@@ -1,63 +1,62 @@
-/** Jobs created, read and deleted, by each side once in a round. */
+/** Jobs created, read and deleted by each side in turn. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { addUntilRefused, byLoop } from './byLoop.mts';
-import { byNode } from './byNode.mts';
-import type { NodePeers, Transport } from './peers.mts';
-import { type Phase, type Seconds } from './phases.mts';
+import { mean } from 'simple-statistics';
+import type { BenchOptions } from '../row.mts';
+import type { Contest } from './contests.mts';
+import type { Transport } from './peers.mts';
+import { type Life, type Seconds, timesOf } from './phases.mts';
 
-/** The gateway counts the changes of each kind by the minute. */
-const MINUTE_MS = 61_000;
+/** By count of jobs. */
+type Times = Map<number, Seconds>;
 
-/** Of one job, as many that with the others they stay below the gateway's bound. */
+export interface Round {
+	loop: Times;
+	node: Partial<Record<Transport, Times>>;
+}
+
+const ROUNDS = 3;
+
+/** Of one job, the mean of as many times as with the others stay below the gateway's bound. */
 const SINGLES = 5;
-const JOBS_A_ROUND = SINGLES + 20;
-export const COUNTS = [1, 20] as const;
-type Count = (typeof COUNTS)[number];
 
-/** The seconds for one job and for 20; for one job, the mean of several times. */
-export type Times = Record<Count, Seconds>;
+/** More than this is long enough to be made once. */
+const MOST_EACH_ROUND = 20;
 
-export interface Round extends Record<Transport | 'loop', Times> {
-	/** How many jobs the gateway let one client create in a minute. */
-	bound: number;
+export async function measureRounds(
+	contests: Contest[],
+	{ quick, untilMs }: BenchOptions,
+): Promise<Map<Contest, Round[]>> {
+	const rounds = new Map(contests.map((contest): [Contest, Round[]] => [contest, []]));
+	const endsMs = new Map(contests.map((contest) => [contest, Date.now()]));
+	for (let round = 0; round < (quick ? 1 : ROUNDS); round++) {
+		for (const contest of contests) {
+			const waitMs = endsMs.get(contest)! + contest.pauseMs - Date.now();
+			const counts = contest.counts.filter((count) => round === 0 || count <= MOST_EACH_ROUND);
+			if (counts.length === 0 || (round > 0 && Date.now() + waitMs > untilMs)) continue;
+			await sleep(Math.max(0, waitMs));
+			rounds.get(contest)!.push(await roundOf(contest, counts));
+			endsMs.set(contest, Date.now());
+		}
+	}
+	return rounds;
 }
 
-type Life = (count: Count) => Promise<Seconds>;
-
-/** Returns what waits until the gateway takes more changes, and then measures a round. */
-export async function roundsOf({
-	api,
-	loopGateway,
-	over,
-}: NodePeers): Promise<() => Promise<Round>> {
-	const workflows = async (transport: Transport): Promise<Life> => {
-		const one = await byNode(api, over[transport], 1);
-		const many = await byNode(api, over[transport], 20);
-		return async (count) => await (count === 1 ? one : many)();
-	};
-	const adminHttpRpc = await workflows('adminHttpRpc');
-	const webSocket = await workflows('webSocket');
-	let endMs = 0;
-	return async () => {
-		await sleep(Math.max(0, endMs + MINUTE_MS - Date.now()));
-		const round = {
-			loop: await timesOf(async (count) => await byLoop(loopGateway, count)),
-			bound: JOBS_A_ROUND + (await addUntilRefused(loopGateway)),
-			adminHttpRpc: await timesOf(adminHttpRpc),
-			webSocket: await timesOf(webSocket),
-		};
-		endMs = Date.now();
-		return round;
-	};
+async function roundOf({ loop, node }: Contest, counts: number[]): Promise<Round> {
+	const round: Round = { loop: await livesOf(loop, counts), node: {} };
+	for (const [transport, life] of Object.entries(node) as Array<[Transport, Life]>) {
+		round.node[transport] = await livesOf(life, counts);
+	}
+	return round;
 }
 
-async function timesOf(life: Life): Promise<Times> {
-	const singles: Seconds[] = [];
-	for (let time = 0; time < SINGLES; time++) singles.push(await life(1));
-	return { 1: mean(singles), 20: await life(20) };
-}
-
-function mean(times: Seconds[]): Seconds {
-	const of = (phase: Phase) => times.reduce((sum, time) => sum + time[phase], 0) / times.length;
-	return { create: of('create'), get: of('get'), delete: of('delete') };
+async function livesOf(life: Life, counts: number[]): Promise<Times> {
+	const times: Times = new Map();
+	for (const count of counts) {
+		const lives: Seconds[] = [];
+		while (lives.length < (count === 1 ? SINGLES : 1)) lives.push(await life(count));
+		const phases = Object.keys(lives[0]!) as Array<keyof Seconds>;
+		const meanOf = async (phase: keyof Seconds) => mean(lives.map((one) => one[phase]!));
+		times.set(count, await timesOf(phases, meanOf));
+	}
+	return times;
 }

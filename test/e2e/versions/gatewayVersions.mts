@@ -26,13 +26,19 @@ export const BEFORE_THE_ADMIN_API = {
 	},
 } satisfies GatewayVersion;
 
+/** The last that takes any number of changes in a minute, and has every transport. */
+export const BEFORE_THE_BOUND = {
+	version: '2026.5.28',
+	transports: ['adminHttpRpc', 'webSocket', 'toolsInvoke'],
+	gateway: {
+		peer: 'openclaw-2026.5.28',
+		config: { ...LATER_SETTINGS, ...ALLOW_THE_TOOL },
+	},
+} satisfies GatewayVersion;
+
 export const VERSIONS: GatewayVersion[] = [
 	BEFORE_THE_ADMIN_API,
-	{
-		version: '2026.5.28',
-		transports: ['adminHttpRpc', 'webSocket'],
-		gateway: { peer: 'openclaw-2026.5.28', config: LATER_SETTINGS },
-	},
+	BEFORE_THE_BOUND,
 	{
 		version: '2026.8.2',
 		transports: ['adminHttpRpc', 'webSocket'],
