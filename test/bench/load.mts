@@ -16,6 +16,7 @@ export interface Load {
 }
 
 export interface LoadResult {
+	answers: number;
 	perSecond: number;
 	/** Milliseconds. */
 	median: number;
@@ -53,6 +54,7 @@ export async function apply(load: Load): Promise<LoadResult> {
 		throw new Error(`${url}: expected ${status} ${answer ?? ''} only, but found ${found}`);
 	}
 	return {
+		answers: all,
 		perSecond: all / result.duration,
 		median: result.latency.p50,
 		p97: result.latency.p97_5,

@@ -1,8 +1,7 @@
 /** What n8n keeps in its database for the deduplication of a workflow. */
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { publishHistoryWorkflow } from '../e2e/harness/historyWorkflow.mts';
 import type { N8n } from '../e2e/harness/n8n.mts';
+import { queryN8n } from '../e2e/harness/n8nDatabase.mts';
 import type { Peers } from '../e2e/harness/peers.mts';
 import { until } from '../e2e/harness/until.mts';
 import { makeRuns } from './history/manyRuns.mts';
@@ -16,22 +15,16 @@ export interface StoredState {
 	executions: number;
 }
 
-export function readStoredState({ userFolder }: N8n, workflowId: string): StoredState {
-	const file = join(userFolder, '.n8n', 'database.sqlite');
-	const database = new DatabaseSync(file, { readOnly: true });
-	const all = (query: string) => database.prepare(query).all(workflowId);
-	try {
-		const rows = all('SELECT value FROM processed_data WHERE workflowId = ?');
-		const values = rows.map(({ value }) => String(value));
-		const [counted] = all('SELECT count(*) AS count FROM execution_entity WHERE workflowId = ?');
-		return {
-			entries: values.flatMap((value) => (JSON.parse(value) as { data: unknown[] }).data).length,
-			bytes: values.reduce((bytes, value) => bytes + Buffer.byteLength(value), 0),
-			executions: Number(counted!.count),
-		};
-	} finally {
-		database.close();
-	}
+export function readStoredState(n8n: N8n, workflowId: string): StoredState {
+	const stored = 'SELECT value FROM processed_data WHERE workflowId = ?';
+	const values = queryN8n<{ value: string }>(n8n, stored, workflowId).map(({ value }) => value);
+	const all = 'SELECT count(*) AS count FROM execution_entity WHERE workflowId = ?';
+	const [executions] = queryN8n<{ count: number }>(n8n, all, workflowId);
+	return {
+		entries: values.flatMap((value) => (JSON.parse(value) as { data: unknown[] }).data).length,
+		bytes: values.reduce((bytes, value) => bytes + Buffer.byteLength(value), 0),
+		executions: executions!.count,
+	};
 }
 
 /** The most that the default window may cost. */

@@ -6,11 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
+import { executionsOf } from '../../e2e/harness/n8nDatabase.mts';
 import { freePort } from '../../e2e/harness/ports.mts';
 import { publishTriggerWorkflow } from '../../e2e/harness/triggerWorkflow.mts';
 import { usePeers } from '../../e2e/harness/vitestPeers.mts';
 import { BY_PARSERS, REFUSALS, statusIn } from '../support/answers.mts';
-import { executionsOf } from '../support/executions.mts';
 import { heapInUseBehind } from '../support/memory.mts';
 import { type HostileRequest, hostileRequests, send } from '../support/requests.mts';
 
@@ -65,7 +65,7 @@ it(
 				await Promise.all(together.map(judge));
 			});
 			await fc.assert(property, { numRuns, endOnFailure: true });
-			return await executionsOf(peers(), trigger.workflow.id);
+			return (await executionsOf(peers().n8n, trigger.workflow.id)).count;
 		};
 
 		await sendBatches(WARM_UP);
@@ -110,7 +110,7 @@ it('bodies that come slowly, break off or are too long hold nobody up, and start
 	clearInterval(drip);
 	for (const socket of sockets) socket.destroy();
 	expect((await trigger.post({ jobId: 'a', runAtMs: 2 })).status).toBe(200);
-	expect(await executionsOf(peers(), trigger.workflow.id)).toBe(2);
+	expect((await executionsOf(peers().n8n, trigger.workflow.id)).count).toBe(2);
 });
 
 it('a token that was changed is refused within ten seconds, the new one is taken at once', async () => {

@@ -1,8 +1,14 @@
 /** One n8n with the workflows that are compared: each a trigger and a node that does nothing. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type N8n, startN8n } from '../e2e/harness/n8n.mts';
-import { type N8nApi, type Workflow, type WorkflowNode, setUpN8n } from '../e2e/harness/n8nApi.mts';
-import { type StoredState, readStoredState } from './storedState.mts';
+import { type N8n, startN8n } from '../../e2e/harness/n8n.mts';
+import {
+	type N8nApi,
+	type Workflow,
+	type WorkflowNode,
+	setUpN8n,
+} from '../../e2e/harness/n8nApi.mts';
+import { type Executions, executionsOf } from '../../e2e/harness/n8nDatabase.mts';
+import { type StoredState, readStoredState } from '../storedState.mts';
 
 export interface Side {
 	workflow: Workflow;
@@ -15,13 +21,15 @@ export interface Sides {
 	trigger: Side;
 	/** The trigger again, for failed runs only. */
 	filtering: Side;
+	/** The trigger again, without its deduplication. */
+	notDeduplicating: Side;
 	builtIn: Side;
 	/** The built-in node, and n8n's own Remove Duplicates behind it. */
 	builtInOnce: Side;
 	/** The built-in node with a parameter that n8n evaluates: it then gets no short cut. */
 	builtInWithExpression: Side;
-	/** Waits until no execution of the side is running. */
-	untilIdle(side: Side): Promise<void>;
+	/** Waits until no execution of the side is open. */
+	executionsOf(side: Side): Promise<Executions>;
 	/** What n8n keeps of the trigger's deduplication. */
 	storedState(): StoredState;
 }
@@ -35,15 +43,14 @@ export async function startSides(env: Record<string, string>): Promise<Sides> {
 		const sides = {
 			...{ n8n, token, trigger },
 			filtering: await openClawSide(api, n8n, token, { events: ['error'] }),
+			notDeduplicating: await openClawSide(api, n8n, token, { options: { deduplicate: false } }),
 			builtIn: await builtInSide(api, n8n, token),
 			builtInOnce: await builtInSide(api, n8n, token, {}, [REMOVE_DUPLICATES]),
 			builtInWithExpression: await builtInSide(api, n8n, token, { ipWhitelist: '={{ "" }}' }),
 		};
 		return {
 			...sides,
-			untilIdle: async ({ workflow }) => {
-				await api.waitForExecutions(workflow.id, 0, { seconds: 120 });
-			},
+			executionsOf: async ({ workflow }) => await executionsOf(n8n, workflow.id),
 			storedState: () => readStoredState(n8n, trigger.workflow.id),
 		};
 	} catch (error) {
