@@ -26,7 +26,7 @@ export const BEFORE_THE_ADMIN_API = {
 	},
 } satisfies GatewayVersion;
 
-/** The last that takes any number of changes in a minute, and has every transport. */
+/** Takes any number of changes in a minute, where later ones take 30, and has every transport. */
 export const BEFORE_THE_BOUND = {
 	version: '2026.5.28',
 	transports: ['adminHttpRpc', 'webSocket', 'toolsInvoke'],
