@@ -26,10 +26,10 @@ export const BEFORE_THE_ADMIN_API = {
 	},
 } satisfies GatewayVersion;
 
-/** Takes any number of changes in a minute, where later ones take 30, and has every transport. */
+/** Takes any number of changes in a minute, where later ones take 30. Its tool still works, too. */
 export const BEFORE_THE_BOUND = {
 	version: '2026.5.28',
-	transports: ['adminHttpRpc', 'webSocket', 'toolsInvoke'],
+	transports: ['adminHttpRpc', 'webSocket'],
 	gateway: {
 		peer: 'openclaw-2026.5.28',
 		config: { ...LATER_SETTINGS, ...ALLOW_THE_TOOL },
