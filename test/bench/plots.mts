@@ -9,7 +9,7 @@ import prettier from 'prettier';
 import { PROJECT_ROOT } from '../e2e/harness/output.mts';
 import { type Results, RESULTS_FILE } from './report.mts';
 import type { Row } from './row.mts';
-import { type Axis, plot } from './plots/plot.mts';
+import { type Image, plot } from './plots/plot.mts';
 import { table } from './plots/table.mts';
 
 const PAGE = join(PROJECT_ROOT, 'docs/performance.md');
@@ -20,19 +20,19 @@ interface Section {
 	title: string;
 	isIn: (row: Row) => boolean;
 	/** Where a plot says more than the table. */
-	image?: { file: string; axis: Axis };
+	image?: Image & { file: string };
 }
 
 const SECTIONS: Section[] = [
 	{
 		title: 'Over HTTP, default engine',
 		isIn: ({ scenario, engine }) => scenario === 'http' && engine === 'default',
-		image: { file: 'performance-http-default.svg', axis: 'value' },
+		image: { file: 'performance-http-default.svg', axis: 'value', unit: 'per second' },
 	},
 	{
 		title: 'Over HTTP, lazy engine',
 		isIn: ({ scenario, engine }) => scenario === 'http' && engine === 'lazy',
-		image: { file: 'performance-http-lazy.svg', axis: 'value' },
+		image: { file: 'performance-http-lazy.svg', axis: 'value', unit: 'per second' },
 	},
 	{
 		title: 'Queue mode',
@@ -41,7 +41,7 @@ const SECTIONS: Section[] = [
 	{
 		title: '`webhook()` alone, time',
 		isIn: ({ scenario, unit }) => scenario === 'ownTime' && unit === 'ms',
-		image: { file: 'performance-own-time.svg', axis: 'log' },
+		image: { file: 'performance-own-time.svg', axis: 'log', unit: 'ms' },
 	},
 	{
 		title: '`webhook()` alone, memory',
@@ -49,9 +49,14 @@ const SECTIONS: Section[] = [
 	},
 	{ title: 'Stored state', isIn: ({ scenario }) => scenario === 'storage' },
 	{
-		title: 'The OpenClaw node',
-		isIn: ({ scenario }) => scenario === 'node',
-		image: { file: 'performance-node.svg', axis: 'value' },
+		title: 'The OpenClaw node, default engine',
+		isIn: ({ scenario, engine }) => scenario === 'node' && engine !== 'lazy',
+		image: { file: 'performance-node-default.svg', axis: 'log', unit: 'per second' },
+	},
+	{
+		title: 'The OpenClaw node, lazy engine',
+		isIn: ({ scenario, engine }) => scenario === 'node' && engine === 'lazy',
+		image: { file: 'performance-node-lazy.svg', axis: 'log', unit: 'per second' },
 	},
 	{ title: 'The Run History Trigger', isIn: ({ scenario }) => scenario === 'history' },
 ];
@@ -79,7 +84,7 @@ function section({ title, isIn, image }: Section): string[] {
 	const parts = [`### ${title}`, table(own)];
 	if (image) {
 		const plain = title.replaceAll('`', '');
-		writeFileSync(join(IMAGES, image.file), plot(plain, own, image.axis));
+		writeFileSync(join(IMAGES, image.file), plot(plain, own, image));
 		parts.splice(1, 0, `![${plain}](images/${image.file})`);
 	}
 	return parts;

@@ -19,6 +19,7 @@ const COLUMNS: Column[] = [
 		isOptional: true,
 	},
 	{ title: 'Ratio', cell: ({ ratio }) => figure(ratio), isOptional: true },
+	{ title: 'Pairs', cell: ({ pairs }) => String(pairs ?? ''), isOptional: true },
 	{ title: 'Target', cell: ({ target = 'none' }) => target },
 	{
 		title: 'Holds',
