@@ -11,7 +11,6 @@ export interface Contest {
 	version: string;
 	gateway: Gateway;
 	counts: number[];
-	phases: PhasesOf;
 	/** The bare loop. */
 	loop: Life;
 	node: Partial<Record<Transport, Life>>;
@@ -29,21 +28,21 @@ export async function contestsOf(peers: NodePeers, { quick }: BenchOptions): Pro
 	const all = () => PHASES;
 	return [
 		{
-			...{ ...onUnbounded, counts: many, phases: all, loop: overRpc(unbounded, all) },
+			...{ ...onUnbounded, counts: many, loop: overRpc(unbounded, all) },
 			node: {
 				adminHttpRpc: await lifeBy(peers, UNBOUNDED, 'adminHttpRpc', many, all),
 				webSocket: await lifeBy(peers, UNBOUNDED, 'webSocket', many, all),
 			},
 		},
 		{
-			...{ ...onUnbounded, counts: [1, 20, ...many], phases: readable },
+			...{ ...onUnbounded, counts: [1, 20, ...many] },
 			loop: overTool(unbounded, readable),
 			node: {
 				toolsInvoke: await lifeBy(peers, UNBOUNDED, 'toolsInvoke', [1, 20, ...many], readable),
 			},
 		},
 		{
-			...{ version: NEWEST, gateway, counts: [1, 20], phases: all },
+			...{ version: NEWEST, gateway, counts: [1, 20] },
 			...{ loop: overRpc(loopGateway, all), pauseMs: MINUTE_MS },
 			node: {
 				adminHttpRpc: await lifeBy(peers, NEWEST, 'adminHttpRpc', [1, 20], all),
