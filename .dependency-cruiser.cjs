@@ -1,6 +1,6 @@
 /**
  * Where a line belongs: imports point inward and never sideways.
- * A node may use its own folder and nodes/shared; what a run or a job is depends on nothing.
+ * A node may use its own folder and nodes/shared; what a run or a job is knows no gateway.
  */
 module.exports = {
 	forbidden: [
@@ -17,16 +17,53 @@ module.exports = {
 			to: { path: '^(nodes|credentials)/', pathNot: '^nodes/shared/' },
 		},
 		{
-			name: 'domain-imports-nothing-of-ours-but-types',
-			comment:
-				'shared/runEvent and shared/cronJob say what a run and a job are, and import nothing.',
+			name: 'values-import-nothing-of-ours',
+			comment: 'shared/json.ts and shared/nesting.ts read parsed JSON, whatever it is about.',
 			severity: 'error',
-			from: { path: '^nodes/shared/(runEvent|cronJob)/' },
+			from: { path: '^nodes/shared/[^/]+[.]ts$' },
+			to: { path: '^(nodes|credentials)/', pathNot: '^nodes/shared/[^/]+[.]ts$' },
+		},
+		{
+			name: 'secrets-know-no-domain',
+			severity: 'error',
+			from: { path: '^nodes/shared/secrets/' },
+			to: { path: '^(nodes|credentials)/', pathNot: '^nodes/shared/(secrets/|[^/]+[.]ts$)' },
+		},
+		{
+			name: 'domain-knows-no-gateway',
+			comment: 'shared/run and shared/cronJob say what a run and a job are.',
+			severity: 'error',
+			from: { path: '^nodes/shared/(run|cronJob)/' },
 			to: {
 				path: '^(nodes|credentials)/',
-				pathNot: '^nodes/shared/$1/',
+				pathNot: '^nodes/shared/($1/|secrets/|[^/]+[.]ts$)',
 				dependencyTypesNot: ['type-only'],
 			},
+		},
+		{
+			name: 'intake-knows-no-gateway',
+			comment: 'How a trigger takes runs in is the same wherever they come from.',
+			severity: 'error',
+			from: { path: '^nodes/shared/intake/' },
+			to: {
+				path: '^(nodes|credentials)/',
+				pathNot: '^nodes/shared/(intake|run|secrets)/|^nodes/shared/[^/]+[.]ts$',
+			},
+		},
+		{
+			name: 'gateway-knows-domain-only',
+			severity: 'error',
+			from: { path: '^nodes/shared/gateway/' },
+			to: {
+				path: '^(nodes|credentials)/',
+				pathNot: '^nodes/shared/(gateway|run|cronJob|secrets)/|^nodes/shared/[^/]+[.]ts$',
+			},
+		},
+		{
+			name: 'transports-know-no-api',
+			severity: 'error',
+			from: { path: '^nodes/shared/gateway/(transports|errors)/' },
+			to: { path: '^nodes/shared/gateway/api/', dependencyTypesNot: ['type-only'] },
 		},
 		{
 			name: 'resource-never-imports-another-resource',

@@ -25,7 +25,7 @@ export class OpenClawApi implements ICredentialType {
 	icon: Icon = { light: 'file:../icons/openClaw.svg', dark: 'file:../icons/openClaw.dark.svg' };
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-openclaw/n8n-nodes-openclaw/blob/main/docs/setup.md';
+		'https://github.com/n8n-nodes-openclaw-gateway/n8n-nodes-openclaw-gateway/blob/main/docs/setup.md';
 
 	properties: INodeProperties[] = [
 		{

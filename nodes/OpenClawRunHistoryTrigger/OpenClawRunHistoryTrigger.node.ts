@@ -8,13 +8,13 @@ import type {
 	INodeTypeDescription,
 	IPollFunctions,
 } from 'n8n-workflow';
-import { keepFirstInStore } from '../shared/deduplication/keepFirstInStore';
+import { keepFirstInStore } from '../shared/intake/keepFirstInStore';
 import { withGateway } from '../shared/gateway/client';
 import { GATEWAY_CREDENTIAL, type GatewayCredential } from '../shared/gateway/connection';
 import { cronJobOptions } from '../shared/gateway/cronJobOptions';
 import { openClawApiTest } from '../shared/gateway/credentialTest';
-import { normaliseRunEvent } from '../shared/runEvent/normaliseRunEvent';
-import { shapeItem, toReceivedItem, type Output } from '../shared/runItem/item';
+import { normaliseRunEvent } from '../shared/run/normalise';
+import { shapeItem, toReceivedItem, type Output } from '../shared/run/item';
 import { pollHistory } from './poll';
 import { memoryOf } from './position';
 import { properties } from './properties';

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { outputProperty } from '../shared/runItem/item';
+import { outputProperty } from '../shared/run/item';
 
 const showOnlyForUndelivered = { runs: ['undelivered'] };
 

@@ -1,7 +1,7 @@
 import type { GatewayClient } from '../shared/gateway/client';
 import { runPages } from '../shared/gateway/runPages';
-import type { RunHistoryEntry } from '../shared/runEvent/historyItem';
-import { runKeyOf } from '../shared/runEvent/runKey';
+import type { RunHistoryEntry } from '../shared/run/historyEntry';
+import { runKeyOf } from '../shared/run/runKey';
 
 /**
  * An entry of `cron.runs`: what this trigger reads of it. `ts` is when the run ended and its delivery

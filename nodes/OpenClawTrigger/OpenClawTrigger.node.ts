@@ -9,9 +9,9 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { openClawApiTest } from '../shared/gateway/credentialTest';
-import { keepFirstInStore } from '../shared/deduplication/keepFirstInStore';
-import { normaliseRunEvent } from '../shared/runEvent/normaliseRunEvent';
-import { shapeItem, toReceivedItem, type Output } from '../shared/runItem/item';
+import { keepFirstInStore } from '../shared/intake/keepFirstInStore';
+import { normaliseRunEvent } from '../shared/run/normalise';
+import { shapeItem, toReceivedItem, type Output } from '../shared/run/item';
 import { answer, answerRefusal, RefusedRequest } from '../shared/webhook/answer';
 import {
 	authenticate,

@@ -1,7 +1,7 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
-import { deduplicationKey } from '../shared/deduplication/keepFirstInStore';
-import { RecentKeys } from '../shared/deduplication/recentKeys';
-import type { RunEvent } from '../shared/runEvent/normaliseRunEvent';
+import { deduplicationKey } from '../shared/intake/keepFirstInStore';
+import { RecentKeys } from '../shared/intake/recentKeys';
+import type { RunEvent } from '../shared/run/normalise';
 
 /** One memory for each trigger node of this process. */
 const recentKeys = new Map<string, RecentKeys>();

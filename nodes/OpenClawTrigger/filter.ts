@@ -1,4 +1,4 @@
-import { isSilentReply, type RunEvent } from '../shared/runEvent/normaliseRunEvent';
+import { isSilentReply, type RunEvent } from '../shared/run/normalise';
 import type { TriggerOptions } from './options';
 
 /** What the `events` parameter can choose. */

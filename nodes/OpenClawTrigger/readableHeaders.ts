@@ -1,5 +1,5 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
-import type { JsonObject } from '../shared/runEvent/readFields';
+import type { JsonObject } from '../shared/json';
 
 /** Headers that let somebody in, and so are no data. */
 const SECRET_HEADERS = ['authorization', 'cookie', 'proxy-authorization'];

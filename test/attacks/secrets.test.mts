@@ -22,7 +22,9 @@ const marker = `marker ${randomBytes(8).toString('hex')}`;
 /** Each secret, in every way that it could have been written. */
 function secrets(): Record<string, string> {
 	const { token, webhookToken } = peers().gateway;
-	const seed = Buffer.from(hkdfSync('sha256', token, '', 'n8n-nodes-openclaw/device/v1', 32));
+	const seed = Buffer.from(
+		hkdfSync('sha256', token, '', 'n8n-nodes-openclaw-gateway/device/v1', 32),
+	);
 	const pkcs8 = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]);
 	return {
 		'gateway token': token,

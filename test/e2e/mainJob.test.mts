@@ -35,18 +35,21 @@ async function runOnce(
 it('n8n has loaded the nodes of the installed tarball', async () => {
 	const loaded = await peers().api.nodeTypes();
 	expect(loaded.map(({ name, version }) => `${name} ${version}`).toSorted()).toEqual([
-		'n8n-nodes-openclaw.openClaw 2',
-		'n8n-nodes-openclaw.openClawRunHistoryTrigger 2',
-		'n8n-nodes-openclaw.openClawTool 2',
-		'n8n-nodes-openclaw.openClawTrigger 2',
+		'n8n-nodes-openclaw-gateway.openClaw 2',
+		'n8n-nodes-openclaw-gateway.openClawRunHistoryTrigger 2',
+		'n8n-nodes-openclaw-gateway.openClawTool 2',
+		'n8n-nodes-openclaw-gateway.openClawTrigger 2',
 	]);
 });
 
 it('n8n serves the schema of what each operation returns', async () => {
 	const { api } = peers();
 	const served = async (path: string) =>
-		(await api.rest.http.get<{ properties: object }>(`/schemas/n8n-nodes-openclaw.${path}.json`))
-			.data.properties;
+		(
+			await api.rest.http.get<{ properties: object }>(
+				`/schemas/n8n-nodes-openclaw-gateway.${path}.json`,
+			)
+		).data.properties;
 	expect(await served('openClaw/2.0.0/run/getReply')).toHaveProperty('reply');
 	expect(await served('openClaw/2.0.0/cronJob/create')).toHaveProperty('schedule');
 	expect(await served('openClawTrigger/2.0.0')).toHaveProperty('runKey');

@@ -98,7 +98,10 @@ describe('the README, from the installation to the first item', () => {
 
 	it('installs the package', async () => {
 		// The one substitution: what is not published yet comes from its tarball.
-		const command = readmeBlock('sh install').replace('n8n-nodes-openclaw', await packedTarball());
+		const command = readmeBlock('sh install').replace(
+			'n8n-nodes-openclaw-gateway',
+			await packedTarball(),
+		);
 		await timed(shell(command, n8nFolder));
 		const env = { ...composeEnvironment(), ...proxyEnvironment() };
 		n8n = await timed(startN8n({ folder: n8nFolder, withPackage: false, env }));

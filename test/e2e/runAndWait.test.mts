@@ -30,7 +30,7 @@ interface Wanted {
 function openClaw({ reply = {}, parameters, openClawApi }: Wanted): WorkflowNode {
 	return {
 		name: NODE,
-		type: 'n8n-nodes-openclaw.openClaw',
+		type: 'n8n-nodes-openclaw-gateway.openClaw',
 		typeVersion: 2,
 		parameters: {
 			resource: 'agentTurn',
@@ -265,7 +265,7 @@ describe('a tool of an AI Agent', () => {
 		const message = "={{ $fromAI('message', 'what to ask', 'string') }}";
 		const tool = {
 			...openClaw({ parameters: { message } }),
-			type: 'n8n-nodes-openclaw.openClawTool',
+			type: 'n8n-nodes-openclaw-gateway.openClawTool',
 		};
 		const to = (type: string) => ({ [type]: [[{ node: agent.name, type, index: 0 }]] });
 		const workflow = await api.createWorkflow('Tool', [MANUAL_TRIGGER, agent, model, tool], {

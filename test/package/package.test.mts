@@ -32,7 +32,7 @@ delete process.env.NODE_ENV;
 const SCANNER = '@n8n/scan-community-package/scanner/scanner.mjs';
 const scanner = (await import(SCANNER)) as Scanner;
 
-const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-openclaw-package-'));
+const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-openclaw-gateway-package-'));
 const unpacked = join(folder, 'package');
 let shipped: string[];
 
@@ -60,7 +60,9 @@ it('the scanner finds no error in the sources', async () => {
 it('has the manifest that n8n asks of a verified package', () => {
 	expect(manifest).toMatchObject({
 		license: 'MIT',
-		repository: { url: 'git+https://github.com/n8n-nodes-openclaw/n8n-nodes-openclaw.git' },
+		repository: {
+			url: 'git+https://github.com/n8n-nodes-openclaw-gateway/n8n-nodes-openclaw-gateway.git',
+		},
 		peerDependencies: { 'n8n-workflow': '*' },
 	});
 	expect(manifest.keywords).toContain('n8n-community-node-package');
@@ -125,6 +127,6 @@ it('has an icon and a codex file for every node, where n8n looks for them', () =
 			);
 		}
 		const codex = require(join(unpacked, file.replace(/\.js$/, '.json'))) as { node: string };
-		expect(codex.node).toBe(`n8n-nodes-openclaw.${name}`);
+		expect(codex.node).toBe(`n8n-nodes-openclaw-gateway.${name}`);
 	}
 });

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 const ROOT = join(import.meta.dirname, '../..');
 const FILES = ['package.json', 'package-lock.json', 'CHANGELOG.md', '.release-it.json'];
 
-const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-openclaw-release-'));
+const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-openclaw-gateway-release-'));
 const clone = join(folder, 'clone');
 const remote = join(folder, 'remote.git');
 

@@ -52,7 +52,7 @@ describe('the tarball', () => {
 
 	/** The SHA-256 of what is packed from a fresh copy of the sources. */
 	function packed(): string {
-		const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-openclaw-build-'));
+		const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-openclaw-gateway-build-'));
 		folders.push(folder);
 		const sources = execFileSync('git', ['ls-files', '-z', '--', ':!test'], {
 			cwd: ROOT,

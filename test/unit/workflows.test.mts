@@ -22,11 +22,12 @@ const README = readFileSync(join(FOLDER, 'README.md'), 'utf8');
 
 const openClaw = new OpenClaw().description;
 const DESCRIPTIONS: Record<string, INodeTypeDescription> = {
-	'n8n-nodes-openclaw.openClaw': openClaw,
+	'n8n-nodes-openclaw-gateway.openClaw': openClaw,
 	// What n8n makes of a node that is usable as a tool.
-	'n8n-nodes-openclaw.openClawTool': openClaw,
-	'n8n-nodes-openclaw.openClawTrigger': new OpenClawTrigger().description,
-	'n8n-nodes-openclaw.openClawRunHistoryTrigger': new OpenClawRunHistoryTrigger().description,
+	'n8n-nodes-openclaw-gateway.openClawTool': openClaw,
+	'n8n-nodes-openclaw-gateway.openClawTrigger': new OpenClawTrigger().description,
+	'n8n-nodes-openclaw-gateway.openClawRunHistoryTrigger': new OpenClawRunHistoryTrigger()
+		.description,
 };
 
 const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
@@ -79,7 +80,7 @@ function wrongChoices(properties: INodeProperties[], values: object): unknown[] 
 describe.each(FILES)('%s', (file) => {
 	const workflow = JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Workflow;
 	const { nodes, connections } = workflow;
-	const openClawNodes = nodes.filter(({ type }) => type.startsWith('n8n-nodes-openclaw.'));
+	const openClawNodes = nodes.filter(({ type }) => type.startsWith('n8n-nodes-openclaw-gateway.'));
 
 	test('holds a workflow and nothing of the n8n that it was made in', () => {
 		expect(Object.keys(workflow).toSorted()).toEqual(['connections', 'name', 'nodes', 'settings']);

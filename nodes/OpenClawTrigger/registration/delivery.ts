@@ -1,10 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import {
-	isJsonObject,
-	readObject,
-	readString,
-	type JsonObject,
-} from '../../shared/runEvent/readFields';
+import { isJsonObject, readObject, readString, type JsonObject } from '../../shared/json';
 import {
 	isRegistered,
 	isRegisteredAlike,

@@ -1,6 +1,6 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { IHookFunctions } from 'n8n-workflow';
-import { maskUrlTokens } from '../../shared/cronJob/maskUrlTokens';
+import { maskUrlTokens } from '../../shared/secrets/maskUrlTokens';
 import type { CronJob } from '../../shared/cronJob/types';
 import { withGateway, type GatewayClient } from '../../shared/gateway/client';
 import { listCronJobs } from '../../shared/gateway/listCronJobs';

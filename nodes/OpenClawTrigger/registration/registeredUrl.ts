@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { MEMORY_FRAGMENT } from '../../shared/cronJob/maskUrlTokens';
-import { isJsonObject } from '../../shared/runEvent/readFields';
+import { MEMORY_FRAGMENT } from '../../shared/secrets/maskUrlTokens';
+import { isJsonObject } from '../../shared/json';
 
 /**
  * Where a job delivered before a trigger took it over. Kept in the fragment of the URL that the

@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
-import { MASKED_TOKEN } from './maskUrlTokens';
+import { MASKED_TOKEN } from '../secrets/maskUrlTokens';
 
 /**
  * Refuses a URL that must not become a webhook target. The gateway sends `cron.webhookToken`, which

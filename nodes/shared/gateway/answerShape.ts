@@ -1,6 +1,6 @@
-import { isNestedDeeperThan } from '../runEvent/nesting';
-import { isJsonObject } from '../runEvent/readFields';
-import type { GatewayFailure } from './failure';
+import { isNestedDeeperThan } from '../nesting';
+import { isJsonObject } from '../json';
+import type { GatewayFailure } from './errors/failure';
 
 /** A gateway's answers are about ten levels deep; what is nested much deeper cannot be walked through. */
 const MAX_NESTING = 200;

@@ -2,12 +2,12 @@ import { NodeOperationError, type IDataObject } from 'n8n-workflow';
 
 import { misshapen } from './answerShape';
 import { GATEWAY_CREDENTIAL, readConnection, type GatewayCredential } from './connection';
-import { nodeHttp } from './httpRequests';
-import { toNodeApiError } from './nodeError';
-import { openTransport } from './openTransport';
+import { nodeHttp } from './transports/http/httpRequests';
+import { toNodeApiError } from './errors/nodeError';
+import { openTransport } from './transports/openTransport';
 import { withRetries } from './retry';
-import { cleanText, maskTokens } from './secrets';
-import type { GatewayContext } from './transport';
+import { cleanText, maskTokens } from '../secrets/maskTokens';
+import type { GatewayContext } from './transports/transport';
 
 /** The gateway, to whoever needs it: the methods and their params are the gateway's own. */
 export interface GatewayClient {

@@ -5,12 +5,12 @@ import type {
 } from 'n8n-workflow';
 
 import { readConnection, type GatewayConnection, type TransportName } from './connection';
-import type { GatewayFailure } from './failure';
-import { whyNoGateway } from './health';
-import { credentialTestHttp, type SendHttp } from './httpRequests';
-import { openTransport } from './openTransport';
-import { PLUGIN_IS_OFF } from './rpcAnswer';
-import { cleanText } from './secrets';
+import type { GatewayFailure } from './errors/failure';
+import { whyNoGateway } from './transports/http/health';
+import { credentialTestHttp, type SendHttp } from './transports/http/httpRequests';
+import { openTransport } from './transports/openTransport';
+import { PLUGIN_IS_OFF } from './transports/adminHttpRpc/rpcAnswer';
+import { cleanText } from '../secrets/maskTokens';
 
 const TIMEOUT_MS = 10_000;
 

@@ -1,4 +1,4 @@
-import type { RunHistoryEntry } from '../runEvent/historyItem';
+import type { RunHistoryEntry } from '../run/historyEntry';
 import type { GatewayClient } from './client';
 
 /** The newest run of the job in the history, also of a job that is gone; none yet for a new one. */

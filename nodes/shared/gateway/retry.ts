@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import type { GatewayFailure, GatewayOutcome } from './failure';
+import type { GatewayFailure, GatewayOutcome } from './errors/failure';
 
 /** Methods that change nothing: they may be repeated although the first call may have arrived. */
 const READS = new Set([

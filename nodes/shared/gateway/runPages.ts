@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { RunHistoryEntry } from '../runEvent/historyItem';
+import type { RunHistoryEntry } from '../run/historyEntry';
 import type { GatewayClient } from './client';
 import { nextPage, type Page } from './nextPage';
 

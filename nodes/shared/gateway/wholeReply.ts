@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
-import type { RunHistoryEntry } from '../runEvent/historyItem';
+import type { RunHistoryEntry } from '../run/historyEntry';
 import type { GatewayClient } from './client';
 
 /** The most that `chat.history` lists, and the most characters of one message that the gateway gives. */

@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
-import { isNestedDeeperThan } from '../runEvent/nesting';
-import { isJsonObject, type JsonObject } from '../runEvent/readFields';
+import { isNestedDeeperThan } from '../nesting';
+import { isJsonObject, type JsonObject } from '../json';
 import { invalidBody } from './answer';
 
 /** What a gateway sends is six levels deep; an execution could not be stored beyond a few thousand. */

@@ -65,7 +65,7 @@ async function openClawSide(api: N8nApi, n8n: N8n, token: string, parameters: ob
 	const credential = await api.createCredential('openClawWebhookApi', { token });
 	return await publish(api, n8n, 'openclaw', {
 		name: 'OpenClaw Trigger',
-		type: 'n8n-nodes-openclaw.openClawTrigger',
+		type: 'n8n-nodes-openclaw-gateway.openClawTrigger',
 		typeVersion: 2,
 		parameters: { ...parameters },
 		credentials: { openClawWebhookApi: credential },

@@ -66,7 +66,7 @@ const operation = (
 	phase: Phase,
 	parameters: object,
 ): WorkflowNode => ({
-	...{ name: phase, type: 'n8n-nodes-openclaw.openClaw', typeVersion: 2 },
+	...{ name: phase, type: 'n8n-nodes-openclaw-gateway.openClaw', typeVersion: 2 },
 	parameters: { resource: 'cronJob', operation: phase, ...parameters },
 	credentials: { openClawApi },
 });

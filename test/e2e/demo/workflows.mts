@@ -36,7 +36,7 @@ export async function createReceiver({ api, n8n, credentials }: Peers): Promise<
 	const webhookId = randomUUID();
 	const trigger: WorkflowNode = {
 		name: TRIGGER,
-		type: 'n8n-nodes-openclaw.openClawTrigger',
+		type: 'n8n-nodes-openclaw-gateway.openClawTrigger',
 		typeVersion: 2,
 		webhookId,
 		parameters: { authentication: 'bearer' },
@@ -80,7 +80,7 @@ export async function createJob(
 ): Promise<string> {
 	const openClaw: WorkflowNode = {
 		name: OPENCLAW,
-		type: 'n8n-nodes-openclaw.openClaw',
+		type: 'n8n-nodes-openclaw-gateway.openClaw',
 		typeVersion: 2,
 		parameters: {
 			resource: 'cronJob',

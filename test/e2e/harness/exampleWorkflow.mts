@@ -72,7 +72,7 @@ function filledIn(
 	{ credentials }: Peers,
 	{ [node.name]: entered }: EntriesByNode,
 ): WorkflowNode {
-	const isOpenClaw = node.type.startsWith('n8n-nodes-openclaw.');
+	const isOpenClaw = node.type.startsWith('n8n-nodes-openclaw-gateway.');
 	return {
 		...node,
 		parameters: {
@@ -87,7 +87,7 @@ function filledIn(
 function addressesOf(nodes: WorkflowNode[], n8nUrl: string): Addresses {
 	const webhookId = (type: string) => nodes.find((node) => node.type === type)?.webhookId;
 	return {
-		webhookUrl: `${n8nUrl}/webhook/${webhookId('n8n-nodes-openclaw.openClawTrigger')}/openclaw`,
+		webhookUrl: `${n8nUrl}/webhook/${webhookId('n8n-nodes-openclaw-gateway.openClawTrigger')}/openclaw`,
 		formUrl: `${n8nUrl}/form/${webhookId('n8n-nodes-base.formTrigger')}`,
 		chatUrl: `${n8nUrl}/webhook/${webhookId('@n8n/n8n-nodes-langchain.chatTrigger')}/chat`,
 	};

@@ -44,7 +44,7 @@ export async function createHistoryWorkflow(
 	const sink = await startSink(SINK);
 	const trigger = {
 		name: TRIGGER,
-		type: 'n8n-nodes-openclaw.openClawTrigger',
+		type: 'n8n-nodes-openclaw-gateway.openClawTrigger',
 		typeVersion: 2,
 		webhookId,
 		parameters: { ...triggerParameters },
@@ -52,7 +52,7 @@ export async function createHistoryWorkflow(
 	};
 	const history = {
 		name: HISTORY,
-		type: 'n8n-nodes-openclaw.openClawRunHistoryTrigger',
+		type: 'n8n-nodes-openclaw-gateway.openClawRunHistoryTrigger',
 		typeVersion: 2,
 		parameters: { pollTimes: EVERY_TEN_SECONDS, ...parameters },
 		credentials: { openClawApi: credentials.openClawApi },

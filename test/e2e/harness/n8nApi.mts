@@ -32,7 +32,7 @@ const n8nApi = (rest: Rest, owner: Owner) => ({
 	...executionsApi(rest),
 	...dataTablesApi(rest),
 	/** The descriptions that the editor gets of this package's nodes, or of another's. */
-	nodeTypes: async (packageName = 'n8n-nodes-openclaw'): Promise<NodeType[]> => {
+	nodeTypes: async (packageName = 'n8n-nodes-openclaw-gateway'): Promise<NodeType[]> => {
 		const { data } = await rest.http.get<NodeType[]>('/types/nodes.json');
 		return data.filter(({ name }) => name.startsWith(`${packageName}.`));
 	},

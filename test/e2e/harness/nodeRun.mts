@@ -15,7 +15,7 @@ export async function executeOperation(
 		MANUAL_TRIGGER,
 		{
 			name: NODE,
-			type: 'n8n-nodes-openclaw.openClaw',
+			type: 'n8n-nodes-openclaw-gateway.openClaw',
 			typeVersion: 2,
 			parameters,
 			credentials: { openClawApi },

@@ -29,7 +29,7 @@ export async function removeLogs(): Promise<void> {
  * `node_modules` and so resolve what n8n is to provide.
  */
 export function dataFolder(name: string): string {
-	const folder = mkdtempSync(join(tmpdir(), `n8n-nodes-openclaw-${name}-`));
+	const folder = mkdtempSync(join(tmpdir(), `n8n-nodes-openclaw-gateway-${name}-`));
 	removeAtTheEnd(folder);
 	return folder;
 }

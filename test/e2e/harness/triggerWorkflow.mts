@@ -33,7 +33,7 @@ export async function createTriggerWorkflow(
 	const workflow = await api.createWorkflow(name, [
 		{
 			name: TRIGGER,
-			type: 'n8n-nodes-openclaw.openClawTrigger',
+			type: 'n8n-nodes-openclaw-gateway.openClawTrigger',
 			typeVersion: 2,
 			webhookId,
 			parameters: { ...parameters },

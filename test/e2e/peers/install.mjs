@@ -14,7 +14,10 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const PEERS = dirname(fileURLToPath(import.meta.url));
-const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'n8n-nodes-openclaw');
+const CACHE = join(
+	process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
+	'n8n-nodes-openclaw-gateway',
+);
 
 /** Raise when a recipe below changes: folders built by the old one are then left aside. */
 const RECIPE_VERSION = 1;

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 import { OpenClawWebhookApi } from '../../../credentials/OpenClawWebhookApi.credentials.ts';
 import { OpenClaw } from '../../../nodes/OpenClaw/OpenClaw.node.ts';
-import { looksWithin } from '../../../nodes/OpenClaw/resources/agentTurn/awaitRun.ts';
+import { looksWithin } from '../../../nodes/OpenClaw/resources/agent/awaitRun.ts';
 import { executeNode } from '../support/engine.mts';
 import { payload, recorded, serveGateway, type TestGateway } from '../support/gatewayServer.mts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
-import { normaliseRunEvent } from '../../../nodes/shared/runEvent/normaliseRunEvent.ts';
+import { normaliseRunEvent } from '../../../nodes/shared/run/normalise.ts';
 import {
 	codeBlocks,
 	codeInFirstCells,
@@ -134,7 +134,7 @@ describe('CONTRIBUTING.md', () => {
 });
 
 describe('links from the editor of n8n into the documents', () => {
-	const DOCUMENT_URL = /n8n-nodes-openclaw\/blob\/main\/([\w./-]+\.md)(?:#([\w-]+))?/g;
+	const DOCUMENT_URL = /n8n-nodes-openclaw-gateway\/blob\/main\/([\w./-]+\.md)(?:#([\w-]+))?/g;
 	const files = globSync('{nodes,credentials}/**/*.{ts,json}', { cwd: ROOT });
 	const links = files.flatMap((file) =>
 		[...readFileSync(join(ROOT, file), 'utf8').matchAll(DOCUMENT_URL)].map(

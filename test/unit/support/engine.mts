@@ -106,7 +106,7 @@ export function workflowFor(
 			{
 				id: options.nodeId ?? 'node-id',
 				name,
-				type: `n8n-nodes-openclaw.${nodeType.description.name}`,
+				type: `n8n-nodes-openclaw-gateway.${nodeType.description.name}`,
 				typeVersion: options.typeVersion ?? latestVersion(nodeType),
 				position: [0, 0],
 				parameters,

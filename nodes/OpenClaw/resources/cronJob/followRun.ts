@@ -1,7 +1,7 @@
 import { sleep, UserError } from 'n8n-workflow';
 
 import type { CronJob } from '../../../shared/cronJob/types';
-import type { RunHistoryEntry } from '../../../shared/runEvent/historyItem';
+import type { RunHistoryEntry } from '../../../shared/run/historyEntry';
 import type { OperationCall } from '../../operation';
 
 /** Between two looks at a run, in milliseconds; the last one repeats. A lost run shows at once. */

@@ -1,6 +1,6 @@
 import { UserError, type IDataObject, type INodeProperties } from 'n8n-workflow';
 
-import { historyItem, type RunHistoryEntry } from '../../../shared/runEvent/historyItem';
+import { historyItem, type RunHistoryEntry } from '../../../shared/run/historyEntry';
 import type { Operation, OperationCall } from '../../operation';
 import { jobLocator, readJobId } from '../../jobLocator';
 import { followRun, type Following } from './followRun';

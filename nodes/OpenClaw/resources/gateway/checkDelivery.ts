@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { readCronConfig } from '../../../shared/gateway/cronConfig';
 import { lastRunOf } from '../../../shared/gateway/lastRun';
 import type { CronJob } from '../../../shared/cronJob/types';
-import { historyItem } from '../../../shared/runEvent/historyItem';
+import { historyItem } from '../../../shared/run/historyEntry';
 import { jobLocator, readJobId } from '../../jobLocator';
 import type { Operation } from '../../operation';
 import { findDeliveryProblems } from './deliveryFindings';

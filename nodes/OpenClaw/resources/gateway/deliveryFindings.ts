@@ -1,10 +1,10 @@
 import type { CronJob } from '../../../shared/cronJob/types';
 import { isPrivateHost } from '../../../shared/cronJob/webhookUrl';
 import { isRefusedHost, type CronConfig } from '../../../shared/gateway/cronConfig';
-import type { RunHistoryEntry } from '../../../shared/runEvent/historyItem';
-import { readObject, readString } from '../../../shared/runEvent/readFields';
-import { explainDelivery } from '../../../shared/delivery/explainDelivery';
-import type { Finding } from '../../../shared/delivery/finding';
+import type { RunHistoryEntry } from '../../../shared/run/historyEntry';
+import { readObject, readString } from '../../../shared/json';
+import { explainDelivery } from '../../../shared/run/explainDelivery';
+import type { Finding } from '../../../shared/run/finding';
 
 export interface DeliveryFacts {
 	job: CronJob;

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isoUtc } from '../../../shared/runEvent/normaliseRunEvent';
+import { isoUtc } from '../../../shared/run/normalise';
 import type { Operation } from '../../operation';
 
 interface CronStatus {

@@ -1,4 +1,4 @@
-import { historyItem } from '../../../shared/runEvent/historyItem';
+import { historyItem } from '../../../shared/run/historyEntry';
 import type { Operation } from '../../operation';
 import { findRun, runLocator } from './runLocator';
 

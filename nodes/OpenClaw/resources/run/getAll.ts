@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { momentOf } from '../../../shared/cronJob/fieldValues';
-import { historyItem } from '../../../shared/runEvent/historyItem';
+import { historyItem } from '../../../shared/run/historyEntry';
 import { jobLocator, readOptionalJobId } from '../../jobLocator';
 import { limitFields, readLimit } from '../../limit';
 import type { Operation, OperationCall } from '../../operation';

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { wholeReply } from '../../../shared/gateway/wholeReply';
-import { historyItem } from '../../../shared/runEvent/historyItem';
+import { historyItem } from '../../../shared/run/historyEntry';
 import type { Operation } from '../../operation';
 import { findRun, runLocator } from './runLocator';
 

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { GatewayClient } from '../../../shared/gateway/client';
 import { runPages } from '../../../shared/gateway/runPages';
-import type { RunHistoryEntry } from '../../../shared/runEvent/historyItem';
+import type { RunHistoryEntry } from '../../../shared/run/historyEntry';
 
 /** The entries of `cron.runs`, each once, as long as the caller goes on. */
 export async function* runHistory(

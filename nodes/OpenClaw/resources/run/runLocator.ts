@@ -1,7 +1,7 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 
-import type { RunHistoryEntry } from '../../../shared/runEvent/historyItem';
-import { runKeyOf } from '../../../shared/runEvent/runKey';
+import type { RunHistoryEntry } from '../../../shared/run/historyEntry';
+import { runKeyOf } from '../../../shared/run/runKey';
 import { asJobId } from '../../jobLocator';
 import type { OperationCall } from '../../operation';
 import { runHistory } from './history';

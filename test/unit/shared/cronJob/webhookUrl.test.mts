@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { maskUrlTokens } from '../../../../nodes/shared/cronJob/maskUrlTokens.ts';
+import { maskUrlTokens } from '../../../../nodes/shared/secrets/maskUrlTokens.ts';
 import { assertWebhookUrl } from '../../../../nodes/shared/cronJob/webhookUrl.ts';
 
 function check(url: unknown, allowInsecureUrl = false) {

@@ -1,0 +1,52 @@
+import {
+	NodeOperationError,
+	type IWebhookDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { normaliseRunEvent } from '../../../shared/run/normalise';
+import { toReceivedItem } from '../../../shared/run/item';
+import { answer, answerRefusal, RefusedRequest } from '../../../shared/webhook/answer';
+import { authenticate } from '../../../shared/webhook/authenticate';
+import { readBody } from '../../../shared/webhook/readBody';
+import { asItem, readWaitingRun } from './waitingRun';
+
+/** The resume URL. n8n makes it for each execution, so there is nothing to register anywhere. */
+export const resumeWebhooks: IWebhookDescription[] = [
+	{
+		name: 'default',
+		httpMethod: 'POST',
+		path: '',
+		restartWebhook: true,
+		responseMode: 'onReceived',
+		// Empty: the body is what webhook() returns.
+		responseData: '',
+	},
+];
+
+/**
+ * The request to the resume URL of a waiting execution. n8n has checked the URL's own signature;
+ * what does not carry the webhook token, or is of another run, changes nothing: the wait goes on.
+ */
+export async function resume(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	try {
+		const { secrets } = await authenticate(context, 'bearer');
+		const body = readBody(context);
+		const run = readWaitingRun(context);
+		const event = normaliseRunEvent(body);
+		const { runKey } = event;
+		if (event.event !== 'finished' || event.jobId !== run.jobId) {
+			return answer(context, { status: 'ignored', reason: 'run' });
+		}
+		const { json } = toReceivedItem(event, body, undefined, secrets);
+		const received = { ...json, receivedBy: 'webhook', webhookProblem: null };
+		return {
+			webhookResponse: { status: 'accepted', runKey },
+			workflowData: [[{ json: asItem({ ...run, received }), pairedItem: { item: 0 } }]],
+		};
+	} catch (error) {
+		if (error instanceof RefusedRequest) return answerRefusal(context, error);
+		throw new NodeOperationError(context.getNode(), error as Error);
+	}
+}

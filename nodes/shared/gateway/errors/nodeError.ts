@@ -1,0 +1,34 @@
+import { NodeApiError, type IDataObject, type INode } from 'n8n-workflow';
+
+import type { GatewayConnection } from '../connection';
+import type { GatewayFailure } from './failure';
+import { cleanText } from '../../secrets/maskTokens';
+
+export interface FailedCall {
+	method: string;
+	params: IDataObject;
+	connection: GatewayConnection;
+}
+
+/** The n8n error for a failed call. Nothing of the request goes into it but the job's id or name. */
+export function toNodeApiError(
+	node: INode,
+	failure: GatewayFailure,
+	{ method, params, connection }: FailedCall,
+): NodeApiError {
+	const clean = (text: string) => cleanText(text, connection);
+	return new NodeApiError(
+		node,
+		{},
+		{
+			message: clean(`${failure.message} (${subject(method, params)})`),
+			description: clean(failure.description),
+			httpCode: failure.status?.toString(),
+		},
+	);
+}
+
+function subject(method: string, params: IDataObject): string {
+	const job = params.id ?? params.name;
+	return typeof job === 'string' ? `${method}, job "${job}"` : method;
+}

@@ -1,0 +1,112 @@
+import type { GatewayConnection } from '../connection';
+import type { GatewayFailure } from './failure';
+
+type Explain = (baseUrl: string) => Pick<GatewayFailure, 'message' | 'description'>;
+
+export const timedOut: Explain = (baseUrl) => ({
+	message: `The gateway at ${baseUrl} did not answer in time`,
+	description:
+		'Check address, port and firewall. If the gateway is only slow, raise the option Request Timeout.',
+});
+
+const noRoute: Explain = (baseUrl) => ({
+	message: `There is no way to the host of ${baseUrl}`,
+	description: 'Check the address, and that n8n is in a network that reaches it.',
+});
+
+const untrusted: Explain = (baseUrl) => ({
+	message: `The TLS certificate of ${baseUrl} is not trusted`,
+	description:
+		'If it is self-signed and the network is yours, turn on "Ignore SSL Issues" in the credential. Otherwise correct the certificate.',
+});
+
+const unknownName: Explain = (baseUrl) => ({
+	message: `The host name in ${baseUrl} is not known`,
+	description: 'Check the spelling, and that n8n uses a DNS server that knows the name.',
+});
+
+export const broken: Explain = (baseUrl) => ({
+	message: `The connection to ${baseUrl} was closed before the answer`,
+	description: 'The gateway may just be restarting. Check its log (openclaw logs) and try again.',
+});
+
+const notHttp: Explain = (baseUrl) => ({
+	message: `What listens at ${baseUrl} does not speak HTTP`,
+	description:
+		'Check the port: the gateway listens on 18789 unless gateway.port says otherwise. If it serves TLS, use https://.',
+});
+
+const tooBig: Explain = (baseUrl) => ({
+	message: `${baseUrl} answers with more than any gateway sends`,
+	description: 'Check address and port: something else answers there.',
+});
+
+/** By error code of Node.js, and of readAnswerBody. */
+const EXPLANATIONS: Record<string, Explain> = {
+	ECONNREFUSED: (baseUrl) => ({
+		message: `Nothing listens at ${baseUrl}`,
+		description:
+			'Start the gateway (openclaw gateway run) or correct the address. Where n8n runs in a container, 127.0.0.1 is that container: use the address of the host, and gateway.bind "lan".',
+	}),
+	ENOTFOUND: unknownName,
+	EAI_AGAIN: unknownName,
+	ETIMEDOUT: timedOut,
+	ECONNABORTED: timedOut,
+	EHOSTUNREACH: noRoute,
+	ENETUNREACH: noRoute,
+	ECONNRESET: broken,
+	EPIPE: broken,
+	ERR_TOO_BIG: tooBig,
+	EPROTO: (baseUrl) => ({
+		message: `There is no TLS at ${baseUrl}`,
+		description: 'Use http:// instead of https://, or let the gateway or its proxy serve TLS.',
+	}),
+	CERT_HAS_EXPIRED: (baseUrl) => ({
+		message: `The TLS certificate of ${baseUrl} has expired`,
+		description: 'Renew it.',
+	}),
+	ERR_TLS_CERT_ALTNAME_INVALID: (baseUrl) => ({
+		message: `The TLS certificate is not for the host in ${baseUrl}`,
+		description: 'Use the host name that the certificate names.',
+	}),
+	HPE_INVALID_CONSTANT: notHttp,
+	HPE_INVALID_VERSION: notHttp,
+	DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
+	SELF_SIGNED_CERT_IN_CHAIN: untrusted,
+	UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
+	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
+};
+
+/** Explains why no answer came, from whatever n8n's request helper threw. */
+export function explainUnreachable(error: unknown, { baseUrl }: GatewayConnection): GatewayFailure {
+	const code = errorCode(error);
+	const explain = code === undefined ? undefined : EXPLANATIONS[code];
+	if (explain) return { ...explain(baseUrl), isTransient: true };
+	return {
+		message: `The request to ${baseUrl} failed`,
+		description: `Check the gateway URL and the network of n8n. Error: ${code ?? errorText(error)}`,
+		isTransient: true,
+	};
+}
+
+interface ErrorLike {
+	code?: unknown;
+	httpCode?: unknown;
+	message?: unknown;
+	cause?: unknown;
+}
+
+/** The helpers wrap the error of Node.js in errors of their own, with the code on either. */
+function errorCode(error: unknown): string | undefined {
+	const { code, httpCode, cause } = (error ?? {}) as ErrorLike;
+	const own = [code, httpCode].find(
+		(value) => typeof value === 'string' && Object.hasOwn(EXPLANATIONS, value),
+	);
+	if (typeof own === 'string') return own;
+	return cause === undefined ? undefined : errorCode(cause);
+}
+
+function errorText(error: unknown): string {
+	const { message } = (error ?? {}) as ErrorLike;
+	return typeof message === 'string' ? message : 'unknown';
+}

@@ -1,0 +1,110 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { readRpcError, type RpcError } from '../../errors/rpcError';
+import type { Challenge } from './connectParams';
+
+/** What came of a request: the gateway's answer, or nothing since the connection ended. */
+export type Reply =
+	| { ok: true; payload: unknown }
+	| { ok: false; error: RpcError }
+	| { closed: Closing };
+
+/** As the WebSocket's close event has it; 1006 where the connection broke or never came about. */
+export interface Closing {
+	code: number;
+	reason: string;
+}
+
+/** Requests and replies over one WebSocket. Nothing here rejects: an end of it is a value too. */
+export interface FrameSocket {
+	/** Requests may be in flight together: replies are matched by id, in whatever order they come. */
+	request(method: string, params: IDataObject): Promise<Reply>;
+	/** What the gateway sends first. */
+	challenge: Promise<Challenge | { closed: Closing }>;
+	isOpen(): boolean;
+	close(): void;
+}
+
+/** A frame of protocol 4, as far as this package reads it. */
+interface Frame {
+	type?: string;
+	id?: string;
+	ok?: boolean;
+	payload?: unknown;
+	error?: unknown;
+	event?: string;
+}
+
+/** Normal closure. */
+const DONE = 1000;
+/** An application's own code, for a peer that does not speak the protocol. */
+const NOT_THE_PROTOCOL = 4000;
+
+export function openFrameSocket(url: string): FrameSocket {
+	const socket = new WebSocket(url);
+	const waiting = new Map<string, (reply: Reply) => void>();
+	const challenged = Promise.withResolvers<Challenge | { closed: Closing }>();
+	let requests = 0;
+	let closed: Closing | undefined;
+
+	const end = (closing: Closing) => {
+		if (closed) return;
+		closed = closing;
+		challenged.resolve({ closed: closing });
+		for (const settle of waiting.values()) settle({ closed: closing });
+		waiting.clear();
+	};
+	const take = (frame: Frame) => {
+		if (frame.event === 'connect.challenge') {
+			if (isChallenge(frame.payload)) challenged.resolve(frame.payload);
+			else close(NOT_THE_PROTOCOL);
+		}
+		if (frame.type !== 'res' || frame.id === undefined) return;
+		waiting.get(frame.id)?.(
+			frame.ok === true
+				? { ok: true, payload: frame.payload }
+				: { ok: false, error: readRpcError(frame.error) },
+		);
+		waiting.delete(frame.id);
+	};
+	const close = (code = DONE) => {
+		end({ code, reason: '' });
+		socket.close(code);
+	};
+	socket.addEventListener('message', ({ data }) => {
+		const frame = readFrame(data);
+		if (frame) take(frame);
+		else close(NOT_THE_PROTOCOL);
+	});
+	// An error event, which says nothing, is always followed by this one.
+	socket.addEventListener('close', ({ code, reason }) => end({ code, reason }));
+
+	return {
+		challenge: challenged.promise,
+		isOpen: () => closed === undefined,
+		close,
+		request: async (method, params) => {
+			if (closed) return { closed };
+			const id = String(++requests);
+			return await new Promise((resolve) => {
+				waiting.set(id, resolve);
+				socket.send(JSON.stringify({ type: 'req', id, method, params }));
+			});
+		},
+	};
+}
+
+function isChallenge(payload: unknown): payload is Challenge {
+	const { nonce, ts } = (payload ?? {}) as Partial<Challenge>;
+	return typeof nonce === 'string' && typeof ts === 'number';
+}
+
+function readFrame(data: unknown): Frame | undefined {
+	try {
+		const frame: unknown = JSON.parse(String(data));
+		return typeof frame === 'object' && frame !== null ? frame : undefined;
+	} catch {
+		// Whoever sends what is no JSON is no gateway; the caller ends the connection.
+		return undefined;
+	}
+}

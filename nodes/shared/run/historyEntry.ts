@@ -1,0 +1,22 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { normaliseRunEvent } from './normalise';
+import type { JsonObject } from '../json';
+
+/** An entry of `cron.runs`: only what this package reads of it is named. */
+export interface RunHistoryEntry extends JsonObject {
+	jobId: string;
+	/** When the run ended, in milliseconds since the epoch. */
+	ts: number;
+	status?: string;
+	error?: string;
+	runId?: string;
+	runAtMs?: number;
+	sessionId?: string;
+	sessionKey?: string;
+}
+
+/** A run of the history as the nodes emit it: in the form of the Trigger, the entry itself beside. */
+export function historyItem(entry: RunHistoryEntry): IDataObject {
+	return { ...normaliseRunEvent(entry), raw: entry as IDataObject };
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+
+import { normaliseRunEvent } from '../../../../nodes/shared/run/normalise.ts';
+import { runKeyOf } from '../../../../nodes/shared/run/runKey.ts';
+import { allFixtures } from '../../OpenClawTrigger/trigger.mts';
+
+describe('the run key', () => {
+	it.each(
+		allFixtures()
+			.filter(({ posts }) => posts.length > 0)
+			.map((fixture) => [fixture.case, fixture] as const),
+	)('is the same in webhook and run history: %s', (_name, { posts, runs }) => {
+		expect(runKeyOf(posts[0]!.body)).toBe(runKeyOf(runs.payload.entries[0]!));
+	});
+
+	it.each([
+		[{ jobId: 'j', runAtMs: 5, runId: 'r', sessionId: 's' }, 'j:5'],
+		[{ jobId: 'j', runAtMs: 0 }, 'j:0'],
+		[{ jobId: 'j', runAtMs: '5', runId: 'r', sessionId: 's' }, 'j:r'],
+		[{ jobId: 'j', runAtMs: NaN, sessionId: 's' }, 'j:s'],
+		[{ jobId: 7, runAtMs: 5 }, '7:5'],
+	])('of %j is %s', (body, key) => {
+		expect(runKeyOf(body)).toBe(key);
+	});
+
+	it('is a hash of the body where the body names no run', () => {
+		const key = runKeyOf({ jobId: 'j', note: 'a' });
+		expect(key).toMatch(/^j:[0-9a-f]{64}$/);
+		expect(runKeyOf({ jobId: 'j', note: 'a' })).toBe(key);
+		expect(runKeyOf({ jobId: 'j', note: 'b' })).not.toBe(key);
+	});
+
+	it('keeps jobs without an id apart that start in the same millisecond', () => {
+		const one = runKeyOf({ runAtMs: 5, job: { name: 'one' } });
+		expect(one).toMatch(/^unknown:[0-9a-f]{64}$/);
+		expect(runKeyOf({ runAtMs: 5, job: { name: 'other' } })).not.toBe(one);
+	});
+});
+
+it('a run-history entry reads as the same event as its webhook', () => {
+	const { posts, runs } = allFixtures().find(({ case: name }) => name === 'error')!;
+	const webhook = normaliseRunEvent(posts[0]!.body);
+	const entry = normaliseRunEvent(runs.payload.entries[0]!);
+	// The history closes its entry a few milliseconds after the webhook was sent.
+	const { durationMs, finishedAt } = webhook;
+	expect({ ...entry, durationMs, finishedAt }).toMatchObject(webhook);
+});
