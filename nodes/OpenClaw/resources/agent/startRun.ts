@@ -1,4 +1,4 @@
-import { buildCronAddParams } from '../../../shared/cronJob/newJob';
+import { buildCronAddParams } from '../../../shared/cronJob/addParams';
 import type { Gateway } from '../../../shared/gateway/gateway';
 import { surroundingsOf } from '../../formCollection';
 import type { Operation, OperationCall } from '../../operation';

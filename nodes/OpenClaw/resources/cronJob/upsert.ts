@@ -1,8 +1,9 @@
-import { buildCronAddParams, patchAfterUpsert } from '../../../shared/cronJob/newJob';
+import { buildCronAddParams } from '../../../shared/cronJob/addParams';
+import { patchAfterUpsert } from '../../../shared/cronJob/upsertPatch';
 import { surroundingsOf } from '../../formCollection';
 import type { Operation } from '../../operation';
-import { newJobFields } from './fields/newJob';
-import { readNewJobForm } from './form';
+import { newJobFields } from './fields/newJobFields';
+import { readNewJobForm } from './newJobForm';
 
 export const upsert: Operation = {
 	fields: [
