@@ -6,7 +6,8 @@ import { nodeHttp } from './transports/http/httpRequests';
 import { toNodeApiError } from './errors/nodeError';
 import { openTransport } from './transports/openTransport';
 import { withRetries } from './retry';
-import { cleanText, maskTokens } from '../secrets/maskTokens';
+import { cleanText } from '../secrets/cleanText';
+import { mask } from '../secrets/mask';
 import type { GatewayContext } from './transports/transport';
 
 /** The gateway, to whoever needs it: the methods and their params are the gateway's own. */
@@ -54,8 +55,8 @@ export async function gatewayClient(
 			if (outcome.ok && !failure) return outcome.payload as Payload;
 			throw toNodeApiError(context.getNode(), failure!, { method, params, connection });
 		},
-		mask: (value) => maskTokens(value, connection),
-		cleanText: (text) => cleanText(text, connection),
+		mask: (value) => mask(value, [connection.token]),
+		cleanText: (text) => cleanText(text, [connection.token]),
 		withTimeout: clientWith,
 		close: () => transport.close(),
 	});

@@ -10,7 +10,7 @@ import { whyNoGateway } from './transports/http/health';
 import { credentialTestHttp, type SendHttp } from './transports/http/httpRequests';
 import { openTransport } from './transports/openTransport';
 import { PLUGIN_IS_OFF } from './transports/adminHttpRpc/rpcAnswer';
-import { cleanText } from '../secrets/maskTokens';
+import { cleanText } from '../secrets/cleanText';
 
 const TIMEOUT_MS = 10_000;
 
@@ -42,7 +42,7 @@ export async function openClawApiTest(
 		const outcome = await transport.exchange(PROOF[connection.transport], {}, TIMEOUT_MS);
 		if (outcome.ok) return { status: 'OK', message: 'Connection successful' };
 		const { status, message } = refusal(await moreExactly(outcome.failure, connection, send));
-		return { status, message: cleanText(message, connection) };
+		return { status, message: cleanText(message, [connection.token]) };
 	} finally {
 		transport.close();
 	}
