@@ -11,7 +11,7 @@ import type {
 import type { Output } from '../shared/intake/output';
 import { toReceived } from '../shared/intake/received';
 import { takeIn } from '../shared/intake/takeIn';
-import { withGateway } from '../shared/gateway/client';
+import { withGateway } from '../shared/gateway/gateway';
 import { GATEWAY_CREDENTIAL, type GatewayCredential } from '../shared/gateway/connection';
 import { cronJobOptions } from '../shared/gateway/cronJobOptions';
 import { openClawApiTest } from '../shared/gateway/credentialTest';

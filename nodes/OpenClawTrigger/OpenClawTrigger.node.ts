@@ -41,7 +41,7 @@ export class OpenClawTrigger implements INodeType {
 		// Not 1: n8n evaluates an expression for each request to a version 1 trigger.
 		version: 2,
 		subtitle:
-			'={{ $parameter["events"].length === 5 ? "all events" : $parameter["events"].join(", ") }}',
+			'={{ $parameter["events"].length === 7 ? "all events" : $parameter["events"].join(", ") }}',
 		description: 'Starts the workflow when an OpenClaw cron job finishes a run',
 		eventTriggerDescription: 'Waiting for OpenClaw to finish a run of a job that delivers here',
 		activationMessage:

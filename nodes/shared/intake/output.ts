@@ -30,7 +30,9 @@ export const outputProperty: INodeProperties = {
 
 /** What the `output` parameter leaves of a received event. */
 export function shape(received: IDataObject, output: Output): IDataObject {
-	const { raw, headers, deduplicationKey, ...simplified } = received;
+	const { raw, headers, ...simplified } = received;
+	// Known to the intake alone.
+	delete simplified.deduplicationKey;
 	const shown = headers === undefined ? {} : { headers };
 	switch (output) {
 		case 'simplified':
