@@ -49,8 +49,8 @@ export async function openCalls(
 			if (outcome.ok) return checkedAnswer(outcome.payload, list);
 			throw toNodeApiError(context.getNode(), outcome.failure, { method, params, connection });
 		},
-		mask: (value) => mask(value, [connection.token]),
-		cleanText: (text) => cleanText(text, [connection.token]),
+		mask: (value) => mask(value, connection.secrets),
+		cleanText: (text) => cleanText(text, connection.secrets),
 		withTimeout: callsWith,
 		close: () => transport.close(),
 	});

@@ -16,7 +16,7 @@ export function toNodeApiError(
 	failure: GatewayFailure,
 	{ method, params, connection }: FailedCall,
 ): NodeApiError {
-	const clean = (text: string) => cleanText(text, [connection.token]);
+	const clean = (text: string) => cleanText(text, connection.secrets);
 	return new NodeApiError(
 		node,
 		{},
