@@ -1,5 +1,5 @@
 /** What the documents say is so: what a block shows, a table lists, a text quotes, a command calls. */
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
@@ -36,6 +36,11 @@ const tried = () => {};
 
 /** How each kind of block is checked. Every block of every document has one of these kinds. */
 const CHECKS: Record<string, (block: CodeBlock) => void> = {
+	// The folders that it names are there.
+	'text drawing': ({ text }) => {
+		for (const [, folder] of text.matchAll(/^ {2}(OpenClaw\w*)\//gm))
+			expect(existsSync(join(ROOT, 'nodes', folder!)), folder).toBe(true);
+	},
 	'sh install': tried,
 	'dockerfile image': ({ text }) => expect(text).toContain(`n8n:${peer.dependencies.n8n}\n`),
 	'sh gateway': tried,
