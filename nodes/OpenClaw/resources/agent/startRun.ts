@@ -1,4 +1,4 @@
-import { buildCronAddParams } from '../../../shared/cronJob/newJob';
+import { buildCronAddParams } from '../../../shared/cronJob/addParams';
 import type { CronJob } from '../../../shared/cronJob/types';
 import type { GatewayClient } from '../../../shared/gateway/client';
 import { surroundingsOf } from '../../formCollection';

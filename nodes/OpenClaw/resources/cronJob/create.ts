@@ -1,8 +1,8 @@
-import { buildCronAddParams } from '../../../shared/cronJob/newJob';
+import { buildCronAddParams } from '../../../shared/cronJob/addParams';
 import { surroundingsOf } from '../../formCollection';
 import type { Operation } from '../../operation';
-import { newJobFields } from './fields/newJob';
-import { readNewJobForm } from './form';
+import { newJobFields } from './fields/newJobFields';
+import { readNewJobForm } from './newJobForm';
 
 export const create: Operation = {
 	fields: newJobFields('create'),

@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { listCronJobs } from '../../../shared/gateway/listCronJobs';
 import { limitFields, readLimit } from '../../limit';
 import type { Operation, OperationCall } from '../../operation';
-import { agentId } from '../../fields/job';
+import { agentId } from '../../fields/jobFields';
 
 const showOnlyForGetAll = { resource: ['cronJob'], operation: ['getAll'] };
 

@@ -1,14 +1,14 @@
-import { buildCronUpdatePatch } from '../../../shared/cronJob/changedJob';
+import { buildCronUpdatePatch } from '../../../shared/cronJob/updatePatch';
 import type { CronJob } from '../../../shared/cronJob/types';
 import { readFormCollection, surroundingsOf } from '../../formCollection';
 import type { Operation } from '../../operation';
 import { byDisplayName } from './fields/byDisplayName';
-import * as delivery from './fields/delivery';
-import { failureAlert } from './fields/failureAlert';
-import * as job from '../../fields/job';
+import * as delivery from './fields/deliveryFields';
+import { failureAlert } from './fields/failureAlertFields';
+import * as job from '../../fields/jobFields';
 import { jobLocator, readJobId } from '../../jobLocator';
-import * as payload from '../../fields/payload';
-import * as schedule from './fields/schedule';
+import * as payload from '../../fields/payloadFields';
+import * as schedule from './fields/scheduleFields';
 
 export const update: Operation = {
 	fields: [

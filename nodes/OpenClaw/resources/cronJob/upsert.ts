@@ -1,11 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { buildCronAddParams, patchAfterUpsert } from '../../../shared/cronJob/newJob';
+import { buildCronAddParams } from '../../../shared/cronJob/addParams';
+import { patchAfterUpsert } from '../../../shared/cronJob/upsertPatch';
 import type { CronJob } from '../../../shared/cronJob/types';
 import { surroundingsOf } from '../../formCollection';
 import type { Operation } from '../../operation';
-import { newJobFields } from './fields/newJob';
-import { readNewJobForm } from './form';
+import { newJobFields } from './fields/newJobFields';
+import { readNewJobForm } from './newJobForm';
 
 /** What `cron.add` answers for a declaration key. `updated` is missing from a new job's answer. */
 interface DeclaredJob extends IDataObject {
