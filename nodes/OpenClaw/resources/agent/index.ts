@@ -1,21 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Resource } from '../../operation';
-import { awaitRun } from './awaitRun';
-import { finishRun } from './finishRun';
 import { runAndWait } from './runAndWait';
-import { startRun } from './startRun';
 
-/** The form offers the first; the others are the steps of the workflow that it runs. */
-export const agentTurn: Resource = { runAndWait, startRun, awaitRun, finishRun };
+export const agent: Resource = { runAndWait };
 
-export const agentTurnProperties: INodeProperties[] = [
+export const agentProperties: INodeProperties[] = [
 	{
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
 		noDataExpression: true,
-		displayOptions: { show: { resource: ['agentTurn'] } },
+		displayOptions: { show: { resource: ['agent'] } },
 		options: [
 			{
 				name: 'Run and Wait',
@@ -26,5 +22,5 @@ export const agentTurnProperties: INodeProperties[] = [
 		],
 		default: 'runAndWait',
 	},
-	...Object.values(agentTurn).flatMap(({ fields }) => fields),
+	...Object.values(agent).flatMap(({ fields }) => fields),
 ];
