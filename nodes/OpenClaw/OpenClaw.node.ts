@@ -1,4 +1,4 @@
-import { NodeConnectionTypes } from 'n8n-workflow';
+import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import type {
 	IExecuteFunctions,
 	INodeExecutionData,
@@ -8,7 +8,7 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { sharedGatewayClient } from '../shared/gateway/client';
+import { sharedGateway } from '../shared/gateway/gateway';
 import { openClawApiTest } from '../shared/gateway/credentialTest';
 import { webhookTokenTest } from '../shared/webhook/webhookTokenTest';
 import { inOrder } from './inOrder';
@@ -16,10 +16,11 @@ import { toErrorJson, toItemError } from './itemError';
 import { searchAgents } from './listSearch/searchAgents';
 import { searchCronJobs } from './listSearch/searchCronJobs';
 import { searchModels } from './listSearch/searchModels';
-import type { Resource } from './operation';
+import type { Operation, Resource } from './operation';
 import { requestOptions, readTimeoutMs } from './requestOptions';
-import { agentTurn, agentTurnProperties } from './resources/agent';
-import { resume, resumeWebhooks } from './resources/agent/resume';
+import { agent, agentProperties } from './resources/agent';
+import { resume, resumeWebhooks } from './resources/agent/runAndWait/resume';
+import { STEP_OPERATIONS, stepOf } from './resources/agent/runAndWait/sleep';
 import { cronJob, cronJobProperties } from './resources/cronJob';
 import { gateway, gatewayProperties } from './resources/gateway';
 import { run, runProperties } from './resources/run';
@@ -27,7 +28,19 @@ import { run, runProperties } from './resources/run';
 /** Reads that are under way at the same time. */
 const READS_AT_ONCE = 5;
 
-const RESOURCES: Record<string, Resource> = { agentTurn, cronJob, gateway, run };
+const RESOURCES: Record<string, Resource> = { agent, cronJob, gateway, run };
+
+function publicOperation(context: IExecuteFunctions): Operation {
+	const resource = context.getNodeParameter('resource', 0);
+	const operation = context.getNodeParameter('operation', 0);
+	const operations = Object.hasOwn(RESOURCES, resource) ? RESOURCES[resource]! : {};
+	if (Object.hasOwn(operations, operation)) return operations[operation]!;
+	throw new NodeOperationError(
+		context.getNode(),
+		`This version of the node has no operation "${operation}" of "${resource}"`,
+		{ description: 'Open the node and choose Resource and Operation anew.' },
+	);
+}
 
 export class OpenClaw implements INodeType {
 	description: INodeTypeDescription = {
@@ -46,9 +59,11 @@ export class OpenClaw implements INodeType {
 			{ name: 'openClawApi', required: true, testedBy: 'openClawApiTest' },
 			{
 				name: 'openClawWebhookApi',
-				required: true,
+				required: false,
 				testedBy: 'webhookTokenTest',
-				displayOptions: { show: { resource: ['agentTurn'] } },
+				displayOptions: {
+					show: { resource: ['agent'], operation: ['runAndWait', ...STEP_OPERATIONS] },
+				},
 			},
 		],
 		waitingNodeTooltip: 'Waiting for the end of the run',
@@ -60,14 +75,14 @@ export class OpenClaw implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: [
-					{ name: 'Agent Turn', value: 'agentTurn' },
+					{ name: 'Agent', value: 'agent' },
 					{ name: 'Cron Job', value: 'cronJob' },
 					{ name: 'Gateway', value: 'gateway' },
 					{ name: 'Run', value: 'run' },
 				],
 				default: 'cronJob',
 			},
-			...agentTurnProperties,
+			...agentProperties,
 			...cronJobProperties,
 			...gatewayProperties,
 			...runProperties,
@@ -86,22 +101,21 @@ export class OpenClaw implements INodeType {
 	}
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const operation =
-			RESOURCES[this.getNodeParameter('resource', 0)]![this.getNodeParameter('operation', 0)]!;
+		const operation = stepOf(this.getNode()) ?? publicOperation(this);
 
-		const sharedClient = sharedGatewayClient(this);
+		const shared = sharedGateway(this);
 		const runItem = async (itemIndex: number): Promise<INodeExecutionData[]> => {
 			try {
 				const timeoutMs = readTimeoutMs(this, itemIndex);
-				const client = (await sharedClient.get()).withTimeout(timeoutMs);
-				const call = { context: this, gateway: client, itemIndex };
+				const gatewayOfItem = (await shared.get()).withTimeout(timeoutMs);
+				const call = { context: this, gateway: gatewayOfItem, itemIndex };
 				const results = await operation.execute(call);
 				return results.map((result) => ({
-					json: client.mask(result),
+					json: gatewayOfItem.mask(result),
 					pairedItem: { item: itemIndex },
 				}));
 			} catch (error) {
-				const itemError = toItemError(this.getNode(), error, itemIndex, sharedClient.cleanText);
+				const itemError = toItemError(this.getNode(), error, itemIndex, shared.cleanText);
 				if (!this.continueOnFail()) throw itemError;
 				return [{ json: toErrorJson(itemError), pairedItem: { item: itemIndex } }];
 			}
@@ -112,7 +126,7 @@ export class OpenClaw implements INodeType {
 			const results = await inOrder(this.getInputData().length, width, runItem);
 			return [results.flat()];
 		} finally {
-			sharedClient.close();
+			shared.close();
 		}
 	}
 }

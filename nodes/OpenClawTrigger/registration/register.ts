@@ -1,9 +1,8 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { IHookFunctions } from 'n8n-workflow';
-import { maskUrlTokens } from '../../shared/secrets/maskUrlTokens';
+import { maskUrls } from '../../shared/secrets/urlSecrets';
 import type { CronJob } from '../../shared/cronJob/types';
-import { withGateway, type GatewayClient } from '../../shared/gateway/client';
-import { listCronJobs } from '../../shared/gateway/listCronJobs';
+import { withGateway, type Gateway } from '../../shared/gateway/gateway';
 import { changeDelivery, type DeliveryChange } from './changeDelivery';
 import { chosenJobs } from './chosenJobs';
 import { pointBack, pointHere, undoTo } from './delivery';
@@ -42,7 +41,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 	const target = await targetOf(context);
 	assertTargetIsFit(context, target);
 	await withGateway(context, async (gateway) => {
-		const jobs = await listCronJobs(gateway, { enabled: 'all' });
+		const jobs = await gateway.cronJobs.list();
 		const chosen = chosenJobs(context, jobs);
 		const changes = [
 			...changesToComeHere(context, gateway, chosen, target),
@@ -55,7 +54,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 
 async function warnAboutReach(
 	context: IHookFunctions,
-	gateway: GatewayClient,
+	gateway: Gateway,
 	{ url }: Target,
 ): Promise<void> {
 	try {
@@ -69,7 +68,7 @@ async function warnAboutReach(
 
 function changesToComeHere(
 	context: IHookFunctions,
-	gateway: GatewayClient,
+	gateway: Gateway,
 	chosen: CronJob[],
 	target: Target,
 ): DeliveryChange[] {
@@ -97,13 +96,13 @@ function changesOfDeselected(jobs: CronJob[], chosen: CronJob[], target: Target)
 
 function takenError(context: IHookFunctions, message: string, { url }: Target) {
 	return new NodeOperationError(context.getNode(), message, {
-		description: `It was not pointed at this trigger (${maskUrlTokens(url)}), and nothing was changed. Turn on Replace Other Webhooks to take the job over until the workflow is unpublished, or remove it from Jobs to Register.`,
+		description: `It was not pointed at this trigger (${maskUrls(url)}), and nothing was changed. Turn on Replace Other Webhooks to take the job over until the workflow is unpublished, or remove it from Jobs to Register.`,
 	});
 }
 
 async function changeAllOrNone(
 	context: IHookFunctions,
-	gateway: GatewayClient,
+	gateway: Gateway,
 	changes: DeliveryChange[],
 ): Promise<void> {
 	const undo: DeliveryChange[] = [];

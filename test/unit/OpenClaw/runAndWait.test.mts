@@ -4,9 +4,15 @@ import { describe, expect, test } from 'vitest';
 
 import { OpenClawWebhookApi } from '../../../credentials/OpenClawWebhookApi.credentials.ts';
 import { OpenClaw } from '../../../nodes/OpenClaw/OpenClaw.node.ts';
-import { looksWithin } from '../../../nodes/OpenClaw/resources/agent/awaitRun.ts';
+import { looksWithin } from '../../../nodes/OpenClaw/resources/agent/runAndWait/sleep.ts';
 import { executeNode } from '../support/engine.mts';
-import { payload, recorded, serveGateway, type TestGateway } from '../support/gatewayServer.mts';
+import {
+	cronJob,
+	payload,
+	recorded,
+	serveGateway,
+	type TestGateway,
+} from '../support/gatewayServer.mts';
 
 const ENTRY = {
 	ts: 1_795_000_003_000,
@@ -27,9 +33,9 @@ interface History {
 
 async function gatewayWith({ entries = [], isRunning, isSchedulerOn = true }: History) {
 	const answers: Record<string, unknown> = {
-		'cron.add': { id: 'job-1' },
+		'cron.add': cronJob('job-1'),
 		'cron.runs': { entries },
-		'cron.get': { id: 'job-1', state: isRunning ? { runningAtMs: 1 } : {} },
+		'cron.get': cronJob('job-1', { state: isRunning ? { runningAtMs: 1 } : {} }),
 		'cron.status': { enabled: isSchedulerOn },
 		'cron.remove': { removed: true },
 	};
@@ -42,7 +48,7 @@ async function run(gateway: TestGateway, parameters: INodeParameters = {}, items
 	const webhook = { type: new OpenClawWebhookApi(), data: { token: 'w'.repeat(32) } };
 	const results = await executeNode(new OpenClaw(), {
 		parameters: {
-			...{ resource: 'agentTurn', operation: 'runAndWait', message: 'Summarize today' },
+			...{ resource: 'agent', operation: 'runAndWait', message: 'Summarize today' },
 			...parameters,
 		},
 		credentials: [...gateway.credentials, webhook],

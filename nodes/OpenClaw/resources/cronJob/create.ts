@@ -9,6 +9,6 @@ export const create: Operation = {
 	isRead: false,
 	async execute({ context, gateway, itemIndex }) {
 		const form = readNewJobForm(context, itemIndex);
-		return [await gateway.call('cron.add', buildCronAddParams(form, surroundingsOf(context)))];
+		return [await gateway.cronJobs.add(buildCronAddParams(form, surroundingsOf(context)))];
 	},
 };

@@ -1,5 +1,4 @@
 import { buildCronUpdatePatch } from '../../../shared/cronJob/updatePatch';
-import type { CronJob } from '../../../shared/cronJob/types';
 import { readFormCollection, surroundingsOf } from '../../formCollection';
 import type { Operation } from '../../operation';
 import { byDisplayName } from './fields/byDisplayName';
@@ -35,8 +34,8 @@ export const update: Operation = {
 	async execute({ context, gateway, itemIndex }) {
 		const id = readJobId(context, itemIndex);
 		const form = readFormCollection(context, 'updateFields', itemIndex);
-		const current = await gateway.call<CronJob>('cron.get', { id });
+		const current = await gateway.cronJobs.get(id);
 		const patch = buildCronUpdatePatch(form, current, surroundingsOf(context));
-		return [await gateway.call('cron.update', { id, patch })];
+		return [await gateway.cronJobs.update(id, patch)];
 	},
 };

@@ -1,5 +1,5 @@
 import type { GatewayFailure } from './failure';
-import { explainRpcError, wrongToken, type RpcError } from './rpcError';
+import { explainRpcError, wrongToken, type RpcError } from './refused';
 
 /** What the gateway accepts as a request id; anything else does not go into a command. */
 const REQUEST_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
@@ -24,6 +24,7 @@ export function explainConnectError(error: RpcError): GatewayFailure {
 			message: `The gateway speaks another version of its protocol: ${error.message ?? code}`,
 			description:
 				'The transport WebSocket needs protocol 4, as OpenClaw 2026.5 and newer have it. Update OpenClaw, or choose the transport Tools Invoke.',
+			isOfThisWay: true,
 		};
 	}
 	return explainRpcError(error);
@@ -37,5 +38,6 @@ function pairingRequired({ details }: RpcError): GatewayFailure {
 		description: `On the host of the gateway run: ${
 			known ? `openclaw devices approve ${requestId}` : 'openclaw devices list'
 		}. Then run this again. The approval holds as long as the gateway token stays the same.`,
+		isOfThisWay: true,
 	};
 }

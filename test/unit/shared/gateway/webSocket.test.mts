@@ -8,7 +8,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { describe, expect, test } from 'vitest';
 
 import { OpenClaw } from '../../../../nodes/OpenClaw/OpenClaw.node.ts';
-import { gatewayClient } from '../../../../nodes/shared/gateway/client.ts';
+import { openCalls } from '../../../../nodes/shared/gateway/calls.ts';
 import { openClawApiTest } from '../../../../nodes/shared/gateway/credentialTest.ts';
 import {
 	additionalDataFor,
@@ -16,12 +16,12 @@ import {
 	loadOptionsContext,
 	type NodeRun,
 } from '../../support/engine.mts';
-import { gatewayCredential, GATEWAY_TOKEN, listen } from '../../support/gatewayServer.mts';
+import { cronJob, gatewayCredential, GATEWAY_TOKEN, listen } from '../../support/gatewayServer.mts';
 import { serveWebSocketGateway, type WsGateway } from '../../support/webSocketGateway.mts';
 
 async function clientFor(gatewayUrl: string, more: IDataObject = {}, timeoutMs?: number) {
 	const credentials = gatewayCredential(gatewayUrl, { transport: 'webSocket', ...more });
-	return await gatewayClient(loadOptionsContext(new OpenClaw(), { credentials }), { timeoutMs });
+	return await openCalls(loadOptionsContext(new OpenClaw(), { credentials }), timeoutMs);
 }
 
 interface Failure {
@@ -63,7 +63,7 @@ describe('introduction', () => {
 				client: { id: 'gateway-client', mode: 'backend', platform: 'n8n' },
 				role: 'operator',
 				scopes: ['operator.admin'],
-				auth: { token: GATEWAY_TOKEN, password: GATEWAY_TOKEN },
+				auth: { token: GATEWAY_TOKEN },
 			},
 		]);
 		expect(gateway.asked).toEqual([{ method: 'cron.list', params: { limit: 1 }, connection: 1 }]);
@@ -246,11 +246,13 @@ describe('no connection', () => {
 
 	test('"Ignore SSL Issues", which the platform has no switch for, is refused', async () => {
 		const more = { allowUnauthorizedCerts: true };
-		await expect(clientFor('https://127.0.0.1:1', more)).rejects.toMatchObject({
-			message: 'The transport WebSocket cannot ignore SSL issues',
+		const overTls = await clientFor('https://127.0.0.1:1', more);
+		await expect(failureOf(overTls.call('cron.status'))).resolves.toMatchObject({
+			message: 'The WebSocket cannot ignore SSL issues (cron.status)',
 			description: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
 		});
-		await expect(clientFor('http://127.0.0.1:1', more)).resolves.toBeDefined();
+		const gateway = await serveWebSocketGateway();
+		await expect((await clientFor(gateway.url, more)).call('cron.status')).resolves.toEqual({});
 	});
 });
 
@@ -280,11 +282,13 @@ describe('one connection', () => {
 					for (const release of held.splice(0).reverse()) release();
 				}
 				await released;
-				return { payload: { id: params.id } };
+				return { payload: cronJob(params.id as string) };
 			},
 		});
 		const output = await run(gateway, 'get');
-		expect(output).toEqual(items.map((json, item) => ({ json, pairedItem: { item } })));
+		expect(output).toEqual(
+			items.map(({ id }, item) => ({ json: cronJob(id), pairedItem: { item } })),
+		);
 		expect(gateway.connections.count).toBe(1);
 		await gateway.allClosed();
 	});

@@ -9,8 +9,7 @@ import { pause } from '../../../../shared/pause';
 import { withGateway } from '../../../../shared/gateway/gateway';
 import type { OperationCall } from '../../../operation';
 import type { RunRequest } from './form';
-import { startJob, type WaitingRun } from './job';
-import { stopRun } from './stop';
+import { startJob, stopRuns, type WaitingRun } from './job';
 
 /** Between two looks at the history, in milliseconds: a fifth of what the run has taken. */
 const SHORTEST_PAUSE_MS = 1000;
@@ -38,7 +37,9 @@ export async function holdRun(request: RunRequest, call: OperationCall): Promise
 			if (await isOver(run, call)) break;
 		}
 	} catch (error) {
-		if (signal?.aborted && run.stopRun) await withGateway(call.context, stopRun(run));
+		if (signal?.aborted && run.stopRun) {
+			await withGateway(call.context, async (gateway) => await stopRuns(run, gateway));
+		}
 		throw error;
 	}
 	return run;

@@ -72,6 +72,15 @@ export async function startJob(
 	return { ...request, jobId, hasWebhook: webhookUrl !== undefined };
 }
 
+/** Stops what the job runs, and takes the job away. A run that has just ended is none to stop. */
+export async function stopRuns(
+	{ jobId }: WaitingRun,
+	{ tasks, cronJobs }: Gateway,
+): Promise<void> {
+	for (const { id } of await tasks.runsOf(jobId)) await tasks.cancel(id, 'Stopped by n8n.');
+	await cronJobs.remove(jobId);
+}
+
 /**
  * Adds the job so that it starts now by the gateway's clock, which may differ from n8n's. A moment
  * that is past there by more than a minute is refused; one that is still to come is waited for.

@@ -1,21 +1,10 @@
-import { UserError, type IDataObject } from 'n8n-workflow';
+import { NodeApiError, UserError, type IDataObject } from 'n8n-workflow';
 
-import { explainDelivery } from '../../../shared/run/explainDelivery';
-import { lastRunOf } from '../../../shared/gateway/lastRun';
-import { wholeReply } from '../../../shared/gateway/wholeReply';
-import { historyItem, type RunHistoryEntry } from '../../../shared/run/historyEntry';
-import type { Operation, OperationCall } from '../../operation';
-import { explainMissingRun } from './missingRun';
-import { readRequest, type WaitingRun } from './waitingRun';
-
-/** Last step of the waiting workflow: what came of the run, however it became known. */
-export const finishRun: Operation = {
-	fields: [],
-	isRead: false,
-	async execute(call) {
-		return [await outcomeOf(readRequest<WaitingRun>(call.context, call.itemIndex), call)];
-	},
-};
+import { readNumber, readObject, readString } from '../../../../shared/json';
+import { explainDelivery } from '../../../../shared/run/explainDelivery';
+import { historyItem, type RunHistoryEntry } from '../../../../shared/run/historyEntry';
+import type { OperationCall } from '../../../operation';
+import { stopRuns, type WaitingRun } from './job';
 
 /**
  * The item of the finished run, in the form of the Trigger. Throws where the run failed (unless
@@ -23,9 +12,9 @@ export const finishRun: Operation = {
  */
 export async function outcomeOf(run: WaitingRun, call: OperationCall): Promise<IDataObject> {
 	const item = run.received ?? (await itemFromHistory(run, call));
-	if (item === undefined) throw await explainMissingRun(run, call.gateway);
+	if (item === undefined) throw await missingRun(run, call);
 	try {
-		if (item.status !== 'ok' && !run.returnFailedRuns) throw failedRun(item);
+		if (item.status !== 'ok' && !run.returnFailedRuns) throw unsuccessfulRun(item);
 		if (!run.includeReply) return item;
 		return { ...item, reply: item.status === 'ok' ? await replyOf(item, call) : null };
 	} finally {
@@ -34,20 +23,28 @@ export async function outcomeOf(run: WaitingRun, call: OperationCall): Promise<I
 }
 
 async function itemFromHistory(
-	{ jobId, form }: WaitingRun,
+	{ jobId, hasWebhook }: WaitingRun,
 	{ gateway }: OperationCall,
 ): Promise<IDataObject | undefined> {
-	const entry = await lastRunOf(jobId, gateway);
+	const entry = await gateway.runs.latestOf(jobId);
 	if (!entry) return undefined;
-	const { finding, whatToDo } = explainDelivery(entry);
-	const webhookProblem = form.deliveryMode === 'none' ? null : `${finding} ${whatToDo}`.trim();
+	const webhookProblem = hasWebhook ? problemOf(entry) : null;
 	return { ...historyItem(entry), receivedBy: 'history', webhookProblem };
 }
 
-function failedRun({ jobId, status, error, runKey }: IDataObject): UserError {
+/** Why the webhook did not come; one that the gateway delivered came while n8n was looking. */
+function problemOf(entry: RunHistoryEntry): string | null {
+	if (readString(entry, 'deliveryStatus') === 'delivered') return null;
+	const { finding, whatToDo } = explainDelivery(entry);
+	return `${finding} ${whatToDo}`.trim();
+}
+
+function unsuccessfulRun({ jobId, status, error, runKey }: IDataObject): UserError {
 	const reason = typeof error === 'string' ? error : `status: ${String(status)}`;
-	return new UserError(`The agent's run failed: ${reason} (job "${String(jobId)}")`, {
-		description: `To go on with failed runs, add Return Failed Runs, or set On Error in the settings of the node. All that is known of the run: Run: Get, run key ${String(runKey)}.`,
+	const happened =
+		status === 'skipped' ? 'The gateway skipped the run' : "The agent's run failed";
+	return new UserError(`${happened}: ${reason} (job "${String(jobId)}")`, {
+		description: `To go on with such runs, add Return Failed Runs, or set On Error in the settings of the node. All that is known of the run: Run: Get, run key ${String(runKey)}.`,
 	});
 }
 
@@ -55,7 +52,7 @@ function failedRun({ jobId, status, error, runKey }: IDataObject): UserError {
 async function replyOf(item: IDataObject, { gateway }: OperationCall): Promise<string> {
 	if (item.summaryTruncated !== true) return (item.summary as string | null) ?? '';
 	// The session is this run's alone, so that no time has to tell its reply from others.
-	return await wholeReply({ ...(item.raw as RunHistoryEntry), ts: Infinity }, gateway);
+	return await gateway.runs.wholeReply({ ...(item.raw as RunHistoryEntry), ts: Infinity });
 }
 
 /** The gateway removes the job itself after a run that went well and was delivered, unless told not to. */
@@ -66,8 +63,32 @@ async function removeJob(
 ): Promise<void> {
 	if (received && status === 'ok' && !includeReply) return;
 	try {
-		await gateway.call('cron.remove', { id: jobId });
+		await gateway.cronJobs.remove(jobId);
 	} catch (error) {
-		context.logger.warn(`OpenClaw: a one-shot job is left: ${(error as Error).message}`);
+		if (!(error instanceof NodeApiError)) throw error;
+		context.logger.warn(`OpenClaw: a one-shot job is left: ${error.message}`);
 	}
+}
+
+/** Why there is no finished run at the end of the wait. A job that has not begun is taken back. */
+async function missingRun(run: WaitingRun, { gateway }: OperationCall): Promise<UserError> {
+	const { jobId, startedAt, waitUntil } = run;
+	const waited = `within ${Math.round((waitUntil - startedAt) / 1000)} s (job "${jobId}")`;
+	const job = await gateway.cronJobs.get(jobId);
+	if (readNumber(readObject(job, 'state'), 'runningAtMs') !== null) {
+		if (run.stopRun) await stopRuns(run, gateway);
+		return new UserError(`The run did not end ${waited}`, {
+			description: run.stopRun
+				? 'It has been stopped. Raise Wait At Most where the agent needs longer.'
+				: 'The gateway goes on with it. Raise Wait At Most, or add Stop Run. Its result will be in Run: Get Many for this job.',
+		});
+	}
+	const { enabled } = await gateway.cronJobs.schedulerStatus();
+	await gateway.cronJobs.remove(jobId);
+	return new UserError(`The gateway did not begin the run ${waited}`, {
+		description:
+			enabled === false
+				? 'Its scheduler is off: set cron.enabled to true in openclaw.json and restart it. The job has been removed.'
+				: 'It may be busy with other runs. Look at its log (openclaw logs). The job has been removed.',
+	});
 }

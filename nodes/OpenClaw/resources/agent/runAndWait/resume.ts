@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { normaliseRunEvent } from '../../../../shared/run/normalise';
-import { toReceivedItem } from '../../../../shared/run/item';
+import { mask } from '../../../../shared/secrets/mask';
 import { answer, answerRefusal, RefusedRequest } from '../../../../shared/webhook/answer';
 import { authenticate } from '../../../../shared/webhook/authenticate';
 import { readBody } from '../../../../shared/webhook/readBody';
@@ -42,8 +42,8 @@ export async function resume(context: IWebhookFunctions): Promise<IWebhookRespon
 		if (event.event !== 'finished' || event.jobId !== run.jobId) {
 			return answer(context, { status: 'ignored', reason: 'run' });
 		}
-		const { json } = toReceivedItem(event, body, undefined, secrets);
-		const received = { ...json, receivedBy: 'webhook', webhookProblem: null };
+		const shown = mask({ ...event, raw: body as IDataObject }, secrets);
+		const received = { ...shown, receivedBy: 'webhook', webhookProblem: null };
 		const woken: WaitingRun = { ...run, received };
 		return {
 			webhookResponse: { status: 'accepted', runKey },

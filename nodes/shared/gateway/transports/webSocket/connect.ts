@@ -1,4 +1,4 @@
-import { sleep } from 'n8n-workflow';
+import { pause } from '../../../pause';
 
 import type { GatewayConnection } from '../../connection';
 import type { GatewayFailure } from '../../errors/failure';
@@ -10,7 +10,7 @@ import { openFrameSocket, type FrameSocket, type Reply } from './frameSocket';
 export type Connecting = { socket: FrameSocket } | { failure: GatewayFailure };
 
 /** Why no WebSocket comes about: the platform's keeps the reason to itself, a plain request tells. */
-export type ExplainNoSocket = (timeoutMs: number) => Promise<GatewayFailure>;
+export type WhyNoSocket = (timeoutMs: number) => Promise<GatewayFailure>;
 
 /** Whatever the other side asks for: without a pause this would be a flood of connections. */
 const SHORTEST_PAUSE_MS = 100;
@@ -22,12 +22,12 @@ const SHORTEST_PAUSE_MS = 100;
 export async function connect(
 	connection: GatewayConnection,
 	timeoutMs: number,
-	explainNoSocket: ExplainNoSocket,
+	whyNoSocket: WhyNoSocket,
 ): Promise<Connecting> {
 	const deadline = Date.now() + timeoutMs;
 	for (;;) {
 		const leftMs = Math.max(deadline - Date.now(), 1);
-		const connecting = await introduce(connection, leftMs, explainNoSocket);
+		const connecting = await introduce(connection, leftMs, whyNoSocket);
 		if ('socket' in connecting) return connecting;
 		const { retryAfterMs } = connecting.failure;
 		if (retryAfterMs === undefined) return connecting;
@@ -36,29 +36,29 @@ export async function connect(
 			// The time for it is used up: the caller is not to wait as well.
 			return { failure: { ...connecting.failure, retryAfterMs: undefined } };
 		}
-		await sleep(pauseMs);
+		await pause(pauseMs);
 	}
 }
 
 async function introduce(
 	connection: GatewayConnection,
 	timeoutMs: number,
-	explainNoSocket: ExplainNoSocket,
+	whyNoSocket: WhyNoSocket,
 ): Promise<Connecting> {
-	const socket = openFrameSocket(webSocketUrl(connection));
+	const socket = openFrameSocket(webSocketUrl(connection), connection);
 	const reply = await within(timeoutMs, answerToConnect(socket, connection));
 	if (reply !== undefined && 'ok' in reply && reply.ok) return { socket };
 	socket.close();
 	if (reply === undefined || 'closed' in reply) {
-		return { failure: await explainNoSocket(timeoutMs) };
+		return { failure: await whyNoSocket(timeoutMs) };
 	}
 	return { failure: explainConnectError(reply.error) };
 }
 
-async function answerToConnect(socket: FrameSocket, { token }: GatewayConnection): Promise<Reply> {
+async function answerToConnect(socket: FrameSocket, connection: GatewayConnection): Promise<Reply> {
 	const challenge = await socket.challenge;
 	if ('closed' in challenge) return challenge;
-	return await socket.request('connect', connectParams(challenge, token));
+	return await socket.request('connect', connectParams(challenge, connection));
 }
 
 function webSocketUrl({ baseUrl }: GatewayConnection): string {
