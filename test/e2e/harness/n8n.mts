@@ -13,6 +13,8 @@ import { installCommunityPackage } from './tarball.mts';
 const run = promisify(execFile);
 
 export interface N8nOptions {
+	/** The folder under `peers/` that pins the version; default: the one that is developed with. */
+	peer?: string;
 	/** An n8n user folder; one that was used before is gone on with. */
 	folder?: string;
 	port?: number;
@@ -39,7 +41,7 @@ export interface N8n {
 }
 
 export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
-	const installation = await installPeer('n8n');
+	const installation = await installPeer(options.peer ?? 'n8n');
 	const userFolder = options.folder ?? dataFolder('n8n');
 	const [freePort, brokerPort] = (await freePorts(2)) as [number, number];
 	const port = options.port ?? freePort;

@@ -55,7 +55,7 @@ describe('description', () => {
 			return [resource, values.sort()];
 		});
 		expect(Object.fromEntries(operations)).toEqual({
-			agentTurn: ['runAndWait'],
+			agent: ['runAndWait'],
 			cronJob: [
 				...['create', 'delete', 'disable', 'enable', 'get', 'getAll', 'run', 'update', 'upsert'],
 			],
@@ -81,7 +81,7 @@ describe('description', () => {
 			usableAsTool: true,
 			credentials: [
 				{ name: 'openClawApi', required: true, testedBy: 'openClawApiTest' },
-				{ name: 'openClawWebhookApi', required: true, testedBy: 'webhookTokenTest' },
+				{ name: 'openClawWebhookApi', required: false, testedBy: 'webhookTokenTest' },
 			],
 		});
 	});

@@ -46,10 +46,7 @@ export async function holdRun(request: RunRequest, call: OperationCall): Promise
 }
 
 /** A gateway that does not answer now may do so at the next look; the run goes on without n8n. */
-export async function isOver(
-	{ jobId }: WaitingRun,
-	{ context }: OperationCall,
-): Promise<boolean> {
+export async function isOver({ jobId }: WaitingRun, { context }: OperationCall): Promise<boolean> {
 	try {
 		// A connection of its own: the one before may be hours old.
 		const latest = await withGateway(context, async ({ runs }) => await runs.latestOf(jobId));

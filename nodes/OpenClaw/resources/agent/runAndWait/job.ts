@@ -73,10 +73,7 @@ export async function startJob(
 }
 
 /** Stops what the job runs, and takes the job away. A run that has just ended is none to stop. */
-export async function stopRuns(
-	{ jobId }: WaitingRun,
-	{ tasks, cronJobs }: Gateway,
-): Promise<void> {
+export async function stopRuns({ jobId }: WaitingRun, { tasks, cronJobs }: Gateway): Promise<void> {
 	for (const { id } of await tasks.runsOf(jobId)) await tasks.cancel(id, 'Stopped by n8n.');
 	await cronJobs.remove(jobId);
 }
