@@ -31,6 +31,8 @@ export const METHODS = {
 	'cron.status': { effect: 'read', over: EVERYWHERE },
 	'cron.update': { effect: 'write', over: EVERYWHERE },
 	'models.list': { effect: 'read', over: NOT_BY_TOOL, list: 'models' },
+	'tasks.cancel': { effect: 'write', over: NOT_BY_TOOL },
+	'tasks.list': { effect: 'read', over: NOT_BY_TOOL, list: 'tasks' },
 	status: { effect: 'read', over: NOT_BY_TOOL },
 } as const satisfies Record<string, Method>;
 

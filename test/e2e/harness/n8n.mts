@@ -50,6 +50,8 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 	const url = `http://127.0.0.1:${port}`;
 	const env = {
 		...(await environment(userFolder, url)),
+		// An older n8n refuses the names of modules that came later.
+		...(options.peer === undefined && { N8N_DISABLED_MODULES: LEFT_OUT.join(',') }),
 		N8N_PORT: String(port),
 		// A worker serves nothing but its health.
 		QUEUE_HEALTH_CHECK_PORT: String(port),
@@ -107,7 +109,6 @@ async function environment(userFolder: string, url: string): Promise<Record<stri
 		N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '5',
 		// The editor is opened over plain HTTP.
 		N8N_SECURE_COOKIE: 'false',
-		N8N_DISABLED_MODULES: LEFT_OUT.join(','),
 		// Nothing here is to reach the outside network.
 		N8N_DIAGNOSTICS_ENABLED: 'false',
 		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',

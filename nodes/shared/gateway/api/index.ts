@@ -5,6 +5,7 @@ import { cronJobs } from './cronJobs';
 import { models } from './models';
 import { runs } from './runs';
 import { status } from './status';
+import { tasks } from './tasks';
 
 /** What can be asked of a gateway, by subject. */
 export const apiOf = (call: Call) => ({
@@ -14,6 +15,7 @@ export const apiOf = (call: Call) => ({
 	models: models(call),
 	runs: runs(call),
 	status: status(call),
+	tasks: tasks(call),
 });
 
 export type Api = ReturnType<typeof apiOf>;
