@@ -23,7 +23,9 @@ afterAll(() => {
 	console.log(`${asMarkdown('In n8n', rowsOf(outcomes))}\n\n${reasons(outcomes)}`);
 });
 
-describe.each(N8N_VERSIONS)('n8n $version', ({ version, peer }) => {
+const titled = N8N_VERSIONS.map((one) => ({ ...one, age: one.peer ? 'older' : 'newest' }));
+
+describe.each(titled)('$age n8n: $version', ({ version, peer }) => {
 	const peers = usePeers({ n8n: { peer } });
 
 	it('what works is what the docs say', async () => {

@@ -22,7 +22,9 @@ afterAll(() => {
 		console.log(`${asMarkdown('Operation', rowsOf(outcomes))}\n\n${reasons(outcomes)}`);
 });
 
-it.each(VERSIONS)('OpenClaw $version: what works is what the docs say', async (version) => {
+const titled = VERSIONS.map((one) => ({ ...one, age: 'peer' in one.gateway ? 'older' : 'newest' }));
+
+it.each(titled)('$age OpenClaw: what works with $version is what the docs say', async (version) => {
 	const tried = await tryVersion(version, peers());
 	outcomes.push(...tried);
 	const rows = rowsOf(tried);
