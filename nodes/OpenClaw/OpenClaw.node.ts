@@ -107,7 +107,7 @@ export class OpenClaw implements INodeType {
 			}
 		};
 
-		const width = operation.isRead ? READS_AT_ONCE : 1;
+		const width = operation.atOnce ?? (operation.isRead ? READS_AT_ONCE : 1);
 		try {
 			const results = await inOrder(this.getInputData().length, width, runItem);
 			return [results.flat()];

@@ -4,7 +4,9 @@ import { config } from './config';
 import { cronJobs } from './cronJobs';
 import { models } from './models';
 import { runs } from './runs';
+import { sessions } from './sessions';
 import { status } from './status';
+import { turns } from './turns';
 
 /** What can be asked of a gateway, by subject. */
 export const apiOf = (call: Call) => ({
@@ -13,7 +15,9 @@ export const apiOf = (call: Call) => ({
 	cronJobs: cronJobs(call),
 	models: models(call),
 	runs: runs(call),
+	sessions: sessions(call),
 	status: status(call),
+	turns: turns(call),
 });
 
 export type Api = ReturnType<typeof apiOf>;
