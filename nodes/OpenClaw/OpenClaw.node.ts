@@ -16,18 +16,20 @@ import { toErrorJson, toItemError } from './itemError';
 import { searchAgents } from './listSearch/searchAgents';
 import { searchCronJobs } from './listSearch/searchCronJobs';
 import { searchModels } from './listSearch/searchModels';
+import { searchSessions } from './listSearch/searchSessions';
 import type { Resource } from './operation';
 import { requestOptions, readTimeoutMs } from './requestOptions';
-import { agentTurn, agentTurnProperties } from './resources/agent';
+import { agent, agentProperties } from './resources/agent';
 import { resume, resumeWebhooks } from './resources/agent/resume';
 import { cronJob, cronJobProperties } from './resources/cronJob';
 import { gateway, gatewayProperties } from './resources/gateway';
 import { run, runProperties } from './resources/run';
+import { session, sessionProperties } from './resources/session';
 
 /** Reads that are under way at the same time. */
 const READS_AT_ONCE = 5;
 
-const RESOURCES: Record<string, Resource> = { agentTurn, cronJob, gateway, run };
+const RESOURCES: Record<string, Resource> = { agent, cronJob, gateway, run, session };
 
 export class OpenClaw implements INodeType {
 	description: INodeTypeDescription = {
@@ -48,7 +50,7 @@ export class OpenClaw implements INodeType {
 				name: 'openClawWebhookApi',
 				required: true,
 				testedBy: 'webhookTokenTest',
-				displayOptions: { show: { resource: ['agentTurn'] } },
+				displayOptions: { show: { resource: ['agent'], operation: ['runAndWait'] } },
 			},
 		],
 		waitingNodeTooltip: 'Waiting for the end of the run',
@@ -60,24 +62,26 @@ export class OpenClaw implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: [
-					{ name: 'Agent Turn', value: 'agentTurn' },
+					{ name: 'Agent', value: 'agent' },
 					{ name: 'Cron Job', value: 'cronJob' },
 					{ name: 'Gateway', value: 'gateway' },
 					{ name: 'Run', value: 'run' },
+					{ name: 'Session', value: 'session' },
 				],
 				default: 'cronJob',
 			},
-			...agentTurnProperties,
+			...agentProperties,
 			...cronJobProperties,
 			...gatewayProperties,
 			...runProperties,
+			...sessionProperties,
 			requestOptions,
 		],
 	};
 
 	methods = {
 		credentialTest: { openClawApiTest, webhookTokenTest },
-		listSearch: { searchAgents, searchCronJobs, searchModels },
+		listSearch: { searchAgents, searchCronJobs, searchModels, searchSessions },
 	};
 
 	/** Called by the gateway while an execution waits for a run. */

@@ -167,8 +167,11 @@ export interface AskForm {
 /** Throws what the user has to correct. */
 export function readAskForm(call: OperationCall): AskForm {
 	const { context, itemIndex } = call;
-	const read = (name: string, fallback: unknown = '') =>
-		context.getNodeParameter(name, itemIndex, fallback, { extractValue: true }) as unknown;
+	const read = (name: string, fallback = ''): unknown =>
+		context.getNodeParameter(name, itemIndex, fallback);
+	const agentChosen: unknown = context.getNodeParameter('agentId', itemIndex, '', {
+		extractValue: true,
+	});
 	const more = readFormCollection(context, 'additionalFields', itemIndex) as Record<
 		string,
 		unknown
@@ -190,7 +193,7 @@ export function readAskForm(call: OperationCall): AskForm {
 	}
 	return {
 		message,
-		agentId: textOf(read('agentId')).trim(),
+		agentId: textOf(agentChosen).trim(),
 		sessionKind: read('sessionKind', 'new') as SessionKind,
 		sessionName: textOf(read('sessionName')),
 		wish: readWish(call),

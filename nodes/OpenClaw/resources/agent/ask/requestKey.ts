@@ -20,12 +20,10 @@ export interface RequestKey {
 export function requestKeyOf(context: IExecuteFunctions, itemIndex: number): RequestKey {
 	const node = context.getNode();
 	if (isTool(node)) return { value: `n8n-${randomUUID()}`, mayBeRepeat: false };
-	const { $runIndex, $execution } = context.getWorkflowDataProxy(itemIndex) as {
-		$runIndex: number;
-		$execution: { resumeUrl?: string };
-	};
+	const { $runIndex, $execution } = context.getWorkflowDataProxy(itemIndex);
+	const { resumeUrl } = $execution as { resumeUrl?: string };
 	const parts = [
-		executionIdentity(context, $execution.resumeUrl),
+		executionIdentity(context, resumeUrl),
 		context.getWorkflow().id,
 		node.id,
 		$runIndex,

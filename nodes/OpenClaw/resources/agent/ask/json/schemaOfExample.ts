@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../../../../shared/json';
-import type { Schema } from './jsonSchema';
+import type { Schema } from './keywords';
 
 /**
  * The schema of everything that looks like the example: objects with (at least) its properties,

@@ -1,7 +1,8 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 
 import type { OperationCall } from '../../../../operation';
-import { asSchema, violations, type Schema } from './jsonSchema';
+import { asSchema } from './asSchema';
+import { violations, type Schema } from './keywords';
 import { parseReply } from './parseReply';
 import { schemaOfExample } from './schemaOfExample';
 

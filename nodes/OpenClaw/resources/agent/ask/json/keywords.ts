@@ -10,11 +10,11 @@ export type Schema = JsonObject | boolean;
 
 /** Everything that is wrong with the value, each with its place; none where it fits. */
 export function violations(schema: Schema, value: unknown): string[] {
-	return check({ schema, value, at: '', root: schema });
+	return check({ schema, value, at: '', root: schema, followed: [] });
 }
 
 /** Whatever a schema may say about itself without a condition for the value. */
-const ANNOTATIONS = [
+export const ANNOTATIONS = [
 	...['$schema', '$id', '$comment', '$defs', 'definitions', 'title', 'description'],
 	...['default', 'examples', 'deprecated', 'readOnly', 'writeOnly'],
 ];
@@ -25,6 +25,8 @@ interface Place {
 	/** JSON pointer of the value in the reply. */
 	at: string;
 	root: Schema;
+	/** References that led here without a step into the value. */
+	followed: string[];
 }
 
 type Keyword = (condition: unknown, place: Place & { schema: JsonObject }) => string[];
@@ -33,7 +35,7 @@ const say = ({ at }: Place, problem: string): string[] => [
 	`${at === '' ? '(root)' : at}: ${problem}`,
 ];
 
-function check(place: Place): string[] {
+export function check(place: Place): string[] {
 	const { schema } = place;
 	if (schema === true) return [];
 	if (schema === false) return say(place, 'must not be there');
@@ -54,17 +56,18 @@ const sub = (place: Place, schema: unknown, key?: string | number): string[] =>
 					schema: schema as Schema,
 					value: (place.value as JsonObject)[key],
 					at: at(place, key),
+					followed: [],
 				},
 	);
 
-const isArray = (value: unknown): value is unknown[] => Array.isArray(value);
-const isNumber = (value: unknown): value is number => typeof value === 'number';
+export const isArray = (value: unknown): value is unknown[] => Array.isArray(value);
+export const isNumber = (value: unknown): value is number => typeof value === 'number';
 const text = (value: unknown): string => {
 	const json = JSON.stringify(value) ?? 'nothing';
 	return json.length > 100 ? `${json.slice(0, 100)}…` : json;
 };
 
-const TYPES: Record<string, (value: unknown) => boolean> = {
+export const TYPES: Record<string, (value: unknown) => boolean> = {
 	array: isArray,
 	boolean: (value) => typeof value === 'boolean',
 	integer: Number.isInteger,
@@ -114,7 +117,7 @@ function isSame(one: unknown, other: unknown): boolean {
 
 const fits = (place: Place, schema: unknown): boolean => sub(place, schema).length === 0;
 
-const KEYWORDS: Record<string, Keyword> = {
+export const KEYWORDS: Record<string, Keyword> = {
 	type(types, place) {
 		const names = [types].flat() as string[];
 		if (names.some((name) => TYPES[name]!(place.value))) return [];
@@ -226,13 +229,26 @@ const KEYWORDS: Record<string, Keyword> = {
 	// Both belong to `if`.
 	then: () => [],
 	else: () => [],
-	$ref: (pointer, place) => sub(place, referred(place.root, pointer as string)),
+	$ref(condition, place) {
+		const pointer = condition as string;
+		if (place.followed.includes(pointer)) throw wrong(pointer, 'It refers to itself for ever.');
+		const followed = [...place.followed, pointer];
+		return sub({ ...place, followed }, referred(place.root, pointer));
+	},
 };
 
-const FORMATS: Record<string, (value: string) => boolean> = {
-	date: (value) => /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value)),
+/** A day that the calendar has: the engine's own reader takes 30 February for 2 March. */
+function isDay(value: string): boolean {
+	const [year, month, day] = value.split('-').map(Number);
+	const date = new Date(Date.UTC(year!, month! - 1, day));
+	return date.getUTCMonth() === month! - 1 && date.getUTCDate() === day;
+}
+
+export const FORMATS: Record<string, (value: string) => boolean> = {
+	date: (value) => /^\d{4}-\d\d-\d\d$/.test(value) && isDay(value),
 	'date-time': (value) =>
 		/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/i.test(value) &&
+		isDay(value.slice(0, 10)) &&
 		!Number.isNaN(Date.parse(value)),
 	email: (value) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value),
 	uri: (value) => URL.canParse(value),
@@ -240,7 +256,7 @@ const FORMATS: Record<string, (value: string) => boolean> = {
 };
 
 /** What a pointer within the schema (`#/$defs/…`) names; nothing where there is no such thing. */
-function referred(root: Schema, pointer: string): unknown {
+export function referred(root: Schema, pointer: string): unknown {
 	if (pointer === '#') return root;
 	return pointer
 		.slice(2)
@@ -255,86 +271,8 @@ function referred(root: Schema, pointer: string): unknown {
 		);
 }
 
-/** Schemas within a schema, by the keyword that holds them. */
-const HOLDS_ONE = ['additionalProperties', 'items', 'not', 'if', 'then', 'else'];
-const HOLDS_LIST = ['allOf', 'anyOf', 'oneOf', 'prefixItems'];
-const HOLDS_NAMED = ['properties', 'patternProperties', '$defs', 'definitions'];
-const NUMBERS = [
-	...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
-	...['minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties'],
-];
-
-/**
- * The schema, if all of it can be checked.
- *
- * @throws UserError that names the first thing that cannot be
- */
-export function asSchema(value: unknown): Schema {
-	assertSchema(value, value as Schema, '');
-	return value as Schema;
-}
-
-function assertSchema(value: unknown, root: Schema, place: string): void {
-	if (typeof value === 'boolean') return;
-	if (!isJsonObject(value)) throw wrong(place, 'A schema is a JSON object, true or false.');
-	for (const [keyword, condition] of Object.entries(value)) {
-		const here = `${place}/${keyword}`;
-		if (HOLDS_ONE.includes(keyword)) assertSchema(condition, root, here);
-		else if (HOLDS_LIST.includes(keyword)) {
-			if (!isArray(condition)) throw wrong(here, 'It must be a list of schemas.');
-			for (const [index, schema] of condition.entries()) {
-				assertSchema(schema, root, `${here}/${index}`);
-			}
-		} else if (HOLDS_NAMED.includes(keyword)) {
-			if (!isJsonObject(condition)) throw wrong(here, 'It must be an object with schemas.');
-			for (const [name, schema] of Object.entries(condition)) {
-				if (keyword === 'patternProperties') assertPattern(name, here);
-				assertSchema(schema, root, `${here}/${name}`);
-			}
-		} else assertCondition(keyword, condition, here, root);
-	}
-}
-
-function assertCondition(keyword: string, condition: unknown, place: string, root: Schema): void {
-	if (ANNOTATIONS.includes(keyword)) return;
-	if (!Object.hasOwn(KEYWORDS, keyword)) {
-		throw wrong(
-			place,
-			'The node does not know this keyword, and would not check it. Leave it out, or check the reply in a node after this one.',
-		);
-	}
-	if (NUMBERS.includes(keyword) && !isNumber(condition)) throw wrong(place, 'It must be a number.');
-	if (keyword === 'type') {
-		const names = [condition].flat();
-		if (!names.every((name) => typeof name === 'string' && Object.hasOwn(TYPES, name))) {
-			throw wrong(place, `A type is one of ${Object.keys(TYPES).join(', ')}.`);
-		}
-	}
-	if (keyword === 'enum' && !isArray(condition)) throw wrong(place, 'It must be a list.');
-	if (keyword === 'required' && !(isArray(condition) && condition.every(TYPES.string!))) {
-		throw wrong(place, 'It must be a list of property names.');
-	}
-	if (keyword === 'pattern') assertPattern(condition, place);
-	if (keyword === 'format' && !Object.hasOwn(FORMATS, String(condition))) {
-		throw wrong(place, `The node checks the formats ${Object.keys(FORMATS).join(', ')}.`);
-	}
-	if (keyword === '$ref') {
-		const isInside = typeof condition === 'string' && /^#(?:\/|$)/.test(condition);
-		if (!isInside || referred(root, condition) === undefined) {
-			throw wrong(place, 'It must point into the schema itself, as #/$defs/name does.');
-		}
-	}
-}
-
-function assertPattern(pattern: unknown, place: string): void {
-	try {
-		new RegExp(String(pattern), 'u');
-	} catch (error) {
-		throw wrong(place, (error as Error).message);
-	}
-}
-
-function wrong(place: string, why: string): UserError {
+/** A schema that cannot be used, and where. */
+export function wrong(place: string, why: string): UserError {
 	return new UserError(`The JSON Schema cannot be used, at ${place === '' ? 'its root' : place}`, {
 		description: why,
 	});
