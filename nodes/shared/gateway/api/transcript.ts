@@ -1,8 +1,9 @@
 import { isJsonObject, readObject, readString, type JsonObject } from '../../json';
+import { isSilentReply } from '../../run/silentReply';
 import type { Call } from './call';
 import { messageText } from './messageText';
 import { messageIdOf } from './sessions';
-import { isSilence, usageOf, type Turn } from './turn';
+import { usageOf, type Turn } from './turn';
 
 /** The most that the gateway lists at once, and the most characters of one message that it gives. */
 const MOST_MESSAGES = 1000;
@@ -81,7 +82,7 @@ function turnOf(message: JsonObject, runId: string): Turn {
 		delivered: null,
 	};
 	const text = messageText(message);
-	return isSilence(text)
+	return isSilentReply({ summary: text })
 		? { end: 'silent', facts, raw: message }
 		: { end: 'replied', text, mediaUrls: [], facts, raw: message };
 }

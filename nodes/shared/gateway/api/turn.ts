@@ -1,4 +1,5 @@
 import { isJsonObject, readNumber, readObject, readString, type JsonObject } from '../../json';
+import { isSilentReply } from '../../run/silentReply';
 import { notUnderstood } from '../errors/answer';
 
 export interface TurnUsage {
@@ -46,7 +47,7 @@ export function readTurn(answer: JsonObject): Turn {
 			return failed(answer, errors);
 		case 'error':
 			// A silent agent is reported as one that failed to answer (seen on 2026.9.6).
-			if (isSilence(spokenIn(result))) return silent(answer);
+			if (isSilentReply({ summary: spokenIn(result) })) return silent(answer);
 			return failed(answer, errors);
 		case 'timeout':
 			// Also of a turn that was stopped: only the reason for the stop tells them apart.
@@ -61,7 +62,8 @@ function replied(answer: JsonObject, payloads: JsonObject[]): Turn {
 	const visible = payloads.filter(({ isReasoning }) => isReasoning !== true);
 	const mediaUrls = visible.flatMap(mediaOf);
 	const text = textOf(visible);
-	if (text === '' && mediaUrls.length === 0) return silent(answer);
+	const isSilent = text === '' || isSilentReply({ summary: text });
+	if (isSilent && mediaUrls.length === 0) return silent(answer);
 	return { end: 'replied', text, mediaUrls, facts: factsOf(answer), raw: answer };
 }
 
@@ -77,11 +79,6 @@ function failed(answer: JsonObject, errors: JsonObject[]): Turn {
 /** What the model said, also where the gateway makes an error of it. */
 function spokenIn(result: JsonObject): string {
 	return readString(readObject(result, 'meta'), 'finalAssistantVisibleText') ?? '';
-}
-
-/** What an agent says that has nothing to say, with whatever stands around it. */
-export function isSilence(text: string): boolean {
-	return /^\W*NO_REPLY\W*$/i.test(text);
 }
 
 function textOf(payloads: JsonObject[]): string {
