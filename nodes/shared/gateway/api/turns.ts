@@ -32,14 +32,7 @@ export const turns = (call: Call) => ({
 	 * sends nothing: a turn that has ended is told once more, one that is under way is `underWay`.
 	 */
 	async ask(params: IDataObject, timeoutMs: number): Promise<Turn> {
-		try {
-			return readTurn(await call('agent', params, { timeoutMs }));
-		} catch (error) {
-			// A model that refuses, a channel that does not deliver: the turn's end, not the call's.
-			const { said, retryAfterMs } = failureOf(error) ?? {};
-			if (said?.code !== 'UNAVAILABLE' || retryAfterMs !== undefined) throw error;
-			return { end: 'failed', reason: said.message ?? 'no reason given' };
-		}
+		return await call('agent', params, { timeoutMs }).then(readTurn, failedTurn);
 	},
 
 	/**
@@ -67,6 +60,13 @@ export const turns = (call: Call) => ({
 		return (tasks as JsonObject[]).flatMap((task) => recordOf(task) ?? []);
 	},
 });
+
+/** A model that refuses, a channel that does not deliver: the turn's end, not the call's. */
+function failedTurn(error: unknown): Turn {
+	const { said, retryAfterMs } = failureOf(error) ?? {};
+	if (said?.code !== 'UNAVAILABLE' || retryAfterMs !== undefined) throw error;
+	return { end: 'failed', reason: said.message ?? 'no reason given' };
+}
 
 /** Tasks of other kinds, such as subagents, have runs that are no turns of this session. */
 function recordOf(task: JsonObject): TurnRecord | undefined {

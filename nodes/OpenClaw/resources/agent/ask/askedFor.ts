@@ -35,13 +35,13 @@ export async function askedFor(asking: Asking): Promise<IDataObject> {
 	const { value, mayBeRepeat } = asking.requestKey;
 	for (let attempt = 1; ; attempt += 1) {
 		const turns: CarriedOut[] = [];
-		try {
-			return await conversation(asking, attempt === 1 ? value : `${value}-${attempt}`, turns);
-		} catch (error) {
+		const key = attempt === 1 ? value : `${value}-${attempt}`;
+		const item = await conversation(asking, key, turns).catch((error: unknown) => {
 			const isOfEarlier = turns.length > 0 && turns.every(({ isEarlier }) => isEarlier);
 			const isToBeAskedAnew = mayBeRepeat && isOfEarlier && error instanceof UserError;
 			if (!isToBeAskedAnew || attempt === MOST_ATTEMPTS) throw error;
-		}
+		});
+		if (item) return item;
 	}
 }
 

@@ -48,34 +48,37 @@ export async function carryOut(gateway: Gateway, request: TurnRequest): Promise<
 async function sendOnce(gateway: Gateway, request: TurnRequest): Promise<Turn | undefined> {
 	const { key, sessionKey, params, deadline } = request;
 	const all = { ...params, sessionKey, idempotencyKey: key };
-	try {
-		const turn = await gateway.turns.ask(all, Math.max(1, deadline - Date.now()));
-		return turn.end === 'underWay' ? undefined : turn;
-	} catch (error) {
-		if (isLost(error)) return undefined;
-		throw error;
-	}
+	const asked = gateway.turns.ask(all, Math.max(1, deadline - Date.now()));
+	const turn = await unlessLost(asked);
+	return turn?.end === 'underWay' ? undefined : turn;
 }
 
 /** Waits for the end of a turn that was sent, whatever becomes of the connection meanwhile. */
 async function follow(gateway: Gateway, request: TurnRequest): Promise<Turn> {
-	const { key, deadline } = request;
-	while (Date.now() < deadline) {
-		try {
-			const isOver = await gateway.turns.hasEnded(key, deadline - Date.now());
-			const record = isOver ? undefined : await recordOf(gateway, request);
-			if (record?.state === 'ended') return await outcomeOf(gateway, request, record);
-			// The gateway remembers it and tells its end, or never got it and takes it now.
-			if (!record) {
-				const turn = await sendOnce(gateway, request);
-				if (turn) return turn;
-			}
-		} catch (error) {
-			if (!isLost(error)) throw error;
-			await sleep(PAUSE_MS);
-		}
+	while (Date.now() < request.deadline) {
+		const turn = await unlessLost(endWithin(gateway, request));
+		if (turn) return turn;
+		await sleep(PAUSE_MS);
 	}
 	return { end: 'underWay' };
+}
+
+/** The end of the turn, if it comes in the time that a request waits for it. */
+async function endWithin(gateway: Gateway, request: TurnRequest): Promise<Turn | undefined> {
+	const { key, deadline } = request;
+	const isOver = await gateway.turns.hasEnded(key, deadline - Date.now());
+	const record = isOver ? undefined : await recordOf(gateway, request);
+	if (record?.state === 'ended') return await outcomeOf(gateway, request, record);
+	// The gateway remembers it and tells its end, or never got it and takes it now.
+	return record ? undefined : await sendOnce(gateway, request);
+}
+
+/** Nothing where no answer came: the gateway is away, or the connection was cut. */
+async function unlessLost<Result>(call: Promise<Result>): Promise<Result | undefined> {
+	return await call.catch((error: unknown) => {
+		if (!isLost(error)) throw error;
+		return undefined;
+	});
 }
 
 /** How a turn ended that is over. Nothing here starts one. */

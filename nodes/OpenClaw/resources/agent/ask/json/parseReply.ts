@@ -7,37 +7,31 @@ const FENCE = /```[^\n`]*\n([\s\S]*?)\n?[ \t]*```/g;
  * between the first bracket and the last. Models like to add a sentence, whatever they are told.
  */
 export function parseReply(reply: string): Parsed {
-	const whole = parse(reply);
-	if (whole) return whole;
-	const fenced = [...reply.matchAll(FENCE)].flatMap(([, block]) => parse(block ?? '') ?? []);
+	const whole = parseJson(reply);
+	if ('value' in whole) return whole;
+	const fenced = [...reply.matchAll(FENCE)]
+		.map(([, block]) => parseJson(block ?? ''))
+		.filter((parsed) => 'value' in parsed);
 	if (fenced.length === 1) return fenced[0]!;
 	if (fenced.length > 1) {
 		return { problem: `The reply has ${fenced.length} blocks of JSON; it must have one.` };
 	}
-	return parse(bracketed(reply)) ?? { problem: whyNot(reply) };
+	const within = parseJson(bracketed(reply) || reply);
+	return 'value' in within ? within : { problem: `The reply is not JSON: ${within.problem}` };
 }
 
-function parse(text: string): { value: unknown } | undefined {
+/** The value of a text that is JSON, or what is wrong with it. */
+export function parseJson(text: string): Parsed {
 	try {
 		return { value: JSON.parse(text) as unknown };
-	} catch {
-		// Not JSON: the caller tries another part of the reply, or says why the whole is none.
-		return undefined;
+	} catch (error) {
+		return { problem: (error as Error).message };
 	}
 }
 
-/** From the first brace or bracket to the last; the empty text, which is no JSON, without one. */
+/** From the first brace or bracket to the last; the empty text where there is none. */
 function bracketed(reply: string): string {
 	const start = reply.search(/[[{]/);
 	const end = Math.max(reply.lastIndexOf('}'), reply.lastIndexOf(']'));
 	return start < 0 ? '' : reply.slice(start, end + 1);
-}
-
-function whyNot(reply: string): string {
-	try {
-		JSON.parse(bracketed(reply) || reply);
-	} catch (error) {
-		return `The reply is not JSON: ${(error as Error).message}`;
-	}
-	return 'The reply is not JSON.';
 }

@@ -3,7 +3,7 @@ import { UserError, type INodeProperties } from 'n8n-workflow';
 import type { OperationCall } from '../../../../operation';
 import { asSchema } from './asSchema';
 import { violations, type Schema } from './keywords';
-import { parseReply } from './parseReply';
+import { parseJson, parseReply } from './parseReply';
 import { schemaOfExample } from './schemaOfExample';
 
 /** What a reply has to be. */
@@ -94,13 +94,11 @@ export function readWish({ context, itemIndex }: OperationCall): JsonWish | unde
 /** A field of the type json holds a text, unless an expression gives a value. */
 function jsonIn(value: unknown, label: string): unknown {
 	if (typeof value !== 'string') return value;
-	try {
-		return JSON.parse(value) as unknown;
-	} catch (error) {
-		throw new UserError(`${label} is not JSON: ${(error as Error).message}`, {
-			description: 'Names and texts need double quotes, and nothing may follow the last entry.',
-		});
-	}
+	const parsed = parseJson(value);
+	if ('value' in parsed) return parsed.value;
+	throw new UserError(`${label} is not JSON: ${parsed.problem}`, {
+		description: 'Names and texts need double quotes, and nothing may follow the last entry.',
+	});
 }
 
 export type Fulfilled = { value: unknown } | { problems: string[] };
