@@ -8,7 +8,7 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { sharedGatewayClient } from '../shared/gateway/client';
+import { sharedGateway } from '../shared/gateway/gateway';
 import { openClawApiTest } from '../shared/gateway/credentialTest';
 import { webhookTokenTest } from '../shared/webhook/webhookTokenTest';
 import { inOrder } from './inOrder';
@@ -89,19 +89,19 @@ export class OpenClaw implements INodeType {
 		const operation =
 			RESOURCES[this.getNodeParameter('resource', 0)]![this.getNodeParameter('operation', 0)]!;
 
-		const sharedClient = sharedGatewayClient(this);
+		const shared = sharedGateway(this);
 		const runItem = async (itemIndex: number): Promise<INodeExecutionData[]> => {
 			try {
 				const timeoutMs = readTimeoutMs(this, itemIndex);
-				const client = (await sharedClient.get()).withTimeout(timeoutMs);
-				const call = { context: this, gateway: client, itemIndex };
+				const gatewayOfItem = (await shared.get()).withTimeout(timeoutMs);
+				const call = { context: this, gateway: gatewayOfItem, itemIndex };
 				const results = await operation.execute(call);
 				return results.map((result) => ({
-					json: client.mask(result),
+					json: gatewayOfItem.mask(result),
 					pairedItem: { item: itemIndex },
 				}));
 			} catch (error) {
-				const itemError = toItemError(this.getNode(), error, itemIndex, sharedClient.cleanText);
+				const itemError = toItemError(this.getNode(), error, itemIndex, shared.cleanText);
 				if (!this.continueOnFail()) throw itemError;
 				return [{ json: toErrorJson(itemError), pairedItem: { item: itemIndex } }];
 			}
@@ -112,7 +112,7 @@ export class OpenClaw implements INodeType {
 			const results = await inOrder(this.getInputData().length, width, runItem);
 			return [results.flat()];
 		} finally {
-			sharedClient.close();
+			shared.close();
 		}
 	}
 }

@@ -2,12 +2,11 @@ import {
 	ExpressionError,
 	NodeApiError,
 	NodeOperationError,
+	UnexpectedError,
 	UserError,
 	type IDataObject,
 	type INode,
 } from 'n8n-workflow';
-
-import { notUnderstood } from '../shared/gateway/answerShape';
 
 export type ItemError = ExpressionError | NodeApiError | NodeOperationError;
 
@@ -31,19 +30,25 @@ export function toItemError(
 
 /** A new error: n8n stores the cause of an error with it. */
 function cleaned(error: Error & { description?: unknown }, clean: (text: string) => string): Error {
-	const { message, description } = isAboutShape(error)
-		? notUnderstood('It lacks something that the answers of all known gateways have.')
-		: error;
+	if (isFault(error)) return fault(error, clean);
+	const { message, description } = error;
 	return new UserError(clean(message), {
-		// For whoever debugs in the process; n8n stores no cause of a cause.
-		cause: isAboutShape(error) ? error : undefined,
 		description: typeof description === 'string' ? clean(description) : undefined,
 	});
 }
 
-/** What JavaScript throws where an answer lacks something that each gateway's has. */
-function isAboutShape(error: Error): boolean {
-	return error instanceof TypeError || error instanceof RangeError;
+/** What JavaScript throws where code of ours does not reckon with a value. */
+function isFault(error: Error): boolean {
+	return [TypeError, RangeError, ReferenceError, SyntaxError].some((type) => error instanceof type);
+}
+
+function fault(error: Error, clean: (text: string) => string): Error {
+	return new UnexpectedError(`The OpenClaw node has a fault: ${clean(error.message)}`, {
+		// For whoever debugs in the process; n8n stores no cause of a cause.
+		cause: error,
+		description:
+			'Neither the workflow nor the gateway is to blame. Please report it, with the operation and what its fields hold: https://github.com/n8n-nodes-openclaw-gateway/n8n-nodes-openclaw-gateway/issues',
+	});
 }
 
 /**

@@ -1,11 +1,11 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import type { GatewayClient } from '../shared/gateway/client';
+import type { Gateway } from '../shared/gateway/gateway';
 
 /** One item's turn. */
 export interface OperationCall {
 	context: IExecuteFunctions;
-	gateway: GatewayClient;
+	gateway: Gateway;
 	itemIndex: number;
 }
 

@@ -9,7 +9,7 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 import { keepFirstInStore } from '../shared/intake/keepFirstInStore';
-import { withGateway } from '../shared/gateway/client';
+import { withGateway } from '../shared/gateway/gateway';
 import { GATEWAY_CREDENTIAL, type GatewayCredential } from '../shared/gateway/connection';
 import { cronJobOptions } from '../shared/gateway/cronJobOptions';
 import { openClawApiTest } from '../shared/gateway/credentialTest';

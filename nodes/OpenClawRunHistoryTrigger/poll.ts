@@ -1,5 +1,5 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
-import type { GatewayClient } from '../shared/gateway/client';
+import type { Gateway } from '../shared/gateway/gateway';
 import { findPosition, keepPosition, type Memory } from './position';
 import { entriesAfter, keyOf, type HistoryEntry } from './runHistory';
 import { queryFor, selectEntries } from './selection';
@@ -8,7 +8,7 @@ import type { Settings } from './settings';
 /** Emits what is new, oldest first and at most `maxItems`; null where nothing is. */
 export async function pollHistory(
 	context: IPollFunctions,
-	gateway: GatewayClient,
+	gateway: Gateway,
 	memory: Memory,
 	settings: Settings,
 	toItem: (entry: HistoryEntry) => INodeExecutionData,

@@ -1,7 +1,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import { Emissions } from './emissions';
 import { entriesAfter, newestEntry } from './runHistory';
-import type { GatewayClient } from '../shared/gateway/client';
+import type { Gateway } from '../shared/gateway/gateway';
 import type { Settings } from './settings';
 
 /** How far a trigger has come. Milliseconds by the gateway's clock, as in the entries' `ts`. */
@@ -43,7 +43,7 @@ const LOOK_BACK_MS = 24 * 60 * 60_000;
 export async function findPosition(
 	context: IPollFunctions,
 	memory: Memory,
-	gateway: GatewayClient,
+	gateway: Gateway,
 	settings: Settings,
 ): Promise<Position> {
 	const startMs = settings.start === 'publish' ? null : settings.start.momentMs;
@@ -81,7 +81,7 @@ function isFirstPublication(context: IPollFunctions): boolean {
  * that were emitted before, it still knows (the other half is for the alerts of an OpenClaw Trigger).
  */
 async function lookBack(
-	gateway: GatewayClient,
+	gateway: Gateway,
 	{ deduplicationWindow }: Settings,
 	startMs = 0,
 ): Promise<number> {

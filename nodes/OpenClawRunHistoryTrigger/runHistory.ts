@@ -1,5 +1,4 @@
-import type { GatewayClient } from '../shared/gateway/client';
-import { runPages } from '../shared/gateway/runPages';
+import type { Gateway } from '../shared/gateway/gateway';
 import type { RunHistoryEntry } from '../shared/run/historyEntry';
 import { runKeyOf } from '../shared/run/runKey';
 
@@ -24,7 +23,7 @@ export const keyOf = (entry: HistoryEntry): string => runKeyOf(entry);
 
 /** The newest entry of those that `select` leaves of each page; null where there is none. */
 export async function newestEntry(
-	gateway: GatewayClient,
+	gateway: Gateway,
 	query: HistoryQuery = {},
 	select = async (entries: HistoryEntry[]): Promise<HistoryEntry[]> => entries,
 ): Promise<HistoryEntry | null> {
@@ -44,7 +43,7 @@ export async function newestEntry(
  * the gateway deletes after a week goes from the other end.
  */
 export async function entriesAfter(
-	gateway: GatewayClient,
+	gateway: Gateway,
 	query: HistoryQuery,
 	afterMs: number,
 ): Promise<HistoryEntry[]> {
@@ -59,6 +58,6 @@ export async function entriesAfter(
 	return [...found.values()].reverse();
 }
 
-function pages(gateway: GatewayClient, query: HistoryQuery): AsyncGenerator<HistoryEntry[]> {
-	return runPages(gateway, { scope: 'all', sortDir: 'desc', ...query });
+function pages(gateway: Gateway, query: HistoryQuery): AsyncGenerator<HistoryEntry[]> {
+	return gateway.runs.pages({ scope: 'all', sortDir: 'desc', ...query });
 }

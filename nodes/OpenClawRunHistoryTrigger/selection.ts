@@ -1,6 +1,5 @@
 import { isHousekeeping } from '../shared/cronJob/housekeeping';
-import type { GatewayClient } from '../shared/gateway/client';
-import { listCronJobs } from '../shared/gateway/listCronJobs';
+import type { Gateway } from '../shared/gateway/gateway';
 import type { HistoryEntry, HistoryQuery } from './runHistory';
 import type { Settings } from './settings';
 
@@ -23,13 +22,13 @@ export function queryFor({ runs, statuses }: Settings): HistoryQuery {
  * but those that the gateway keeps for itself (its heartbeat alone runs twice an hour).
  */
 export async function selectEntries(
-	gateway: GatewayClient,
+	gateway: Gateway,
 	settings: Settings,
 	entries: HistoryEntry[],
 ): Promise<HistoryEntry[]> {
 	const wanted = entries.filter((entry) => isWanted(entry, settings));
 	if (wanted.length === 0 || settings.jobIds.length > 0) return wanted;
-	const jobs = await listCronJobs(gateway, { enabled: 'all' });
+	const jobs = await gateway.cronJobs.list();
 	const kept = new Set(jobs.filter(isHousekeeping).map(({ id }) => id));
 	return wanted.filter(({ jobId }) => !kept.has(jobId));
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { CronJob } from '../../shared/cronJob/types';
-import type { GatewayClient } from '../../shared/gateway/client';
+import type { Gateway } from '../../shared/gateway/gateway';
 
 /** A job that is to deliver somewhere else. */
 export interface DeliveryChange {
@@ -15,13 +15,13 @@ export interface DeliveryChange {
  * @returns the job as it is now
  */
 export async function changeDelivery(
-	gateway: GatewayClient,
+	gateway: Gateway,
 	{ job, delivery }: DeliveryChange,
 ): Promise<CronJob> {
-	const { configRevision } = job;
-	return await gateway.call<CronJob>('cron.update', {
-		id: job.id,
-		patch: { delivery },
-		...(typeof configRevision === 'string' && { expectedConfigRevision: configRevision }),
-	});
+	const { id, configRevision } = job;
+	return await gateway.cronJobs.update(
+		id,
+		{ delivery },
+		{ expectedConfigRevision: configRevision },
+	);
 }

@@ -1,5 +1,5 @@
-import type { GatewayClient } from '../../shared/gateway/client';
-import { isRefusedHost, readCronConfig } from '../../shared/gateway/cronConfig';
+import { isRefusedHost } from '../../shared/gateway/api/config';
+import type { Gateway } from '../../shared/gateway/gateway';
 
 /**
  * Why the gateway will refuse to deliver to `url`, with the line to add; undefined where nothing is
@@ -8,10 +8,10 @@ import { isRefusedHost, readCronConfig } from '../../shared/gateway/cronConfig';
  * @throws NodeApiError where the gateway's configuration cannot be read
  */
 export async function warningAboutReach(
-	gateway: GatewayClient,
+	gateway: Gateway,
 	url: string,
 ): Promise<string | undefined> {
 	const { hostname } = new URL(url);
-	if (!isRefusedHost(await readCronConfig(gateway), hostname)) return undefined;
+	if (!isRefusedHost(await gateway.config.cron(), hostname)) return undefined;
 	return `The gateway will refuse to deliver to ${hostname}, a private host. Add cron.webhookSsrfPolicy.allowedHostnames: ["${hostname}"] to openclaw.json and restart the gateway.`;
 }

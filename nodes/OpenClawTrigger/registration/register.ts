@@ -2,8 +2,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { IHookFunctions } from 'n8n-workflow';
 import { maskUrlTokens } from '../../shared/secrets/maskUrlTokens';
 import type { CronJob } from '../../shared/cronJob/types';
-import { withGateway, type GatewayClient } from '../../shared/gateway/client';
-import { listCronJobs } from '../../shared/gateway/listCronJobs';
+import { withGateway, type Gateway } from '../../shared/gateway/gateway';
 import { changeDelivery, type DeliveryChange } from './changeDelivery';
 import { chosenJobs } from './chosenJobs';
 import { pointBack, pointHere, undoTo } from './delivery';
@@ -40,7 +39,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 	assertTargetIsFit(context, target);
 	rememberRegistered(context, tokenIn(target.url)!, { isOnly: false });
 	await withGateway(context, async (gateway) => {
-		const jobs = await listCronJobs(gateway, { enabled: 'all' });
+		const jobs = await gateway.cronJobs.list();
 		const chosen = chosenJobs(context, jobs);
 		const changes = [
 			...changesToComeHere(context, gateway, chosen, target),
@@ -54,7 +53,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 
 async function warnAboutReach(
 	context: IHookFunctions,
-	gateway: GatewayClient,
+	gateway: Gateway,
 	{ url }: Target,
 ): Promise<void> {
 	try {
@@ -68,7 +67,7 @@ async function warnAboutReach(
 
 function changesToComeHere(
 	context: IHookFunctions,
-	gateway: GatewayClient,
+	gateway: Gateway,
 	chosen: CronJob[],
 	target: Target,
 ): DeliveryChange[] {
@@ -102,7 +101,7 @@ function takenError(context: IHookFunctions, message: string, { url }: Target) {
 
 async function changeAllOrNone(
 	context: IHookFunctions,
-	gateway: GatewayClient,
+	gateway: Gateway,
 	changes: DeliveryChange[],
 ): Promise<void> {
 	const undo: DeliveryChange[] = [];

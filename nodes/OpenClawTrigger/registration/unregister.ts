@@ -1,8 +1,7 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { maskUrlTokens } from '../../shared/secrets/maskUrlTokens';
 import type { CronJob } from '../../shared/cronJob/types';
-import { withGateway, type GatewayClient } from '../../shared/gateway/client';
-import { listCronJobs } from '../../shared/gateway/listCronJobs';
+import { withGateway, type Gateway } from '../../shared/gateway/gateway';
 import { changeDelivery } from './changeDelivery';
 import { ALL_AGENT_TURN_JOBS, readJobIds } from './chosenJobs';
 import { pointBack } from './delivery';
@@ -18,7 +17,7 @@ export async function unregister(context: IHookFunctions): Promise<void> {
 	try {
 		const target = await targetOf(context);
 		await withGateway(context, async (gateway) => {
-			const jobs = await listCronJobs(gateway, { enabled: 'all' });
+			const jobs = await gateway.cronJobs.list();
 			reportChangedMeanwhile(context, gateway, jobs, target);
 			for (const job of jobs) await putBack(context, gateway, job, target);
 		});
@@ -33,7 +32,7 @@ export async function unregister(context: IHookFunctions): Promise<void> {
 
 async function putBack(
 	context: IHookFunctions,
-	gateway: GatewayClient,
+	gateway: Gateway,
 	job: CronJob,
 	target: Target,
 ): Promise<void> {
@@ -48,7 +47,7 @@ async function putBack(
 
 function reportChangedMeanwhile(
 	context: IHookFunctions,
-	gateway: GatewayClient,
+	gateway: Gateway,
 	jobs: CronJob[],
 	target: Target,
 ): void {

@@ -4,23 +4,16 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { readConnection, type GatewayConnection, type TransportName } from './connection';
+import { readConnection, type GatewayConnection } from './connection';
+import { PROOF } from './api/proof';
 import type { GatewayFailure } from './errors/failure';
 import { whyNoGateway } from './transports/http/health';
 import { credentialTestHttp, type SendHttp } from './transports/http/httpRequests';
 import { openTransport } from './transports/openTransport';
-import { PLUGIN_IS_OFF } from './transports/adminHttpRpc/rpcAnswer';
+import { ADMIN_API_IS_OFF } from './errors/noWay';
 import { cleanText } from '../secrets/maskTokens';
 
 const TIMEOUT_MS = 10_000;
-
-/** A read that proves as much as a transport can: that it is there, and that the token is right. */
-const PROOF: Record<TransportName, string> = {
-	adminHttpRpc: 'commands.list',
-	// Gateways that keep the tool for their agents still answer its status.
-	toolsInvoke: 'cron.list',
-	webSocket: 'cron.status',
-};
 
 /**
  * The test behind the credential dialog. A declarative test could tell status codes apart but not
@@ -56,7 +49,7 @@ async function moreExactly(
 ): Promise<GatewayFailure> {
 	if (connection.transport !== 'adminHttpRpc' || failure.status !== 404) return failure;
 	if ((await whyNoGateway(connection, send, TIMEOUT_MS)) !== undefined) return failure;
-	return { message: 'The gateway runs, without its admin HTTP API', description: PLUGIN_IS_OFF };
+	return ADMIN_API_IS_OFF;
 }
 
 function refusal({

@@ -1,18 +1,14 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
 import type { CronJob } from '../cronJob/types';
-import { withGateway } from './client';
-import { listCronJobs } from './listCronJobs';
+import { withGateway } from './gateway';
 
 /** The gateway's jobs that `isWanted`, by name, for a list to choose from; the form searches it. */
 export async function cronJobOptions(
 	context: ILoadOptionsFunctions,
 	isWanted: (job: CronJob) => boolean = () => true,
 ): Promise<INodePropertyOptions[]> {
-	const jobs = await withGateway(
-		context,
-		async (gateway) => await listCronJobs(gateway, { enabled: 'all' }),
-	);
+	const jobs = await withGateway(context, async (gateway) => await gateway.cronJobs.list());
 	return jobs.filter(isWanted).map(toOption);
 }
 

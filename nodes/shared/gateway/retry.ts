@@ -1,21 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
+import type { Method } from './methods';
 import type { GatewayFailure, GatewayOutcome } from './errors/failure';
-
-/** Methods that change nothing: they may be repeated although the first call may have arrived. */
-const READS = new Set([
-	'agents.list',
-	'chat.history',
-	'chat.message.get',
-	'config.get',
-	'cron.get',
-	'cron.list',
-	'cron.runs',
-	'cron.status',
-	'health',
-	'models.list',
-	'status',
-]);
 
 /** Pauses before a read is repeated, in milliseconds; there are as many repeats as pauses. */
 const READ_PAUSES_MS = [250, 1000];
@@ -31,7 +17,7 @@ const MOST_WAITS = 3;
  * nothing was done, and reads that failed on the way. Everything else is returned as it is.
  */
 export async function withRetries(
-	method: string,
+	effect: Method['effect'],
 	attempt: () => Promise<GatewayOutcome>,
 	signal?: AbortSignal,
 ): Promise<GatewayOutcome> {
@@ -40,7 +26,7 @@ export async function withRetries(
 	for (;;) {
 		const outcome = await attempt();
 		if (outcome.ok) return outcome;
-		const pauseMs = pauseBefore(outcome.failure, method, waits, repeats);
+		const pauseMs = pauseBefore(outcome.failure, effect, waits, repeats);
 		if (pauseMs === undefined) return outcome;
 		if (outcome.failure.retryAfterMs === undefined) repeats += 1;
 		else waits += 1;
@@ -50,12 +36,12 @@ export async function withRetries(
 
 function pauseBefore(
 	{ retryAfterMs, isTransient }: GatewayFailure,
-	method: string,
+	effect: Method['effect'],
 	waits: number,
 	repeats: number,
 ): number | undefined {
 	if (retryAfterMs !== undefined) {
 		return waits < MOST_WAITS && retryAfterMs <= LONGEST_WAIT_MS ? retryAfterMs : undefined;
 	}
-	return isTransient && READS.has(method) ? READ_PAUSES_MS[repeats] : undefined;
+	return isTransient && effect === 'read' ? READ_PAUSES_MS[repeats] : undefined;
 }

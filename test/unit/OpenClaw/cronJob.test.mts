@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { OpenClaw } from '../../../nodes/OpenClaw/OpenClaw.node.ts';
 import { executeNode, runNode, type NodeRun } from '../support/engine.mts';
 import {
+	cronJob,
 	GATEWAY_TOKEN,
 	payload,
 	recorded,
@@ -295,9 +296,9 @@ describe('get many', () => {
 			'cron.list': ({ params }) => {
 				const { offset, limit } = params as { offset: number; limit: number };
 				const end = Math.min(offset + limit, count);
-				const jobs = Array.from({ length: Math.max(0, end - offset) }, (_, index) => ({
-					id: `job-${offset + index}`,
-				}));
+				const jobs = Array.from({ length: Math.max(0, end - offset) }, (_, index) =>
+					cronJob(`job-${offset + index}`),
+				);
 				return payload({ jobs, total: count, nextOffset: end < count ? end : null });
 			},
 		});
@@ -307,7 +308,7 @@ describe('get many', () => {
 		const gateway = await gatewayWithJobs(450);
 		const items = await run(gateway, 'getAll', { returnAll: true });
 		expect(items).toHaveLength(450);
-		expect(items[449]).toEqual({ json: { id: 'job-449' }, pairedItem: { item: 0 } });
+		expect(items[449]).toEqual({ json: cronJob('job-449'), pairedItem: { item: 0 } });
 		expect(gateway.paramsOf('cron.list')).toEqual(
 			[0, 200, 400].map((offset) => ({ enabled: 'all', sortBy: 'name', limit: 200, offset })),
 		);
@@ -336,8 +337,8 @@ describe('get many', () => {
 
 	test('a job that moved to the next page while paging is emitted once', async () => {
 		const pages: Record<number, IDataObject> = {
-			0: { jobs: [{ id: 'a' }, { id: 'b' }], nextOffset: 2 },
-			2: { jobs: [{ id: 'b' }, { id: 'c' }], nextOffset: null },
+			0: { jobs: [cronJob('a'), cronJob('b')], nextOffset: 2 },
+			2: { jobs: [cronJob('b'), cronJob('c')], nextOffset: null },
 		};
 		const gateway = await gatewayAnswering({
 			'cron.list': ({ params }) => payload(pages[params.offset as number]),
@@ -386,17 +387,21 @@ describe('many items', () => {
 			underWay -= 1;
 			answered += 1;
 			if (answered === items.length - 1) others.resolve();
-			return payload({ id: params.id });
+			return payload(cronJob(params.id as string));
 		});
 		const output = await run(gateway, 'get', itsOwn, { items });
-		expect(output).toEqual(items.map((json, item) => ({ json, pairedItem: { item } })));
+		expect(output).toEqual(
+			items.map(({ id }, item) => ({ json: cronJob(id), pairedItem: { item } })),
+		);
 		expect(most).toBe(5);
 	});
 
 	test('no read is begun after one has failed', async () => {
 		const gateway = await serveGateway(async ({ params }) => {
 			if (params.id !== 'job-1') await new Promise((resolve) => setTimeout(resolve, 200));
-			return params.id === 'job-1' ? recorded('job-not-found') : payload({ id: params.id });
+			return params.id === 'job-1'
+				? recorded('job-not-found')
+				: payload(cronJob(params.id as string));
 		});
 		await expect(run(gateway, 'get', itsOwn, { items })).rejects.toMatchObject({
 			context: { itemIndex: 1 },
@@ -412,7 +417,7 @@ describe('many items', () => {
 			most = Math.max(most, ++underWay);
 			for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
 			underWay -= 1;
-			return payload({ id: params.id });
+			return payload(cronJob(params.id as string));
 		});
 		await run(gateway, 'disable', itsOwn, { items });
 		expect(most).toBe(1);
@@ -423,7 +428,7 @@ describe('many items', () => {
 describe('errors', () => {
 	const answers = {
 		'cron.get': ({ params }: Asked) =>
-			params.id === 'bad' ? recorded('job-not-found') : payload({ id: params.id }),
+			params.id === 'bad' ? recorded('job-not-found') : payload(cronJob(params.id as string)),
 	};
 	const items = [{ id: 'a' }, { id: 'bad' }, { id: 'c' }];
 	const itsOwn = byId('={{ $json.id }}');
@@ -448,7 +453,7 @@ describe('errors', () => {
 			onError: 'continueRegularOutput',
 		});
 		expect(output).toEqual([
-			{ json: { id: 'a' }, pairedItem: { item: 0 } },
+			{ json: cronJob('a'), pairedItem: { item: 0 } },
 			{
 				json: {
 					error: 'The gateway has no such job (cron.get, job "bad")',
@@ -456,7 +461,7 @@ describe('errors', () => {
 				},
 				pairedItem: { item: 1 },
 			},
-			{ json: { id: 'c' }, pairedItem: { item: 2 } },
+			{ json: cronJob('c'), pairedItem: { item: 2 } },
 		]);
 	});
 

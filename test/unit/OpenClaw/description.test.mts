@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 
 import { OpenClaw } from '../../../nodes/OpenClaw/OpenClaw.node.ts';
 import { loadOptionsContext } from '../support/engine.mts';
-import { payload, recorded, serveGateway } from '../support/gatewayServer.mts';
+import { cronJob, payload, recorded, serveGateway } from '../support/gatewayServer.mts';
 
 const { description, methods } = new OpenClaw();
 
@@ -100,8 +100,8 @@ describe('lists', () => {
 
 	test('jobs are searched and paged by the gateway', async () => {
 		const jobs = [
-			{ id: 'a', name: 'Daily', enabled: true },
-			{ id: 'b', name: 'Weekly', enabled: false },
+			cronJob('a', { name: 'Daily' }),
+			cronJob('b', { name: 'Weekly', enabled: false }),
 		];
 		const { found, gateway } = await search(
 			'searchCronJobs',

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 import { OpenClaw } from '../../../nodes/OpenClaw/OpenClaw.node.ts';
 import { executeNode } from '../support/engine.mts';
-import { payload, serveGateway } from '../support/gatewayServer.mts';
+import { cronJob, payload, serveGateway } from '../support/gatewayServer.mts';
 
 async function run(operation: string, answers: Record<string, unknown>) {
 	const gateway = await serveGateway(({ method }) => payload(answers[method!]));
@@ -58,13 +58,11 @@ describe('checkDelivery', () => {
 
 	async function check({ job, to, cron, isSchedulerOn = true, runs = [DELIVERED] }: Facts) {
 		const { item, gateway } = await run('checkDelivery', {
-			'cron.get': {
-				id: 'job-1',
+			'cron.get': cronJob('job-1', {
 				name: 'Daily',
-				enabled: true,
 				delivery: { mode: 'webhook', to: to ?? 'https://n8n.example.com/webhook/1?token=secret' },
 				...job,
-			},
+			}),
 			'cron.status': { enabled: isSchedulerOn },
 			'cron.runs': { entries: runs },
 			'config.get': { config: { cron: { webhookToken: '__OPENCLAW_REDACTED__', ...cron } } },

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 import { OpenClaw } from '../../../nodes/OpenClaw/OpenClaw.node.ts';
 import { executeNode } from '../support/engine.mts';
-import { payload, serveGateway, type TestGateway } from '../support/gatewayServer.mts';
+import { cronJob, payload, serveGateway, type TestGateway } from '../support/gatewayServer.mts';
 
 const RUN_ID = 'manual:job-1:1795448911831:2';
 const ENQUEUED = { ok: true, enqueued: true, runId: RUN_ID };
@@ -45,10 +45,7 @@ async function gatewayWith({ answer = ENQUEUED, looks = [{}] }: Course): Promise
 		if (method === 'cron.runs') return payload({ entries });
 		const state = isRunning ? { runningAtMs: 1 } : {};
 		return payload({
-			jobs: [
-				{ id: 'other', state: { runningAtMs: 1 } },
-				{ id: 'job-1', state },
-			],
+			jobs: [cronJob('other', { state: { runningAtMs: 1 } }), cronJob('job-1', { state })],
 		});
 	});
 }

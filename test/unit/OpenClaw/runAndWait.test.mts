@@ -6,7 +6,13 @@ import { OpenClawWebhookApi } from '../../../credentials/OpenClawWebhookApi.cred
 import { OpenClaw } from '../../../nodes/OpenClaw/OpenClaw.node.ts';
 import { looksWithin } from '../../../nodes/OpenClaw/resources/agent/awaitRun.ts';
 import { executeNode } from '../support/engine.mts';
-import { payload, recorded, serveGateway, type TestGateway } from '../support/gatewayServer.mts';
+import {
+	cronJob,
+	payload,
+	recorded,
+	serveGateway,
+	type TestGateway,
+} from '../support/gatewayServer.mts';
 
 const ENTRY = {
 	ts: 1_795_000_003_000,
@@ -27,9 +33,9 @@ interface History {
 
 async function gatewayWith({ entries = [], isRunning, isSchedulerOn = true }: History) {
 	const answers: Record<string, unknown> = {
-		'cron.add': { id: 'job-1' },
+		'cron.add': cronJob('job-1'),
 		'cron.runs': { entries },
-		'cron.get': { id: 'job-1', state: isRunning ? { runningAtMs: 1 } : {} },
+		'cron.get': cronJob('job-1', { state: isRunning ? { runningAtMs: 1 } : {} }),
 		'cron.status': { enabled: isSchedulerOn },
 		'cron.remove': { removed: true },
 	};

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import { fixture } from '../OpenClawTrigger/trigger.mts';
 import { executeNode, loadOptionsContext } from '../support/engine.mts';
-import { GATEWAY_TOKEN, payload, serveGateway } from '../support/gatewayServer.mts';
+import { cronJob, GATEWAY_TOKEN, payload, serveGateway } from '../support/gatewayServer.mts';
 import { Instance, serveHistory, summaries, type Entry, type History } from './historyTrigger.mts';
 
 const now = Date.now();
@@ -33,8 +33,8 @@ describe('which runs', () => {
 	it("of the gateway's own jobs only where they are chosen", async () => {
 		const ownKeys = ['heartbeat:main', 'memory-core:dreaming', 'skill-collection-review:main'];
 		history.jobs = [
-			...ownKeys.map((declarationKey) => ({ id: declarationKey, declarationKey })),
-			{ id: 'mine', declarationKey: 'mine' },
+			...ownKeys.map((declarationKey) => cronJob(declarationKey, { declarationKey })),
+			cronJob('mine', { declarationKey: 'mine' }),
 		];
 		const mine = ['mine', 'deleted'].map((jobId, index) => history.add(now + index, { jobId }));
 		const own = ownKeys.map((jobId, index) => history.add(now + 2 + index, { jobId }));
@@ -148,10 +148,7 @@ describe('publishing is refused', () => {
 });
 
 it('the jobs to choose from are all that the gateway has', async () => {
-	const jobs = [
-		{ id: 'a', name: 'First', enabled: true },
-		{ id: 'b', name: 'Second', enabled: false },
-	];
+	const jobs = [cronJob('a', { name: 'First' }), cronJob('b', { name: 'Second', enabled: false })];
 	const gateway = await serveGateway(({ params: { offset } }) =>
 		payload({ jobs: [jobs[Number(offset)]], nextOffset: offset === 0 ? 1 : null }),
 	);

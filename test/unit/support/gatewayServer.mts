@@ -62,6 +62,19 @@ export function recordedPayload<Payload = IDataObject>(name: string): Payload {
 	return recorded(name).body.payload as Payload;
 }
 
+/** A job as a gateway answers it; what a test does not name is of no matter to it. */
+export function cronJob(id: string, more: IDataObject = {}): IDataObject {
+	return {
+		id,
+		name: id,
+		enabled: true,
+		sessionTarget: 'isolated',
+		schedule: { kind: 'every', everyMs: 60_000 },
+		payload: { kind: 'agentTurn', message: 'Summarize' },
+		...more,
+	};
+}
+
 export function payload(value: unknown): Answer {
 	return { body: { id: 'answer', ok: true, payload: value } };
 }

@@ -1,4 +1,3 @@
-import { lastRunOf } from '../../../shared/gateway/lastRun';
 import type { Operation, OperationCall } from '../../operation';
 import { asItem, readRequest, type WaitingRun } from './waitingRun';
 
@@ -38,7 +37,7 @@ async function isFinished(
 	{ logger }: OperationCall['context'],
 ): Promise<boolean> {
 	try {
-		return (await lastRunOf(jobId, gateway)) !== undefined;
+		return (await gateway.runs.latestOf(jobId)) !== undefined;
 	} catch (error) {
 		logger.warn(`OpenClaw: could not look at a run: ${(error as Error).message}`);
 		return false;

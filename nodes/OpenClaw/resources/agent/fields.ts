@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import * as job from '../../fields/job';
-import * as payload from '../../fields/payload';
+import * as job from '../../fields/jobFields';
+import * as payload from '../../fields/payloadFields';
 
 const displayOptions = { show: { resource: ['agentTurn'], operation: ['runAndWait'] } };
 

@@ -1,8 +1,6 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { explainDelivery } from '../../../shared/run/explainDelivery';
-import { lastRunOf } from '../../../shared/gateway/lastRun';
-import { wholeReply } from '../../../shared/gateway/wholeReply';
 import { historyItem, type RunHistoryEntry } from '../../../shared/run/historyEntry';
 import type { Operation, OperationCall } from '../../operation';
 import { explainMissingRun } from './missingRun';
@@ -37,7 +35,7 @@ async function itemFromHistory(
 	{ jobId, form }: WaitingRun,
 	{ gateway }: OperationCall,
 ): Promise<IDataObject | undefined> {
-	const entry = await lastRunOf(jobId, gateway);
+	const entry = await gateway.runs.latestOf(jobId);
 	if (!entry) return undefined;
 	const { finding, whatToDo } = explainDelivery(entry);
 	const webhookProblem = form.deliveryMode === 'none' ? null : `${finding} ${whatToDo}`.trim();
@@ -55,7 +53,7 @@ function failedRun({ jobId, status, error, runKey }: IDataObject): UserError {
 async function replyOf(item: IDataObject, { gateway }: OperationCall): Promise<string> {
 	if (item.summaryTruncated !== true) return (item.summary as string | null) ?? '';
 	// The session is this run's alone, so that no time has to tell its reply from others.
-	return await wholeReply({ ...(item.raw as RunHistoryEntry), ts: Infinity }, gateway);
+	return await gateway.runs.wholeReply({ ...(item.raw as RunHistoryEntry), ts: Infinity });
 }
 
 /** The gateway removes the job itself after a run that went well and was delivered, unless told not to. */
@@ -66,7 +64,7 @@ async function removeJob(
 ): Promise<void> {
 	if (received && status === 'ok' && !includeReply) return;
 	try {
-		await gateway.call('cron.remove', { id: jobId });
+		await gateway.cronJobs.remove(jobId);
 	} catch (error) {
 		context.logger.warn(`OpenClaw: a one-shot job is left: ${(error as Error).message}`);
 	}

@@ -1,6 +1,5 @@
 import { sleep } from 'n8n-workflow';
 
-import { lastRunOf } from '../../../shared/gateway/lastRun';
 import type { OperationCall } from '../../operation';
 import { createJob, jobOf } from './startRun';
 import type { RunRequest, WaitingRun } from './waitingRun';
@@ -16,7 +15,7 @@ export async function holdRun(request: RunRequest, call: OperationCall): Promise
 	const run = await createJob({ ...request, form }, params, gateway);
 	for (let look = 0; Date.now() < run.waitUntil; look += 1) {
 		await sleep(PAUSES_MS[look] ?? PAUSES_MS.at(-1)!, context.getExecutionCancelSignal());
-		if (await lastRunOf(run.jobId, gateway)) break;
+		if (await gateway.runs.latestOf(run.jobId)) break;
 	}
 	return run;
 }

@@ -1,25 +1,24 @@
 import { UserError } from 'n8n-workflow';
 
-import type { CronJob } from '../../../shared/cronJob/types';
-import type { GatewayClient } from '../../../shared/gateway/client';
+import type { Gateway } from '../../../shared/gateway/gateway';
 import { readNumber, readObject } from '../../../shared/json';
 import type { WaitingRun } from './waitingRun';
 
 /** Why there is no finished run at the end of the wait. A job that has not begun is taken back. */
 export async function explainMissingRun(
 	{ jobId, startedAt, waitUntil }: WaitingRun,
-	gateway: GatewayClient,
+	gateway: Gateway,
 ): Promise<UserError> {
 	const waited = `${Math.round((waitUntil - startedAt) / 1000)} s`;
-	const job = await gateway.call<CronJob>('cron.get', { id: jobId });
+	const job = await gateway.cronJobs.get(jobId);
 	if (readNumber(readObject(job, 'state'), 'runningAtMs') !== null) {
 		return new UserError(`The run did not end within ${waited} (job "${jobId}")`, {
 			description:
 				'The gateway goes on with it. Raise Wait At Most, or give the run a Timeout. Its result will be in Run: Get Many for this job.',
 		});
 	}
-	const { enabled } = await gateway.call<{ enabled?: boolean }>('cron.status');
-	await gateway.call('cron.remove', { id: jobId });
+	const { enabled } = await gateway.cronJobs.schedulerStatus();
+	await gateway.cronJobs.remove(jobId);
 	return new UserError(`The gateway did not begin the run within ${waited} (job "${jobId}")`, {
 		description:
 			enabled === false

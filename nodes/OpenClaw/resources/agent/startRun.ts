@@ -1,6 +1,5 @@
-import { buildCronAddParams } from '../../../shared/cronJob/newJob';
-import type { CronJob } from '../../../shared/cronJob/types';
-import type { GatewayClient } from '../../../shared/gateway/client';
+import { buildCronAddParams } from '../../../shared/cronJob/addParams';
+import type { Gateway } from '../../../shared/gateway/gateway';
 import { surroundingsOf } from '../../formCollection';
 import type { Operation, OperationCall } from '../../operation';
 import { resumeUrl } from './resumeUrl';
@@ -37,8 +36,8 @@ export function jobOf(
 export async function createJob(
 	request: RunRequest,
 	params: ReturnType<typeof jobOf>,
-	gateway: GatewayClient,
+	gateway: Gateway,
 ): Promise<WaitingRun> {
-	const { id } = await gateway.call<CronJob>('cron.add', params);
+	const { id } = await gateway.cronJobs.add(params);
 	return { ...request, jobId: id };
 }

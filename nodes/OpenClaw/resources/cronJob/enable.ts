@@ -6,6 +6,6 @@ export const enable: Operation = {
 	isRead: false,
 	async execute({ context, gateway, itemIndex }) {
 		const id = readJobId(context, itemIndex);
-		return [await gateway.call('cron.update', { id, patch: { enabled: true } })];
+		return [await gateway.cronJobs.update(id, { enabled: true })];
 	},
 };

@@ -1,6 +1,5 @@
 import { sleep, UserError } from 'n8n-workflow';
 
-import type { CronJob } from '../../../shared/cronJob/types';
 import type { RunHistoryEntry } from '../../../shared/run/historyEntry';
 import type { OperationCall } from '../../operation';
 
@@ -31,7 +30,7 @@ export async function followRun(
 ): Promise<RunHistoryEntry | undefined> {
 	const deadline = Date.now() + maxWaitSeconds * 1000;
 	for (let look = 0; ; look += 1) {
-		const entry = await historyEntryOf(call, run);
+		const entry = await call.gateway.runs.byRunId(run.jobId, run.runId);
 		if (entry) return entry;
 		if (until === 'start' && (await isUnderWay(call, run))) return undefined;
 		const pauseMs = PAUSES_MS[look] ?? PAUSES_MS.at(-1)!;
@@ -40,19 +39,12 @@ export async function followRun(
 	}
 }
 
-async function historyEntryOf({ gateway }: OperationCall, { jobId, runId }: ManualRun) {
-	const params = { scope: 'job', id: jobId, runId, limit: 1 };
-	const { entries } = await gateway.call<{ entries: RunHistoryEntry[] }>('cron.runs', params);
-	return entries.find((entry) => entry.runId === runId);
-}
-
 /**
  * Whether the job runs; it cannot run twice at once, so this is the run. From the list, as
  * `cron.get` fails for a job that has deleted itself meanwhile.
  */
 async function isUnderWay({ gateway }: OperationCall, { jobId }: ManualRun): Promise<boolean> {
-	const params = { enabled: 'all', query: jobId, limit: 200 };
-	const { jobs } = await gateway.call<{ jobs: CronJob[] }>('cron.list', params);
+	const { jobs } = await gateway.cronJobs.page({ query: jobId, limit: 200 });
 	const state = jobs.find(({ id }) => id === jobId)?.state as { runningAtMs?: number } | undefined;
 	return state?.runningAtMs !== undefined;
 }

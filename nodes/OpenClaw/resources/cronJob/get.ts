@@ -5,6 +5,6 @@ export const get: Operation = {
 	fields: [jobLocator('get')],
 	isRead: true,
 	async execute({ context, gateway, itemIndex }) {
-		return [await gateway.call('cron.get', { id: readJobId(context, itemIndex) })];
+		return [await gateway.cronJobs.get(readJobId(context, itemIndex))];
 	},
 };

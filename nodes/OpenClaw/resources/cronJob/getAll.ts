@@ -1,9 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { listCronJobs } from '../../../shared/gateway/listCronJobs';
 import { limitFields, readLimit } from '../../limit';
 import type { Operation, OperationCall } from '../../operation';
-import { agentId } from '../../fields/job';
+import { agentId } from '../../fields/jobFields';
 
 const showOnlyForGetAll = { resource: ['cronJob'], operation: ['getAll'] };
 
@@ -70,7 +69,7 @@ export const getAll: Operation = {
 	fields: [...limitFields('cronJob'), filters],
 	isRead: true,
 	async execute(call) {
-		return await listCronJobs(call.gateway, readFilters(call), readLimit(call));
+		return await call.gateway.cronJobs.list(readFilters(call), readLimit(call));
 	},
 };
 

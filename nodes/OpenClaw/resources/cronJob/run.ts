@@ -5,13 +5,6 @@ import type { Operation, OperationCall } from '../../operation';
 import { jobLocator, readJobId } from '../../jobLocator';
 import { followRun, type Following } from './followRun';
 
-/** What `cron.run` answers: taken on, or not for this reason. */
-interface RunAnswer {
-	enqueued?: boolean;
-	runId?: string;
-	reason?: string;
-}
-
 const displayOptions = { show: { resource: ['cronJob'], operation: ['run'] } };
 
 const transportNotice: INodeProperties = {
@@ -65,8 +58,9 @@ export const run: Operation = {
 		const id = readJobId(context, itemIndex);
 		const following = readFollowing(call);
 		const mode = context.getNodeParameter('runMode', itemIndex) as string;
-		const { enqueued, runId, reason } = await gateway.call<RunAnswer>('cron.run', { id, mode });
-		if (enqueued !== true || runId === undefined) return [notRun(id, reason)];
+		const answer = await gateway.cronJobs.run(id, mode);
+		if ('reason' in answer) return [notRun(id, answer.reason)];
+		const { runId } = answer;
 		const entry = await followRun(call, { jobId: id, runId }, following);
 		if (entry) assertNotLost(entry);
 		if (entry && following.until === 'end') return [historyItem(entry)];
@@ -84,7 +78,7 @@ function readFollowing({ context, itemIndex }: OperationCall): Following {
 /** Reasons that the mode asks for; every other means that what was wanted did not happen. */
 const EXPECTED_REASONS = ['not-due', 'disabled'];
 
-function notRun(jobId: string, reason = 'unknown'): IDataObject {
+function notRun(jobId: string, reason: string): IDataObject {
 	if (EXPECTED_REASONS.includes(reason)) return { jobId, runId: null, started: false, reason };
 	throw new UserError(`The gateway did not run the job (reason: ${reason}; job "${jobId}")`, {
 		description:

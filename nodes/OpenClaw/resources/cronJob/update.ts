@@ -1,14 +1,13 @@
-import { buildCronUpdatePatch } from '../../../shared/cronJob/changedJob';
-import type { CronJob } from '../../../shared/cronJob/types';
+import { buildCronUpdatePatch } from '../../../shared/cronJob/updatePatch';
 import { readFormCollection, surroundingsOf } from '../../formCollection';
 import type { Operation } from '../../operation';
 import { byDisplayName } from './fields/byDisplayName';
-import * as delivery from './fields/delivery';
-import { failureAlert } from './fields/failureAlert';
-import * as job from '../../fields/job';
+import * as delivery from './fields/deliveryFields';
+import { failureAlert } from './fields/failureAlertFields';
+import * as job from '../../fields/jobFields';
 import { jobLocator, readJobId } from '../../jobLocator';
-import * as payload from '../../fields/payload';
-import * as schedule from './fields/schedule';
+import * as payload from '../../fields/payloadFields';
+import * as schedule from './fields/scheduleFields';
 
 export const update: Operation = {
 	fields: [
@@ -35,8 +34,8 @@ export const update: Operation = {
 	async execute({ context, gateway, itemIndex }) {
 		const id = readJobId(context, itemIndex);
 		const form = readFormCollection(context, 'updateFields', itemIndex);
-		const current = await gateway.call<CronJob>('cron.get', { id });
+		const current = await gateway.cronJobs.get(id);
 		const patch = buildCronUpdatePatch(form, current, surroundingsOf(context));
-		return [await gateway.call('cron.update', { id, patch })];
+		return [await gateway.cronJobs.update(id, patch)];
 	},
 };

@@ -1,18 +1,9 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { buildCronAddParams, patchAfterUpsert } from '../../../shared/cronJob/newJob';
-import type { CronJob } from '../../../shared/cronJob/types';
+import { buildCronAddParams } from '../../../shared/cronJob/addParams';
+import { patchAfterUpsert } from '../../../shared/cronJob/upsertPatch';
 import { surroundingsOf } from '../../formCollection';
 import type { Operation } from '../../operation';
-import { newJobFields } from './fields/newJob';
-import { readNewJobForm } from './form';
-
-/** What `cron.add` answers for a declaration key. `updated` is missing from a new job's answer. */
-interface DeclaredJob extends IDataObject {
-	created: boolean;
-	updated?: boolean;
-	job: CronJob;
-}
+import { newJobFields } from './fields/newJobFields';
+import { readNewJobForm } from './newJobForm';
 
 export const upsert: Operation = {
 	fields: [
@@ -36,10 +27,10 @@ export const upsert: Operation = {
 			declarationKey: context.getNodeParameter('declarationKey', itemIndex) as string,
 		};
 		const params = buildCronAddParams(form, surroundingsOf(context));
-		const { job, created, updated = false } = await gateway.call<DeclaredJob>('cron.add', params);
+		const { job, created, updated } = await gateway.cronJobs.declare(params);
 		const patch = created ? undefined : patchAfterUpsert(params, job);
 		if (!patch) return [{ ...job, created, updated }];
-		const patched = await gateway.call('cron.update', { id: job.id, patch });
+		const patched = await gateway.cronJobs.update(job.id, patch);
 		return [{ ...patched, created, updated: true }];
 	},
 };

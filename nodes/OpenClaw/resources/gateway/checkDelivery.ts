@@ -1,8 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readCronConfig } from '../../../shared/gateway/cronConfig';
-import { lastRunOf } from '../../../shared/gateway/lastRun';
-import type { CronJob } from '../../../shared/cronJob/types';
 import { historyItem } from '../../../shared/run/historyEntry';
 import { jobLocator, readJobId } from '../../jobLocator';
 import type { Operation } from '../../operation';
@@ -18,10 +15,10 @@ export const checkDelivery: Operation = {
 	isRead: true,
 	async execute({ context, gateway, itemIndex }) {
 		const id = readJobId(context, itemIndex);
-		const job = await gateway.call<CronJob>('cron.get', { id });
-		const { enabled } = await gateway.call<{ enabled?: boolean }>('cron.status');
-		const lastRun = await lastRunOf(id, gateway);
-		const config = await readCronConfig(gateway);
+		const job = await gateway.cronJobs.get(id);
+		const { enabled } = await gateway.cronJobs.schedulerStatus();
+		const lastRun = await gateway.runs.latestOf(id);
+		const config = await gateway.config.cron();
 		const findings = findDeliveryProblems({
 			job,
 			isSchedulerOn: enabled !== false,

@@ -1,6 +1,6 @@
 import type { CronJob } from '../../../shared/cronJob/types';
 import { isPrivateHost } from '../../../shared/cronJob/webhookUrl';
-import { isRefusedHost, type CronConfig } from '../../../shared/gateway/cronConfig';
+import { isRefusedHost, type CronConfig } from '../../../shared/gateway/api/config';
 import type { RunHistoryEntry } from '../../../shared/run/historyEntry';
 import { readObject, readString } from '../../../shared/json';
 import { explainDelivery } from '../../../shared/run/explainDelivery';

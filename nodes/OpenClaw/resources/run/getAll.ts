@@ -5,7 +5,6 @@ import { historyItem } from '../../../shared/run/historyEntry';
 import { jobLocator, readOptionalJobId } from '../../jobLocator';
 import { limitFields, readLimit } from '../../limit';
 import type { Operation, OperationCall } from '../../operation';
-import { runHistory } from './history';
 
 const filters: INodeProperties = {
 	displayName: 'Filters',
@@ -85,7 +84,7 @@ export const getAll: Operation = {
 		const limit = readLimit(call);
 		const { query, isNewestFirst, finishedAfterMs } = readFilters(call);
 		const items: IDataObject[] = [];
-		for await (const entry of runHistory(call.gateway, query)) {
+		for await (const entry of call.gateway.runs.entries(query)) {
 			const isRecent = entry.ts > finishedAfterMs;
 			if (isRecent) items.push(historyItem(entry));
 			// The gateway knows no such filter: reading the newest first, the others are older still.

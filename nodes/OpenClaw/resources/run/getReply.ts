@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { wholeReply } from '../../../shared/gateway/wholeReply';
 import { historyItem } from '../../../shared/run/historyEntry';
 import type { Operation } from '../../operation';
 import { findRun, runLocator } from './runLocator';
@@ -19,6 +18,6 @@ export const getReply: Operation = {
 	isRead: true,
 	async execute(call) {
 		const entry = await findRun(call);
-		return [{ ...historyItem(entry), reply: await wholeReply(entry, call.gateway) }];
+		return [{ ...historyItem(entry), reply: await call.gateway.runs.wholeReply(entry) }];
 	},
 };

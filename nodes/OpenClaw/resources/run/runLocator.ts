@@ -4,7 +4,6 @@ import type { RunHistoryEntry } from '../../../shared/run/historyEntry';
 import { runKeyOf } from '../../../shared/run/runKey';
 import { asJobId } from '../../jobLocator';
 import type { OperationCall } from '../../operation';
-import { runHistory } from './history';
 
 /** The field that picks a run, by either of the identities that items carry. */
 export function runLocator(operation: string): INodeProperties {
@@ -48,7 +47,7 @@ export async function findRun({
 	}
 	const isById = mode === 'runId';
 	const params = isById ? { scope: 'all', runId: wanted } : { scope: 'job', id: jobIdIn(wanted) };
-	for await (const entry of runHistory(gateway, params)) {
+	for await (const entry of gateway.runs.entries(params)) {
 		if ((isById ? entry.runId : runKeyOf(entry)) === wanted) return entry;
 	}
 	throw new UserError(`The gateway's history has no run "${wanted}"`, {

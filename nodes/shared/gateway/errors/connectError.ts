@@ -1,5 +1,5 @@
 import type { GatewayFailure } from './failure';
-import { explainRpcError, wrongToken, type RpcError } from './rpcError';
+import { explainRpcError, wrongToken, type RpcError } from './refused';
 
 /** What the gateway accepts as a request id; anything else does not go into a command. */
 const REQUEST_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;

@@ -3,7 +3,7 @@ import type { GatewayConnection, TransportName } from '../connection';
 import type { SendHttp } from './http/httpRequests';
 import { toolsInvoke } from './toolsInvoke/toolsInvoke';
 import type { GatewayTransport } from './transport';
-import { explainNoSocket } from '../errors/noSocket';
+import { whyNoSocket } from './webSocket/whyNoSocket';
 import { webSocketTransport } from './webSocket/webSocket';
 
 type Open = (connection: GatewayConnection, send: SendHttp) => GatewayTransport;
@@ -14,7 +14,7 @@ const TRANSPORTS: Record<TransportName, Open> = {
 	webSocket: (connection, send) =>
 		webSocketTransport(
 			connection,
-			async (timeoutMs) => await explainNoSocket(connection, send, timeoutMs),
+			async (timeoutMs) => await whyNoSocket(connection, send, timeoutMs),
 		),
 };
 

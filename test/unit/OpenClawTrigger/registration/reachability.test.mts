@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 
 import { OpenClawTrigger } from '../../../../nodes/OpenClawTrigger/OpenClawTrigger.node.ts';
 import { warningAboutReach } from '../../../../nodes/OpenClawTrigger/registration/reachability.ts';
-import { gatewayClient } from '../../../../nodes/shared/gateway/client.ts';
+import { openGateway } from '../../../../nodes/shared/gateway/gateway.ts';
 import { additionalDataFor, workflowFor } from '../../support/engine.mts';
 import { payload, serveGateway } from '../../support/gatewayServer.mts';
 
@@ -16,7 +16,7 @@ async function warning(url: string, webhookSsrfPolicy: IDataObject = {}) {
 	const { workflow, node } = workflowFor(new OpenClawTrigger(), { parameters, credentials });
 	const additionalData = additionalDataFor(credentials);
 	const context = new HookContext(workflow, node, additionalData, 'trigger', 'activate');
-	return await warningAboutReach(await gatewayClient(context), url);
+	return await warningAboutReach(await openGateway(context), url);
 }
 
 it.each(['http://127.0.0.1:5678/webhook/1/openclaw', 'http://n8n:5678/x', 'https://10.1.2.3/x'])(

@@ -6,6 +6,7 @@ import { OpenClawWebhookApi } from '../../../../credentials/OpenClawWebhookApi.c
 import { OpenClawTrigger } from '../../../../nodes/OpenClawTrigger/OpenClawTrigger.node.ts';
 import { additionalDataFor, workflowFor } from '../../support/engine.mts';
 import {
+	cronJob,
 	gatewayCredential,
 	GATEWAY_TOKEN,
 	payload,
@@ -17,11 +18,13 @@ import {
 
 const { create, delete: remove } = new OpenClawTrigger().webhookMethods.default;
 
-const jobs = (['one', 'two', 'three'] as const).map((id) => ({
-	...{ id, name: `Job ${id}`, enabled: true, configRevision: `sha256:${id}` },
-	payload: { kind: 'agentTurn' },
-	delivery: { mode: 'none' },
-}));
+const jobs = (['one', 'two', 'three'] as const).map((id) =>
+	cronJob(id, {
+		name: `Job ${id}`,
+		configRevision: `sha256:${id}`,
+		delivery: { mode: 'none' },
+	}),
+);
 
 /** A gateway with three jobs; `fails` says which update it refuses. */
 async function gatewayWithJobs(

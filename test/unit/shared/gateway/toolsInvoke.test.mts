@@ -4,8 +4,9 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { describe, expect, test } from 'vitest';
 
 import { OpenClaw } from '../../../../nodes/OpenClaw/OpenClaw.node.ts';
-import { gatewayClient } from '../../../../nodes/shared/gateway/client.ts';
+import { openCalls } from '../../../../nodes/shared/gateway/calls.ts';
 import { openClawApiTest } from '../../../../nodes/shared/gateway/credentialTest.ts';
+import type { MethodName } from '../../../../nodes/shared/gateway/methods.ts';
 import { additionalDataFor, executeNode, loadOptionsContext } from '../../support/engine.mts';
 import {
 	gatewayCredential,
@@ -52,7 +53,11 @@ function asRecorded({ action, args }: Asked): Answer {
 async function serve(answer: (asked: Asked) => Answer = asRecorded) {
 	const gateway = await serveGateway(answer);
 	const credentials = gatewayCredential(gateway.url, TOOLS_INVOKE);
-	const client = await gatewayClient(loadOptionsContext(new OpenClaw(), { credentials }));
+	const calls = await openCalls(loadOptionsContext(new OpenClaw(), { credentials }));
+	const client = {
+		call: async <Payload = IDataObject,>(method: string, params?: IDataObject) =>
+			(await calls.call(method as MethodName, params)) as Payload,
+	};
 	const execute = async (parameters: INodeParameters) =>
 		(await executeNode(new OpenClaw(), { parameters, credentials })).map(({ json }) => json);
 	return { gateway, credentials, client, execute };

@@ -8,7 +8,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { describe, expect, test } from 'vitest';
 
 import { OpenClaw } from '../../../../nodes/OpenClaw/OpenClaw.node.ts';
-import { gatewayClient } from '../../../../nodes/shared/gateway/client.ts';
+import { openCalls } from '../../../../nodes/shared/gateway/calls.ts';
 import { openClawApiTest } from '../../../../nodes/shared/gateway/credentialTest.ts';
 import {
 	additionalDataFor,
@@ -16,12 +16,12 @@ import {
 	loadOptionsContext,
 	type NodeRun,
 } from '../../support/engine.mts';
-import { gatewayCredential, GATEWAY_TOKEN, listen } from '../../support/gatewayServer.mts';
+import { cronJob, gatewayCredential, GATEWAY_TOKEN, listen } from '../../support/gatewayServer.mts';
 import { serveWebSocketGateway, type WsGateway } from '../../support/webSocketGateway.mts';
 
 async function clientFor(gatewayUrl: string, more: IDataObject = {}, timeoutMs?: number) {
 	const credentials = gatewayCredential(gatewayUrl, { transport: 'webSocket', ...more });
-	return await gatewayClient(loadOptionsContext(new OpenClaw(), { credentials }), { timeoutMs });
+	return await openCalls(loadOptionsContext(new OpenClaw(), { credentials }), timeoutMs);
 }
 
 interface Failure {
@@ -280,11 +280,13 @@ describe('one connection', () => {
 					for (const release of held.splice(0).reverse()) release();
 				}
 				await released;
-				return { payload: { id: params.id } };
+				return { payload: cronJob(params.id as string) };
 			},
 		});
 		const output = await run(gateway, 'get');
-		expect(output).toEqual(items.map((json, item) => ({ json, pairedItem: { item } })));
+		expect(output).toEqual(
+			items.map(({ id }, item) => ({ json: cronJob(id), pairedItem: { item } })),
+		);
 		expect(gateway.connections.count).toBe(1);
 		await gateway.allClosed();
 	});

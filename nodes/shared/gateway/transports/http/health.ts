@@ -1,7 +1,8 @@
 import type { GatewayConnection } from '../../connection';
 import type { GatewayFailure } from '../../errors/failure';
-import { explainStatus, isHealth, type HttpAnswer } from './httpAnswer';
+import { isHealth, type HttpAnswer } from './httpAnswer';
 import type { SendHttp } from './httpRequests';
+import { explainHttpStatus } from '../../errors/httpStatus';
 import { explainUnreachable } from '../../errors/unreachable';
 
 /** Why `GET /healthz` finds no gateway; `undefined` where one runs. */
@@ -16,5 +17,5 @@ export async function whyNoGateway(
 	} catch (error) {
 		return explainUnreachable(error, connection);
 	}
-	return isHealth(answer) ? undefined : explainStatus(answer, connection);
+	return isHealth(answer) ? undefined : explainHttpStatus(answer, connection);
 }

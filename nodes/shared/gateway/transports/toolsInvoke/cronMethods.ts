@@ -1,16 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { CronJob } from '../../../cronJob/types';
-import { noSuchJob } from '../../errors/rpcError';
+import { noSuchJob } from '../../errors/refused';
+import { NO_DECLARATION_KEYS } from '../../errors/toolsInvoke';
+import type { MethodOver } from '../../methods';
 import { CallFailed, type CronTool } from './cronTool';
 import { findJob, listJobs } from './jobs';
 import { runsReader } from './runs';
 
 /** Answers a method of the gateway by its tool `cron`. Rejects with CallFailed. */
-export type Method = (tool: CronTool, params: IDataObject) => Promise<unknown>;
+export type ByTool = (tool: CronTool, params: IDataObject) => Promise<unknown>;
 
 /** The methods that the tool can stand in for, for one connection (measured on OpenClaw 2026.3.22). */
-export const cronMethods = (): Record<string, Method> => ({
+export const cronMethods = (): Record<MethodOver<'toolsInvoke'>, ByTool> => ({
 	'cron.status': async (tool) => await tool.invoke('status'),
 	'cron.list': listJobs,
 	'cron.get': async (tool, { id }) => await findJob(tool, id),
@@ -42,9 +44,3 @@ async function runJob(tool: CronTool, { id, mode }: IDataObject) {
 	}
 	return await tool.invoke('run', { jobId: id, runMode: mode === 'due' ? 'due' : 'force' });
 }
-
-const NO_DECLARATION_KEYS = {
-	message: 'The transport Tools Invoke cannot find a job by its declaration key',
-	description:
-		'Use Create and Update, or update OpenClaw to 2026.8 or newer and choose the transport Admin HTTP API.',
-};

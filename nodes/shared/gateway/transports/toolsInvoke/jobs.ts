@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { CronJob } from '../../../cronJob/types';
-import { noSuchJob } from '../../errors/rpcError';
+import { noSuchJob } from '../../errors/refused';
+import { tooManyJobs } from '../../errors/toolsInvoke';
 import { CallFailed, type CronTool } from './cronTool';
 
 /** What the tool shows: the first 50 jobs by their next run, with no way to the others. */
@@ -18,7 +19,7 @@ export async function shownJobs(tool: CronTool): Promise<ShownJobs> {
 /** All jobs, or none and an error: a list that ends in silence is worse. */
 export async function allJobs(tool: CronTool): Promise<CronJob[]> {
 	const shown = await shownJobs(tool);
-	if (shown.hasMore) throw new CallFailed(tooManyJobs(shown));
+	if (shown.hasMore) throw new CallFailed(tooManyJobs(shown.jobs.length, shown.total));
 	return shown.jobs;
 }
 
@@ -26,7 +27,7 @@ export async function findJob(tool: CronTool, id: unknown): Promise<CronJob> {
 	const shown = await shownJobs(tool);
 	const job = shown.jobs.find((one) => one.id === id);
 	if (job) return job;
-	throw new CallFailed(shown.hasMore ? tooManyJobs(shown) : noSuchJob());
+	throw new CallFailed(shown.hasMore ? tooManyJobs(shown.jobs.length, shown.total) : noSuchJob());
 }
 
 /** The params of `cron.list` that this package sends, each as the gateway itself understands it. */
@@ -68,12 +69,4 @@ function isWanted(job: CronJob, params: ListParams): boolean {
 		(agentId === undefined || agentId === agent) &&
 		searched.includes(query.trim().toLowerCase())
 	);
-}
-
-function tooManyJobs({ jobs, total }: ShownJobs) {
-	return {
-		message: `The gateway has ${total} jobs, and over Tools Invoke shows ${jobs.length} of them`,
-		description:
-			'Delete jobs that are not needed, or update OpenClaw to 2026.5 or newer and choose the transport Admin HTTP API.',
-	};
 }

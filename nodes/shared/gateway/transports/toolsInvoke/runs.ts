@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { RunHistoryEntry } from '../../../run/historyEntry';
+import { OLDER_RUNS_NOT_SHOWN } from '../../errors/toolsInvoke';
 import { CallFailed, type CronTool } from './cronTool';
 import { allJobs } from './jobs';
 
@@ -48,7 +49,7 @@ export function runsReader() {
 
 function pageOf({ entries, hasMore }: History, offset: number, limit: number): IDataObject {
 	const page = entries.slice(offset, offset + limit);
-	if (page.length === 0 && hasMore) throw new CallFailed(NOT_SHOWN);
+	if (page.length === 0 && hasMore) throw new CallFailed(OLDER_RUNS_NOT_SHOWN);
 	const end = offset + page.length;
 	return { entries: page, nextOffset: end < entries.length || hasMore ? end : null };
 }
@@ -58,7 +59,7 @@ async function readHistory(tool: CronTool, params: RunsParams): Promise<History>
 	const history = jobId === undefined ? await runsOfAll(tool) : await runsOf(tool, jobId);
 	const entries = chosen(history.entries, params).filter((entry) => isWanted(entry, params));
 	if (params.sortDir !== 'asc') return { ...history, entries };
-	if (history.hasMore) throw new CallFailed(NOT_SHOWN);
+	if (history.hasMore) throw new CallFailed(OLDER_RUNS_NOT_SHOWN);
 	return { entries: entries.reverse(), hasMore: false };
 }
 
@@ -110,9 +111,3 @@ function isWanted(entry: RunHistoryEntry, params: RunsParams): boolean {
 		text.includes(query.trim().toLowerCase())
 	);
 }
-
-const NOT_SHOWN = {
-	message: 'The gateway has older runs that it does not show over Tools Invoke',
-	description:
-		'It shows the newest 50 of each job. Lower the limit, take the newest first, or update OpenClaw to 2026.5 or newer and choose the transport Admin HTTP API.',
-};

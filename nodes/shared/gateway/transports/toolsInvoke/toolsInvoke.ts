@@ -3,13 +3,13 @@ import type { IDataObject } from 'n8n-workflow';
 import type { GatewayConnection } from '../../connection';
 import { failed, type GatewayFailure, type GatewayOutcome } from '../../errors/failure';
 import type { SendHttp } from '../http/httpRequests';
-import { noSuchJob } from '../../errors/rpcError';
+import { notOver } from '../../errors/noWay';
+import { noSuchJob } from '../../errors/refused';
+import { TOOL_FAILED, TOOL_REFUSED } from '../../errors/toolsInvoke';
 import type { GatewayTransport } from '../transport';
 import { CallFailed, cronTool, type CronTool } from './cronTool';
 import { shownJobs, type ShownJobs } from './jobs';
 import { cronMethods } from './cronMethods';
-import { noCounterpart } from '../../errors/noCounterpart';
-import { TOOL_FAILED } from './toolAnswer';
 
 /**
  * Calls `POST /tools/invoke {tool: 'cron', action, args}`, the one way into gateways before 2026.5.
@@ -19,8 +19,8 @@ export function toolsInvoke(connection: GatewayConnection, send: SendHttp): Gate
 	const methods = cronMethods();
 	return {
 		async exchange(method, params, timeoutMs) {
+			if (!isByTool(methods, method)) return failed(notOver(method));
 			const answer = methods[method];
-			if (!answer) return failed(noCounterpart(method));
 			const tool = cronTool(connection, send, timeoutMs);
 			const outcome = await outcomeOf(answer(tool, params));
 			const isUnexplained = !outcome.ok && outcome.failure === TOOL_FAILED;
@@ -30,6 +30,13 @@ export function toolsInvoke(connection: GatewayConnection, send: SendHttp): Gate
 			// Each request has a connection of its own.
 		},
 	};
+}
+
+function isByTool<Methods extends object>(
+	methods: Methods,
+	method: string,
+): method is keyof Methods & string {
+	return Object.hasOwn(methods, method);
 }
 
 async function outcomeOf(answer: Promise<unknown>): Promise<GatewayOutcome> {
@@ -48,12 +55,5 @@ async function whyToolFailed(tool: CronTool, { id }: IDataObject): Promise<Gatew
 	if (!listing.ok) return listing.failure;
 	const { jobs, hasMore } = listing.payload as ShownJobs;
 	const isUnknown = id !== undefined && !hasMore && !jobs.some((job) => job.id === id);
-	return isUnknown ? noSuchJob(500) : REFUSED;
+	return isUnknown ? noSuchJob(500) : TOOL_REFUSED;
 }
-
-const REFUSED: GatewayFailure = {
-	message: 'The gateway refused it, and over Tools Invoke does not say why',
-	description:
-		'Its log has the reason (openclaw logs). Often this version of OpenClaw does not know a field that is set, or the agent or time zone does not exist.',
-	status: 500,
-};

@@ -10,7 +10,7 @@ import { openFrameSocket, type FrameSocket, type Reply } from './frameSocket';
 export type Connecting = { socket: FrameSocket } | { failure: GatewayFailure };
 
 /** Why no WebSocket comes about: the platform's keeps the reason to itself, a plain request tells. */
-export type ExplainNoSocket = (timeoutMs: number) => Promise<GatewayFailure>;
+export type WhyNoSocket = (timeoutMs: number) => Promise<GatewayFailure>;
 
 /** Whatever the other side asks for: without a pause this would be a flood of connections. */
 const SHORTEST_PAUSE_MS = 100;
@@ -22,12 +22,12 @@ const SHORTEST_PAUSE_MS = 100;
 export async function connect(
 	connection: GatewayConnection,
 	timeoutMs: number,
-	explainNoSocket: ExplainNoSocket,
+	whyNoSocket: WhyNoSocket,
 ): Promise<Connecting> {
 	const deadline = Date.now() + timeoutMs;
 	for (;;) {
 		const leftMs = Math.max(deadline - Date.now(), 1);
-		const connecting = await introduce(connection, leftMs, explainNoSocket);
+		const connecting = await introduce(connection, leftMs, whyNoSocket);
 		if ('socket' in connecting) return connecting;
 		const { retryAfterMs } = connecting.failure;
 		if (retryAfterMs === undefined) return connecting;
@@ -43,14 +43,14 @@ export async function connect(
 async function introduce(
 	connection: GatewayConnection,
 	timeoutMs: number,
-	explainNoSocket: ExplainNoSocket,
+	whyNoSocket: WhyNoSocket,
 ): Promise<Connecting> {
 	const socket = openFrameSocket(webSocketUrl(connection));
 	const reply = await within(timeoutMs, answerToConnect(socket, connection));
 	if (reply !== undefined && 'ok' in reply && reply.ok) return { socket };
 	socket.close();
 	if (reply === undefined || 'closed' in reply) {
-		return { failure: await explainNoSocket(timeoutMs) };
+		return { failure: await whyNoSocket(timeoutMs) };
 	}
 	return { failure: explainConnectError(reply.error) };
 }

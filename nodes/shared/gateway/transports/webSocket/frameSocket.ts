@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readRpcError, type RpcError } from '../../errors/rpcError';
+import { readRpcError, type RpcError } from '../../errors/refused';
 import type { Challenge } from './connectParams';
 
 /** What came of a request: the gateway's answer, or nothing since the connection ended. */

@@ -2,17 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { GatewayConnection } from '../../connection';
 import { failed, type GatewayOutcome } from '../../errors/failure';
-import { explainRpcError } from '../../errors/rpcError';
+import { AFTER_THE_END } from '../../errors/noWay';
+import { explainRpcError } from '../../errors/refused';
 import type { GatewayTransport } from '../transport';
 import { broken, timedOut } from '../../errors/unreachable';
 import { within } from '../within';
-import { connect, type Connecting, type ExplainNoSocket } from './connect';
+import { connect, type Connecting, type WhyNoSocket } from './connect';
 import type { FrameSocket } from './frameSocket';
-
-const AFTER_THE_END = {
-	message: 'The call came after the connection was closed',
-	description: 'Another item failed, which ended the node. See its error.',
-};
 
 /**
  * Calls gateway methods over one WebSocket: opened by the first call, shared by all until the
@@ -20,14 +16,14 @@ const AFTER_THE_END = {
  */
 export function webSocketTransport(
 	connection: GatewayConnection,
-	explainNoSocket: ExplainNoSocket,
+	whyNoSocket: WhyNoSocket,
 ): GatewayTransport {
 	let opening: Promise<Connecting> | undefined;
 	let socket: FrameSocket | undefined;
 	let isOver = false;
 
 	async function open(timeoutMs: number): Promise<Connecting> {
-		const connecting = await connect(connection, timeoutMs, explainNoSocket);
+		const connecting = await connect(connection, timeoutMs, whyNoSocket);
 		opening = undefined;
 		if ('failure' in connecting) return connecting;
 		if (isOver) connecting.socket.close();

@@ -1,11 +1,11 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
 import { byDisplayName } from './byDisplayName';
-import * as delivery from './delivery';
-import { failureAlert } from './failureAlert';
-import * as job from '../../../fields/job';
-import * as payload from '../../../fields/payload';
-import * as schedule from './schedule';
+import * as delivery from './deliveryFields';
+import { failureAlert } from './failureAlertFields';
+import * as job from '../../../fields/jobFields';
+import * as payload from '../../../fields/payloadFields';
+import * as schedule from './scheduleFields';
 
 type Show = NonNullable<IDisplayOptions['show']>;
 

@@ -3,14 +3,13 @@ import { UserError, type IDataObject } from 'n8n-workflow';
 import {
 	booleanOf,
 	definedOnly,
-	numberOf,
 	optional,
 	requiredText,
 	shown,
 	textOf,
 	type WhenEmpty,
 } from './fieldValues';
-import type { DeliveryForm, DeliveryMode, FailureAlertForm } from './types';
+import type { DeliveryForm, DeliveryMode } from './types';
 
 /** Fields that only one mode has: in another mode the gateway would give them another meaning. */
 const MODE_OF_FIELD: Partial<Record<keyof DeliveryForm, { mode: DeliveryMode; label: string }>> = {
@@ -21,7 +20,7 @@ const MODE_OF_FIELD: Partial<Record<keyof DeliveryForm, { mode: DeliveryMode; la
 };
 
 /** The delivery of a new job. */
-export function buildDelivery(form: DeliveryForm): IDataObject {
+export function newDelivery(form: DeliveryForm): IDataObject {
 	const mode = form.deliveryMode ?? 'webhook';
 	assertFieldsFit(form, mode);
 	return definedOnly({
@@ -36,7 +35,7 @@ export function buildDelivery(form: DeliveryForm): IDataObject {
  * The delivery part of a patch, `undefined` where none of it was touched. The gateway merges it
  * field by field, and drops the target of the mode that is left (measured on 2026.9.6).
  */
-export function changeDelivery(
+export function deliveryPatch(
 	form: DeliveryForm,
 	current: IDataObject | undefined,
 ): IDataObject | undefined {
@@ -86,28 +85,4 @@ function completionDestination({ completionWebhookUrl }: DeliveryForm, whenEmpty
 
 function bestEffortField({ bestEffort }: DeliveryForm) {
 	return bestEffort === undefined ? {} : { bestEffort: booleanOf(bestEffort, 'Best Effort') };
-}
-
-/** `failureAlert` of a new job or of a patch; `false` turns alerts off. */
-export function buildFailureAlert(
-	form: FailureAlertForm,
-	whenEmpty: WhenEmpty,
-): IDataObject | false {
-	if (form.enabled !== undefined && !booleanOf(form.enabled, 'Send Alerts')) return false;
-	return definedOnly({
-		after: optional(form.after, whenEmpty, (value) =>
-			numberOf(value, 'After', { min: 1, integer: true }),
-		),
-		mode: optional(form.mode === 'inherit' ? '' : form.mode, whenEmpty, (value) =>
-			textOf(value, 'Mode'),
-		),
-		channel: optional(form.channel, whenEmpty, (value) => textOf(value, 'Channel').trim()),
-		to: optional(form.to, whenEmpty, (value) => textOf(value, 'To').trim()),
-		cooldownMs: optional(form.cooldownSeconds, whenEmpty, (value) =>
-			Math.round(numberOf(value, 'Cooldown (Seconds)', { min: 0 }) * 1000),
-		),
-		includeSkipped: optional(form.includeSkipped, whenEmpty, (value) =>
-			booleanOf(value, 'Include Skipped'),
-		),
-	});
 }

@@ -1,12 +1,13 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
-import { buildFailureAlert, changeDelivery } from './delivery';
+import { deliveryPatch } from './jobDelivery';
+import { failureAlertOf } from './jobFailureAlert';
 import { definedOnly, requiredText, textOf } from './fieldValues';
 import { mergeJobJson, readJobJson } from './jobJson';
-import { jobFields } from './newJob';
-import { changePayload, readSessionTarget } from './payload';
+import { jobFields } from './addParams';
+import { payloadPatch, readSessionTarget } from './jobPayload';
 import { assertPayloadFitsSession, assertWebhookUrls } from './rules';
-import { changeSchedule } from './schedule';
+import { changedSchedule } from './jobSchedule';
 import type { CronJob, CronJobForm, Surroundings } from './types';
 
 /**
@@ -24,11 +25,11 @@ export function buildCronUpdatePatch(
 		// An empty description is how the gateway clears it; it takes no null here.
 		description:
 			form.description === undefined ? undefined : textOf(form.description, 'Description'),
-		schedule: changeSchedule(form, job.schedule, surroundings),
+		schedule: changedSchedule(form, job.schedule, surroundings),
 		sessionTarget: readSessionTarget(form),
-		payload: changePayload(form, job),
-		delivery: changeDelivery(form, job.delivery),
-		failureAlert: form.failureAlert && buildFailureAlert(form.failureAlert, 'clear'),
+		payload: payloadPatch(form, job),
+		delivery: deliveryPatch(form, job.delivery),
+		failureAlert: form.failureAlert && failureAlertOf(form.failureAlert, 'clear'),
 	});
 	const patch = mergeJobJson(built, readJobJson(form.jobJson));
 	if (Object.keys(patch).length === 0) {

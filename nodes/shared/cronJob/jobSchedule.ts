@@ -26,7 +26,7 @@ const UNITS = ['seconds', 'minutes', 'hours', 'days'];
 const LONGEST_INTERVAL_MS = 8_640_000_000_000_000;
 
 /** The schedule of a new job. Throws what the user has to correct. */
-export function buildSchedule(form: ScheduleForm, surroundings: Surroundings): CronSchedule {
+export function newSchedule(form: ScheduleForm, surroundings: Surroundings): CronSchedule {
 	const kind = readKind(form.scheduleKind);
 	assertFieldsFit(form, kind);
 	if (kind === 'every') return { kind, everyMs: intervalMs(form) };
@@ -46,7 +46,7 @@ function readKind(kind: unknown): ScheduleKind {
  * replaces a schedule as a whole (measured on 2026.9.6: a new expression drops the time zone and
  * the stagger), so what the user did not touch is filled in from the job.
  */
-export function changeSchedule(
+export function changedSchedule(
 	form: ScheduleForm,
 	current: Record<string, unknown>,
 	surroundings: Surroundings,
@@ -54,7 +54,7 @@ export function changeSchedule(
 	if (form.scheduleKind === undefined && touchedFields(form).length === 0) return undefined;
 	const scheduleKind = readKind(form.scheduleKind ?? current.kind);
 	if (scheduleKind !== 'cron' || current.kind !== 'cron') {
-		return buildSchedule({ ...form, scheduleKind }, surroundings);
+		return newSchedule({ ...form, scheduleKind }, surroundings);
 	}
 	assertFieldsFit(form, scheduleKind);
 	return {

@@ -5,7 +5,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, test } from 'vitest';
 
 import { OpenClaw } from '../../../../nodes/OpenClaw/OpenClaw.node.ts';
-import { gatewayClient } from '../../../../nodes/shared/gateway/client.ts';
+import { openCalls } from '../../../../nodes/shared/gateway/calls.ts';
+import type { MethodName } from '../../../../nodes/shared/gateway/methods.ts';
 import { loadOptionsContext } from '../../support/engine.mts';
 import {
 	gatewayCredential,
@@ -20,7 +21,7 @@ import {
 
 async function clientFor(gatewayUrl: string, more: IDataObject = {}, timeoutMs?: number) {
 	const credentials = gatewayCredential(gatewayUrl, more);
-	return await gatewayClient(loadOptionsContext(new OpenClaw(), { credentials }), { timeoutMs });
+	return await openCalls(loadOptionsContext(new OpenClaw(), { credentials }), timeoutMs);
 }
 
 interface Failure {
@@ -40,7 +41,11 @@ async function failureOf(promise: Promise<unknown>): Promise<Failure> {
 }
 
 /** Answers one thing to everything; gives the failure of one call, and how often it was sent. */
-async function callAnsweredWith(answer: Answer, method = 'cron.update', params = { id: 'job-1' }) {
+async function callAnsweredWith(
+	answer: Answer,
+	method: MethodName = 'cron.update',
+	params = { id: 'job-1' },
+) {
 	const gateway = await serveGateway(() => answer);
 	const client = await clientFor(gateway.url);
 	return { failure: await failureOf(client.call(method, params)), sent: gateway.asked.length };

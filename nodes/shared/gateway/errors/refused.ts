@@ -1,3 +1,4 @@
+import { isJsonObject, readNumber, readObject, readString, type JsonObject } from '../../json';
 import type { GatewayFailure } from './failure';
 
 /** `error` of any answer that is not `ok`; codes and details as OpenClaw 2026.9.6 answers them. */
@@ -18,30 +19,23 @@ export interface RpcError {
 
 /** What of `error` has the type that it should have: whatever answers may not be a gateway. */
 export function readRpcError(error: unknown): RpcError {
-	const read = asFields(error);
-	const details = asFields(read.details);
-	const { retryAfterMs } = read;
+	const read = isJsonObject(error) ? error : {};
+	const details = readObject(read, 'details');
+	const text = (from: JsonObject, key: string) => readString(from, key) ?? undefined;
+	const retryAfterMs = readNumber(read, 'retryAfterMs');
 	return {
-		code: textOrNone(read.code),
-		message: textOrNone(read.message),
+		code: text(read, 'code'),
+		message: text(read, 'message'),
 		details: {
-			code: textOrNone(details.code),
-			method: textOrNone(details.method),
-			limit: textOrNone(details.limit),
-			missingScope: textOrNone(details.missingScope),
-			requestId: textOrNone(details.requestId),
+			code: text(details, 'code'),
+			method: text(details, 'method'),
+			limit: text(details, 'limit'),
+			missingScope: text(details, 'missingScope'),
+			requestId: text(details, 'requestId'),
 		},
 		retryable: read.retryable === true,
-		retryAfterMs: typeof retryAfterMs === 'number' && retryAfterMs >= 0 ? retryAfterMs : undefined,
+		retryAfterMs: retryAfterMs !== null && retryAfterMs >= 0 ? retryAfterMs : undefined,
 	};
-}
-
-function asFields(value: unknown): Record<string, unknown> {
-	return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-function textOrNone(value: unknown): string | undefined {
-	return typeof value === 'string' ? value : undefined;
 }
 
 export function wrongToken(status?: number): GatewayFailure {
@@ -50,6 +44,14 @@ export function wrongToken(status?: number): GatewayFailure {
 		description:
 			'Copy gateway.auth.token from openclaw.json into the OpenClaw Gateway API credential. It is not cron.webhookToken, which belongs into the OpenClaw Webhook API credential.',
 		status,
+	};
+}
+
+export function missingScope(scope = 'operator.admin'): GatewayFailure {
+	return {
+		message: `The gateway does not let this n8n do it: the scope ${scope} is missing`,
+		description:
+			'On the host of the gateway run "openclaw devices list", remove the device of n8n (client gateway-client, platform n8n) and approve it anew when it asks again.',
 	};
 }
 
@@ -85,12 +87,7 @@ export function explainRpcError(error: RpcError, status?: number): GatewayFailur
 		};
 	}
 	if (error.details?.code === 'MISSING_SCOPE') {
-		return {
-			message: `The gateway does not let this n8n do it: the scope ${error.details.missingScope ?? 'operator.admin'} is missing`,
-			description:
-				'On the host of the gateway run "openclaw devices list", remove the device of n8n (client gateway-client, platform n8n) and approve it anew when it asks again.',
-			status,
-		};
+		return { ...missingScope(error.details.missingScope), status };
 	}
 	if (error.retryable === true && error.retryAfterMs !== undefined) {
 		return {

@@ -39,7 +39,7 @@ function payloadKindOf(sessionTarget: string): 'systemEvent' | 'agentTurn' {
 }
 
 /** The payload of a new job. */
-export function buildPayload(form: PayloadForm, sessionTarget: string): IDataObject {
+export function newPayload(form: PayloadForm, sessionTarget: string): IDataObject {
 	const kind = payloadKindOf(sessionTarget);
 	return {
 		kind,
@@ -52,7 +52,7 @@ export function buildPayload(form: PayloadForm, sessionTarget: string): IDataObj
  * The payload part of a patch, `undefined` where none of it was touched. The gateway merges it
  * field by field into a payload of the same kind, and clears what is `null`.
  */
-export function changePayload(form: PayloadForm, job: CronJob): IDataObject | undefined {
+export function payloadPatch(form: PayloadForm, job: CronJob): IDataObject | undefined {
 	const sessionTarget = readSessionTarget(form) ?? job.sessionTarget;
 	const kind = payloadKindOf(sessionTarget);
 	const changes = payloadFields(form, sessionTarget, 'clear');

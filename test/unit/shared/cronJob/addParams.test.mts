@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { describe, expect, test } from 'vitest';
 
-import { buildCronAddParams, patchAfterUpsert } from '../../../../nodes/shared/cronJob/newJob.ts';
+import { buildCronAddParams } from '../../../../nodes/shared/cronJob/addParams.ts';
+import { patchAfterUpsert } from '../../../../nodes/shared/cronJob/upsertPatch.ts';
 import type { CronJob, CronJobForm } from '../../../../nodes/shared/cronJob/types.ts';
 
 const NOW = Date.parse('2026-01-01T12:00:00Z');

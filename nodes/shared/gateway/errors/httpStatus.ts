@@ -1,0 +1,176 @@
+import { isJsonObject, readObject, readString } from '../../json';
+import type { GatewayConnection } from '../connection';
+import type { HttpAnswer } from '../transports/http/httpAnswer';
+import type { GatewayFailure } from './failure';
+import { missingScope, wrongToken } from './refused';
+
+type Explain = (answer: HttpAnswer, baseUrl: string) => GatewayFailure | undefined;
+
+/** Whoever may have answered, the surest first. */
+const SPEAKERS: Explain[] = [gatewayItself, accessProxy, redirect, basicAuth, forwardProxy, other];
+
+/**
+ * What an HTTP answer says that holds no answer to a method. A status alone tells nothing about the
+ * token: proxies and firewalls use the same ones, so the body or a header has to say whose it is.
+ */
+export function explainHttpStatus(
+	answer: HttpAnswer,
+	{ baseUrl }: Pick<GatewayConnection, 'baseUrl'>,
+): GatewayFailure {
+	const failure = SPEAKERS.map((explain) => explain(answer, baseUrl)).find(
+		(found) => found !== undefined,
+	);
+	return { ...failure!, status: answer.statusCode };
+}
+
+/** The gateway names what is wrong as `error.type` (`sendGatewayAuthFailure` of OpenClaw 2026.9). */
+function gatewayItself({ statusCode, headers, body }: HttpAnswer): GatewayFailure | undefined {
+	const error = isJsonObject(body) ? readObject(body, 'error') : {};
+	const type = readString(error, 'type');
+	if (type === 'unauthorized') return wrongToken(statusCode);
+	if (type === 'rate_limited') {
+		const seconds = Number(headers['retry-after']);
+		return {
+			message: 'The gateway has seen too many wrong tokens and refuses this n8n for now (HTTP 429)',
+			description: `Correct the token in the OpenClaw Gateway API credential, and wait ${seconds > 0 ? `${seconds} s` : 'some minutes'}.`,
+		};
+	}
+	if (type === 'proxy_attribution_required') {
+		return {
+			message:
+				'The gateway does not trust the proxy before it (HTTP 403, proxy_attribution_required)',
+			description:
+				'Add the address of the proxy to gateway.trustedProxies in openclaw.json and restart the gateway, and let the proxy overwrite X-Forwarded-For. The token was not looked at. Or enter an address of the gateway that does not lead through the proxy.',
+		};
+	}
+	if (type === 'forbidden') {
+		return missingScope(readString(readObject(error, 'details'), 'missingScope') ?? undefined);
+	}
+	return undefined;
+}
+
+/** Logins before the gateway: Cloudflare Access, oauth2-proxy, Authelia, and their like. */
+function accessProxy({ statusCode, headers, body }: HttpAnswer, baseUrl: string) {
+	const location = textOf(headers.location);
+	const isCloudflare =
+		/(^|\.|\/)cloudflareaccess\.com\//.test(location) ||
+		textOf(headers['cf-mitigated']) !== '' ||
+		(statusCode >= 400 && statusCode < 500 && /^cloudflare/i.test(textOf(headers.server)));
+	if (isCloudflare) {
+		return {
+			message: `Cloudflare stands before ${baseUrl} and does not let n8n through (HTTP ${statusCode})`,
+			description:
+				'Make a service token in Cloudflare Access, allow it for the application (action "Service Auth"), and put it into Headers of the OpenClaw Gateway API credential: CF-Access-Client-Id and CF-Access-Client-Secret. The gateway was not asked, so this says nothing about its token.',
+		};
+	}
+	const isLogin = statusCode >= 400 && /\/oauth2\/(start|sign_in)|oauth2.proxy/i.test(textOf(body));
+	if (!isLogin) return undefined;
+	return {
+		message: `A login page stands before ${baseUrl} (HTTP ${statusCode})`,
+		description: PASS_WITHOUT_LOGIN,
+	};
+}
+
+const PASS_WITHOUT_LOGIN =
+	'Let the proxy pass what n8n sends without a login (for oauth2-proxy: --skip-auth-route, or a header that it accepts), and put the header that it wants into Headers of the OpenClaw Gateway API credential. The gateway was not asked, so this says nothing about its token.';
+
+function redirect({ statusCode, headers }: HttpAnswer, baseUrl: string) {
+	if (statusCode < 300 || statusCode >= 400) return undefined;
+	const location = textOf(headers.location);
+	return {
+		message: `${baseUrl} redirects to ${redirectTarget(location, baseUrl)}`,
+		description: afterRedirect(location, baseUrl),
+	};
+}
+
+function afterRedirect(location: string, baseUrl: string): string {
+	if (LOGIN.test(location)) return `That looks like a login. ${PASS_WITHOUT_LOGIN}`;
+	const overTls = new URL(baseUrl).origin.replace(/^http:/, 'https:');
+	return baseUrl.startsWith('http:') && redirectTarget(location, baseUrl) === overTls
+		? 'Write https:// in the Gateway URL of the credential.'
+		: 'The token is not sent on to another address. Put the address of the gateway itself into the credential.';
+}
+
+/** Paths of oauth2-proxy, Authelia, Keycloak and their like. */
+const LOGIN = /\/oauth2\/(start|sign_in|auth)|\/(login|signin|sign-in|auth|authorize)(\/|\?|$)/i;
+
+function basicAuth({ statusCode, headers }: HttpAnswer, baseUrl: string) {
+	const scheme = /^\s*(basic|digest|negotiate|ntlm)\b/i.exec(textOf(headers['www-authenticate']));
+	if (statusCode !== 401 || !scheme) return undefined;
+	return {
+		message: `A proxy before ${baseUrl} asks for ${scheme[1]} authentication (HTTP 401)`,
+		description:
+			'Put the header that it wants into Headers of the OpenClaw Gateway API credential (for Basic: the name Authorization, the value "Basic " and user:password in base64) and choose the transport WebSocket, which carries the gateway token elsewhere. Over HTTP both want the same header.',
+	};
+}
+
+/** A proxy that n8n goes through (HTTP_PROXY, or one that the network forces on it). */
+function forwardProxy({ statusCode, headers }: HttpAnswer, baseUrl: string) {
+	const isProxy =
+		statusCode === 407 ||
+		textOf(headers['proxy-authenticate']) !== '' ||
+		textOf(headers['x-squid-error']) !== '' ||
+		(statusCode >= 400 && textOf(headers.via) !== '' && textOf(headers['x-cache']) !== '');
+	if (!isProxy) return undefined;
+	return {
+		message: `A proxy between n8n and ${baseUrl} refuses the request (HTTP ${statusCode})`,
+		description:
+			'List the host of the gateway in NO_PROXY for n8n, or let the proxy pass it. The gateway was not asked, so this says nothing about its token.',
+	};
+}
+
+function other({ statusCode, headers, body }: HttpAnswer, baseUrl: string): GatewayFailure {
+	const sender = senderOf(headers.server);
+	if (statusCode === 413) {
+		return {
+			message: `The request is too big for what answers at ${baseUrl} (HTTP 413${sender})`,
+			description: 'Shorten the message, or raise the limit of the proxy before the gateway.',
+		};
+	}
+	if (statusCode === 429) {
+		return {
+			message: `${baseUrl} takes no more requests for now (HTTP 429${sender})`,
+			description: 'Wait a moment and try again.',
+		};
+	}
+	if (statusCode >= 500) {
+		return {
+			message: `${baseUrl} answers HTTP ${statusCode}, and not as a gateway does`,
+			description: 'A proxy before the gateway may not reach it. Check that the gateway runs.',
+			isTransient: true,
+		};
+	}
+	if (statusCode === 401 || statusCode === 403) {
+		return {
+			message: `Something before the gateway at ${baseUrl} refuses the request (HTTP ${statusCode}, ${kindOf(body)}${sender})`,
+			description:
+				'A gateway refuses in other words, so this says nothing about the token. Look at the proxy or firewall before the gateway: let it pass n8n, or put the header that it wants into Headers of the OpenClaw Gateway API credential.',
+		};
+	}
+	return {
+		message: `What answers at ${baseUrl} is not an OpenClaw gateway (HTTP ${statusCode}, ${kindOf(body)})`,
+		description:
+			'Check address and port: something else answers there. The gateway listens on port 18789 unless gateway.port says otherwise.',
+	};
+}
+
+/** The origin only: the rest may hold what is secret. */
+function redirectTarget(location: string, baseUrl: string): string {
+	if (location === '' || !URL.canParse(location, baseUrl)) return 'elsewhere';
+	return new URL(location, baseUrl).origin;
+}
+
+function senderOf(server: unknown): string {
+	const name = textOf(server).slice(0, 40);
+	return name === '' ? '' : `, server: ${name}`;
+}
+
+function kindOf(body: unknown): string {
+	if (body === undefined || body === null || body === '') return 'empty';
+	if (typeof body !== 'string') return 'JSON of another shape';
+	return /^\s*<(!doctype|html)/i.test(body) ? 'a web page' : 'text';
+}
+
+function textOf(value: unknown): string {
+	return typeof value === 'string' ? value : '';
+}

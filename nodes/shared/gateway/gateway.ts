@@ -1,0 +1,54 @@
+import { apiOf, type Api } from './api';
+import { openCalls, type Calls } from './calls';
+import type { GatewayContext } from './transports/transport';
+
+/** A gateway, to whoever needs it: what can be asked of it, by subject. */
+export interface Gateway extends Api, Pick<Calls, 'mask' | 'cleanText' | 'close'> {
+	/** The same connection, with another time-out for each request, in milliseconds. */
+	withTimeout(timeoutMs: number): Gateway;
+}
+
+/** The gateway of the node's `openClawApi` credential. Whoever opened it closes it. */
+export async function openGateway(context: GatewayContext, timeoutMs?: number): Promise<Gateway> {
+	return gatewayOver(await openCalls(context, timeoutMs));
+}
+
+function gatewayOver(calls: Calls): Gateway {
+	const { call, mask, cleanText, close } = calls;
+	return {
+		...apiOf(call),
+		mask,
+		cleanText,
+		close,
+		withTimeout: (timeoutMs) => gatewayOver(calls.withTimeout(timeoutMs)),
+	};
+}
+
+/** Uses a gateway for a few calls that belong together, and closes it. */
+export async function withGateway<Result>(
+	context: GatewayContext,
+	use: (gateway: Gateway) => Promise<Result>,
+): Promise<Result> {
+	const gateway = await openGateway(context);
+	try {
+		return await use(gateway);
+	} finally {
+		gateway.close();
+	}
+}
+
+/** One gateway for all items of an execution, opened with the first that asks for it. */
+export function sharedGateway(context: GatewayContext) {
+	let opening: Promise<Gateway> | undefined;
+	let opened: Gateway | undefined;
+	return {
+		async get(): Promise<Gateway> {
+			opening ??= openGateway(context);
+			opened = await opening;
+			return opened;
+		},
+		/** Text for an error. Without a gateway there is no token that it could hold. */
+		cleanText: (text: string) => opened?.cleanText(text) ?? text,
+		close: () => opened?.close(),
+	};
+}

@@ -1,0 +1,49 @@
+import type { TransportName } from './connection';
+
+/** What has to be known of a method of the gateway before it is called. */
+export interface Method {
+	/** A read changes nothing: it may be repeated although the first call may have arrived. */
+	effect: 'read' | 'write';
+	/** The ways that reach it (measured on OpenClaw 2026.9.6; `toolsInvoke` on 2026.3.22). */
+	over: readonly TransportName[];
+	/** The list of objects that the answer has by this name, on every known version. */
+	list?: string;
+	/** Over the WebSocket an answer with this status is followed by another, the one that counts. */
+	interim?: string;
+}
+
+const EVERYWHERE = ['webSocket', 'adminHttpRpc', 'toolsInvoke'] as const;
+const NOT_BY_TOOL = ['webSocket', 'adminHttpRpc'] as const;
+
+/** Every method that this package calls by itself. */
+export const METHODS = {
+	'agents.list': { effect: 'read', over: NOT_BY_TOOL, list: 'agents' },
+	'chat.history': { effect: 'read', over: ['webSocket'], list: 'messages' },
+	'chat.message.get': { effect: 'read', over: ['webSocket'] },
+	'commands.list': { effect: 'read', over: ['adminHttpRpc'] },
+	'config.get': { effect: 'read', over: NOT_BY_TOOL },
+	'cron.add': { effect: 'write', over: EVERYWHERE },
+	'cron.get': { effect: 'read', over: EVERYWHERE },
+	'cron.list': { effect: 'read', over: EVERYWHERE, list: 'jobs' },
+	'cron.remove': { effect: 'write', over: EVERYWHERE },
+	'cron.run': { effect: 'write', over: EVERYWHERE },
+	'cron.runs': { effect: 'read', over: EVERYWHERE, list: 'entries' },
+	'cron.status': { effect: 'read', over: EVERYWHERE },
+	'cron.update': { effect: 'write', over: EVERYWHERE },
+	'models.list': { effect: 'read', over: NOT_BY_TOOL, list: 'models' },
+	status: { effect: 'read', over: NOT_BY_TOOL },
+} as const satisfies Record<string, Method>;
+
+export type MethodName = keyof typeof METHODS;
+
+/** The methods that a transport reaches. */
+export type MethodOver<Transport extends TransportName> = {
+	[Name in MethodName]: Transport extends (typeof METHODS)[Name]['over'][number] ? Name : never;
+}[MethodName];
+
+/** A method that the table does not name may change something, and not every way has it. */
+const UNKNOWN: Method = { effect: 'write', over: NOT_BY_TOOL };
+
+export function methodOf(name: string): Method {
+	return Object.hasOwn(METHODS, name) ? METHODS[name as MethodName] : UNKNOWN;
+}
