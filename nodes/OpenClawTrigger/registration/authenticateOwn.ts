@@ -1,7 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
-import { withGateway } from '../../shared/gateway/client';
-import { listCronJobs } from '../../shared/gateway/listCronJobs';
+import { withGateway } from '../../shared/gateway/gateway';
 import { unauthorized } from '../../shared/webhook/answer';
 import { authenticate } from '../../shared/webhook/authenticate';
 import { copiedDigest, copyToken, digestOf } from '../../shared/webhook/tokenCopy';
@@ -58,7 +57,7 @@ async function isOwn(context: IWebhookFunctions, token: string): Promise<boolean
 async function mayHold(context: IWebhookFunctions, token: string): Promise<boolean> {
 	try {
 		return await withGateway(context, async (gateway) => {
-			const jobs = await listCronJobs(gateway.withTimeout(LOOK_TIMEOUT_MS), { enabled: 'all' });
+			const jobs = await gateway.withTimeout(LOOK_TIMEOUT_MS).cronJobs.list();
 			return jobs.some(({ delivery }) => tokenIn(webhookPlace(delivery).to) === token);
 		});
 	} catch (error) {

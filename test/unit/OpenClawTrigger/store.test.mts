@@ -12,9 +12,12 @@ const MINUTE = 60_000;
 const item = (runKey: string) => ({ event: 'finished', runKey, raw: {} });
 
 const emitted = async (runKey: string) =>
-	(await executeNode(new OpenClawTrigger(), { items: [item(runKey)] })).map(
-		({ json }) => json.runKey,
-	);
+	(
+		await executeNode(new OpenClawTrigger(), {
+			parameters: { registration: 'manual' },
+			items: [item(runKey)],
+		})
+	).map(({ json }) => json.runKey);
 
 beforeEach(() => {
 	storedKeys.length = 0;
