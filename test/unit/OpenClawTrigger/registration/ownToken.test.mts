@@ -8,7 +8,7 @@ import { OpenClawWebhookApi } from '../../../../credentials/OpenClawWebhookApi.c
 import { OpenClawTrigger } from '../../../../nodes/OpenClawTrigger/OpenClawTrigger.node.ts';
 import { deriveToken } from '../../../../nodes/OpenClawTrigger/registration/ownToken.ts';
 import { additionalDataFor, workflowFor, type GivenCredential } from '../../support/engine.mts';
-import { payload, serveGateway } from '../../support/gatewayServer.mts';
+import { cronJob, payload, serveGateway } from '../../support/gatewayServer.mts';
 import { serveWebhook } from '../../support/webhookServer.mts';
 import { recordedBody } from '../trigger.mts';
 
@@ -27,8 +27,7 @@ async function registered({ webhookToken }: { webhookToken?: string } = {}) {
 	triggers += 1;
 	const webhookId = `webhook-${triggers}`;
 	const job = {
-		...{ id: 'job', name: 'Job', enabled: true, schedule: {} },
-		payload: { kind: 'agentTurn' },
+		...cronJob('job', { name: 'Job' }),
 		delivery: { mode: 'none' } as IDataObject,
 	};
 	const state = { token: GATEWAY_TOKEN, isUp: true, asked: 0 };
