@@ -1,6 +1,7 @@
 import { NodeOperationError, type IDataObject } from 'n8n-workflow';
 
-import { cleanText, maskTokens } from '../secrets/maskTokens';
+import { cleanText } from '../secrets/cleanText';
+import { mask } from '../secrets/mask';
 import type { Call } from './api/call';
 import { GATEWAY_CREDENTIAL, readConnection, type GatewayCredential } from './connection';
 import { checkedAnswer } from './errors/answer';
@@ -14,7 +15,7 @@ import type { GatewayContext } from './transports/transport';
 /** Calls of one gateway, over the transport that the credential names. */
 export interface Calls {
 	call: Call;
-	/** A copy of `value` to be stored: without the gateway's token, and without tokens in URLs. */
+	/** A copy of `value` to be stored: without the gateway's token, and without secrets of targets. */
 	mask<T>(value: T): T;
 	/** The same for an error's text, which is also made one line of bounded length. */
 	cleanText(text: string): string;
@@ -48,8 +49,8 @@ export async function openCalls(
 			if (outcome.ok) return checkedAnswer(outcome.payload, list);
 			throw toNodeApiError(context.getNode(), outcome.failure, { method, params, connection });
 		},
-		mask: (value) => maskTokens(value, connection),
-		cleanText: (text) => cleanText(text, connection),
+		mask: (value) => mask(value, connection.secrets),
+		cleanText: (text) => cleanText(text, connection.secrets),
 		withTimeout: callsWith,
 		close: () => transport.close(),
 	});

@@ -42,8 +42,10 @@ describe('the item', () => {
 			agentId: 'main',
 			runId: null,
 			status: 'ok',
+			completionStatus: null,
 			summary: 'Daily summary: three items finished.',
 			summaryTruncated: false,
+			reply: null,
 			error: null,
 			runAt: '2026-11-23T08:41:45.156Z',
 			finishedAt: '2026-11-23T08:41:50.237Z',
@@ -60,7 +62,7 @@ describe('the item', () => {
 
 	it('gives a failure alert its text', async () => {
 		const alert = { jobId: 'a', jobName: 'b', message: 'failed 1 times', runAtMs: 0 };
-		expect(await itemFor(alert, { output: 'extracted' })).toMatchObject({
+		expect(await itemFor(alert, { output: 'simplified' })).toMatchObject({
 			event: 'failureAlert',
 			runKey: 'a:0',
 			jobName: 'b',
@@ -78,7 +80,7 @@ describe('the item', () => {
 	});
 
 	it('is the extraction alone, or the body alone', async () => {
-		const extracted = await itemFor(recordedBody('ok'), { output: 'extracted' });
+		const extracted = await itemFor(recordedBody('ok'), { output: 'simplified' });
 		expect(extracted).not.toHaveProperty('raw');
 		expect(extracted.runKey).toBeDefined();
 		const raw = await itemFor(recordedBody('ok'), { output: 'raw' });
@@ -87,7 +89,7 @@ describe('the item', () => {
 
 	it('has the headers on request, without those that let somebody in', async () => {
 		const headers = { cookie: 'n8n-auth=1', 'x-request-id': '7' };
-		const parameters = { options: { includeHeaders: true }, output: 'extracted' };
+		const parameters = { options: { includeHeaders: true }, output: 'simplified' };
 		const item = await itemFor(recordedBody('ok'), parameters, { headers });
 		expect(item.headers).toMatchObject({ 'x-request-id': '7', 'content-type': 'application/json' });
 		expect(item.headers).not.toHaveProperty('authorization');
@@ -97,7 +99,7 @@ describe('the item', () => {
 });
 
 describe('the token', () => {
-	it.each(['extractedAndRaw', 'extracted', 'raw'])('is masked in %s', async (output) => {
+	it.each(['simplifiedAndRaw', 'simplified', 'raw'])('is masked in %s', async (output) => {
 		const parameters = {
 			output,
 			authentication: 'bearerAndQuery',
