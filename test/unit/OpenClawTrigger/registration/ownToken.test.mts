@@ -39,7 +39,7 @@ async function registered({ webhookToken }: { webhookToken?: string } = {}) {
 		if (method === 'config.get') return payload({ config: {} });
 		return payload(method === 'cron.list' ? { jobs: [job] } : job);
 	});
-	const data = { gatewayUrl: gateway.url, token: GATEWAY_TOKEN };
+	const data = { gatewayUrl: gateway.url, token: GATEWAY_TOKEN, transport: 'adminHttpRpc' };
 	const credentials: GivenCredential[] = [{ type: new OpenClawApi(), data }];
 	if (webhookToken !== undefined) {
 		credentials.push({ type: new OpenClawWebhookApi(), data: { token: webhookToken } });
