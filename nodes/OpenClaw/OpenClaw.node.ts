@@ -16,6 +16,7 @@ import { toErrorJson, toItemError } from './itemError';
 import { searchAgents } from './listSearch/searchAgents';
 import { searchCronJobs } from './listSearch/searchCronJobs';
 import { searchModels } from './listSearch/searchModels';
+import { searchSessions } from './listSearch/searchSessions';
 import type { Operation, Resource } from './operation';
 import { requestOptions, readTimeoutMs } from './requestOptions';
 import { agent, agentProperties } from './resources/agent';
@@ -24,11 +25,12 @@ import { STEP_OPERATIONS, stepOf } from './resources/agent/runAndWait/sleep';
 import { cronJob, cronJobProperties } from './resources/cronJob';
 import { gateway, gatewayProperties } from './resources/gateway';
 import { run, runProperties } from './resources/run';
+import { session, sessionProperties } from './resources/session';
 
 /** Reads that are under way at the same time. */
 const READS_AT_ONCE = 5;
 
-const RESOURCES: Record<string, Resource> = { agent, cronJob, gateway, run };
+const RESOURCES: Record<string, Resource> = { agent, cronJob, gateway, run, session };
 
 function publicOperation(context: IExecuteFunctions): Operation {
 	const resource = context.getNodeParameter('resource', 0);
@@ -79,6 +81,7 @@ export class OpenClaw implements INodeType {
 					{ name: 'Cron Job', value: 'cronJob' },
 					{ name: 'Gateway', value: 'gateway' },
 					{ name: 'Run', value: 'run' },
+					{ name: 'Session', value: 'session' },
 				],
 				default: 'cronJob',
 			},
@@ -86,13 +89,14 @@ export class OpenClaw implements INodeType {
 			...cronJobProperties,
 			...gatewayProperties,
 			...runProperties,
+			...sessionProperties,
 			requestOptions,
 		],
 	};
 
 	methods = {
 		credentialTest: { openClawApiTest, webhookTokenTest },
-		listSearch: { searchAgents, searchCronJobs, searchModels },
+		listSearch: { searchAgents, searchCronJobs, searchModels, searchSessions },
 	};
 
 	/** Called by the gateway while an execution waits for a run. */
@@ -121,7 +125,7 @@ export class OpenClaw implements INodeType {
 			}
 		};
 
-		const width = operation.isRead ? READS_AT_ONCE : 1;
+		const width = operation.atOnce ?? (operation.isRead ? READS_AT_ONCE : 1);
 		try {
 			const results = await inOrder(this.getInputData().length, width, runItem);
 			return [results.flat()];

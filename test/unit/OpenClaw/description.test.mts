@@ -55,12 +55,13 @@ describe('description', () => {
 			return [resource, values.sort()];
 		});
 		expect(Object.fromEntries(operations)).toEqual({
-			agent: ['runAndWait'],
+			agent: ['ask', 'getAll', 'runAndWait', 'wake'],
 			cronJob: [
 				...['create', 'delete', 'disable', 'enable', 'get', 'getAll', 'run', 'update', 'upsert'],
 			],
 			gateway: ['checkDelivery', 'getStatus'],
 			run: ['get', 'getAll', 'getReply'],
+			session: ['delete', 'get', 'getAll', 'getMessages', 'reset', 'stop'],
 		});
 	});
 
