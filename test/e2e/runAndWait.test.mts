@@ -4,11 +4,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 import {
 	MANUAL_TRIGGER,
+	setUpN8n,
 	type CredentialReference,
 	type Execution,
 	type WorkflowNode,
 } from './harness/n8nApi.mts';
-import { startGateway } from './harness/gateway.mts';
+import { startN8n } from './harness/n8n.mts';
+import { operate } from './harness/nodeRun.mts';
+import { createCredentials } from './harness/peers.mts';
 import { freePort } from './harness/ports.mts';
 import { assertItemsFitSchema } from './harness/outputSchema.mts';
 import { askFor, DEFAULT_REPLY, type Reply } from './harness/stubModel.mts';
@@ -240,27 +243,27 @@ it('a loop waits for one item after the other', async () => {
 	expect(items('Done')).toMatchObject([{ jobName: 'One' }, { jobName: 'Two' }]);
 });
 
-describe('where the clock of the gateway differs', () => {
+describe('where the clocks differ', () => {
 	it.each([
-		['two minutes ahead', 120_000],
-		['two minutes behind', -120_000],
-	])('%s: the run starts all the same', async (_case, aheadMs) => {
-		const { api, stub } = peers();
-		const gateway = await startGateway({ model: stub.model, env: clockThatIs(aheadMs) });
+		['ahead of', -120_000],
+		['behind', 120_000],
+	])('the gateway two minutes %s n8n: the run starts all the same', async (_case, aheadMs) => {
+		const { gateway } = peers();
+		const n8n = await startN8n({ env: clockThatIs(aheadMs) });
 		try {
-			const data = { gatewayUrl: gateway.url, token: gateway.token };
-			const openClawApi = await api.createCredential('openClawApi', data, 'Other clock');
-			const parameters = { waitAmount: 1, waitUnit: 'minutes' };
-			const { error, items } = await run({ openClawApi, withWebhookToken: false, parameters });
-			expect(error).toBeUndefined();
-			expect(items(NODE)).toMatchObject([{ status: 'ok', summary: DEFAULT_REPLY }]);
+			const api = await setUpN8n(n8n.url);
+			const credentials = await createCredentials(api, gateway);
+			const items = await operate({ ...peers(), n8n, api, credentials }, 'agent', 'runAndWait', {
+				...{ message: 'Summarize today', waitAmount: 1, waitUnit: 'minutes' },
+			});
+			expect(items).toMatchObject([{ status: 'ok', summary: DEFAULT_REPLY }]);
 		} finally {
-			await gateway.stop();
+			await n8n.stop();
 		}
 	});
 });
 
-/** Loaded by every Node process of the gateway before anything else. */
+/** Loaded by every Node process of n8n before anything else. */
 function clockThatIs(aheadMs: number): { NODE_OPTIONS: string } {
 	// A proxy, so that a date of a file is still an instance of it.
 	const code = `const { now } = Date;

@@ -1,15 +1,10 @@
-import {
-	isCompletedExecutionStatus,
-	NodeApiError,
-	NodeHelpers,
-	type IExecuteFunctions,
-} from 'n8n-workflow';
+import { isCompletedExecutionStatus, NodeHelpers, type IExecuteFunctions } from 'n8n-workflow';
 
 import { pause } from '../../../../shared/pause';
 import { withGateway } from '../../../../shared/gateway/gateway';
 import type { OperationCall } from '../../../operation';
 import type { RunRequest } from './form';
-import { startJob, stopRuns, type WaitingRun } from './job';
+import { orLog, startJob, stopRuns, type WaitingRun } from './job';
 
 /** Between two looks at the history, in milliseconds: a fifth of what the run has taken. */
 const SHORTEST_PAUSE_MS = 1000;
@@ -30,30 +25,30 @@ export function canSleep(context: IExecuteFunctions): boolean {
 export async function holdRun(request: RunRequest, call: OperationCall): Promise<WaitingRun> {
 	const run = await startJob(request, undefined, call);
 	const signal = call.context.getExecutionCancelSignal();
-	try {
-		for (let now = Date.now(); now < run.waitUntil; now = Date.now()) {
-			const pauseMs = (now - run.startedAt) / 5;
-			await pause(Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, pauseMs)), signal);
-			if (await isOver(run, call)) break;
-		}
-	} catch (error) {
+	await lookUntilOver(run, call, signal).catch(async (error: unknown) => {
 		if (signal?.aborted && run.stopRun) {
 			await withGateway(call.context, async (gateway) => await stopRuns(run, gateway));
 		}
 		throw error;
-	}
+	});
 	return run;
+}
+
+async function lookUntilOver(
+	run: WaitingRun,
+	call: OperationCall,
+	signal: AbortSignal | undefined,
+): Promise<void> {
+	for (let now = Date.now(); now < run.waitUntil; now = Date.now()) {
+		const pauseMs = (now - run.startedAt) / 5;
+		await pause(Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, pauseMs)), signal);
+		if (await isOver(run, call)) return;
+	}
 }
 
 /** A gateway that does not answer now may do so at the next look; the run goes on without n8n. */
 export async function isOver({ jobId }: WaitingRun, { context }: OperationCall): Promise<boolean> {
-	try {
-		// A connection of its own: the one before may be hours old.
-		const latest = await withGateway(context, async ({ runs }) => await runs.latestOf(jobId));
-		return latest !== undefined;
-	} catch (error) {
-		if (!(error instanceof NodeApiError)) throw error;
-		context.logger.warn(`OpenClaw: could not look at a run: ${error.message}`);
-		return false;
-	}
+	// A connection of its own: the one before may be hours old.
+	const looking = withGateway(context, async ({ runs }) => await runs.latestOf(jobId));
+	return (await orLog(looking, 'could not look at a run', context)) !== undefined;
 }

@@ -85,7 +85,7 @@ export async function stopRuns({ jobId }: WaitingRun, { tasks, cronJobs }: Gatew
 async function addByItsClock(
 	params: IDataObject,
 	{ cronJobs }: Gateway,
-	{ logger }: IExecuteFunctions,
+	context: IExecuteFunctions,
 ): Promise<CronJob> {
 	const at = (nowMs: number) => ({ schedule: { kind: 'at', at: shortlyAfter(nowMs) } });
 	const askedAt = Date.now();
@@ -96,13 +96,21 @@ async function addByItsClock(
 	});
 	const itsNowMs = readNumber(job, 'createdAtMs');
 	if (itsNowMs === null || askedAt - itsNowMs < TOLERATED_LAG_MS) return job;
-	try {
-		return await cronJobs.update(job.id, at(itsNowMs));
-	} catch (error) {
+	const moving = cronJobs.update(job.id, at(itsNowMs));
+	return (await orLog(moving, 'a run starts late, as the clocks differ', context)) ?? job;
+}
+
+/** What the gateway answers; undefined, and a line in the log, where it fails or is not reached. */
+export async function orLog<Answer>(
+	answer: Promise<Answer>,
+	consequence: string,
+	{ logger }: IExecuteFunctions,
+): Promise<Answer | undefined> {
+	return await answer.catch((error: unknown) => {
 		if (!(error instanceof NodeApiError)) throw error;
-		logger.warn(`OpenClaw: a run starts late, as the clocks differ: ${error.message}`);
-		return job;
-	}
+		logger.warn(`OpenClaw: ${consequence}: ${error.message}`);
+		return undefined;
+	});
 }
 
 /**

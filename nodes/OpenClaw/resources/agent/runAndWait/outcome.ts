@@ -1,10 +1,10 @@
-import { NodeApiError, UserError, type IDataObject } from 'n8n-workflow';
+import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { readNumber, readObject, readString } from '../../../../shared/json';
 import { explainDelivery } from '../../../../shared/run/explainDelivery';
 import { historyItem, type RunHistoryEntry } from '../../../../shared/run/historyEntry';
 import type { OperationCall } from '../../../operation';
-import { stopRuns, type WaitingRun } from './job';
+import { orLog, stopRuns, type WaitingRun } from './job';
 
 /**
  * The item of the finished run, in the form of the Trigger. Throws where the run failed (unless
@@ -61,12 +61,7 @@ async function removeJob(
 	{ gateway, context }: OperationCall,
 ): Promise<void> {
 	if (received && status === 'ok' && !includeReply) return;
-	try {
-		await gateway.cronJobs.remove(jobId);
-	} catch (error) {
-		if (!(error instanceof NodeApiError)) throw error;
-		context.logger.warn(`OpenClaw: a one-shot job is left: ${error.message}`);
-	}
+	await orLog(gateway.cronJobs.remove(jobId), 'a one-shot job is left', context);
 }
 
 /** Why there is no finished run at the end of the wait. A job that has not begun is taken back. */
