@@ -41,8 +41,11 @@ function problemOf(entry: RunHistoryEntry): string | null {
 
 function unsuccessfulRun({ jobId, status, error, runKey }: IDataObject): UserError {
 	const reason = typeof error === 'string' ? error : `status: ${String(status)}`;
-	const happened = status === 'skipped' ? 'The gateway skipped the run' : "The agent's run failed";
-	return new UserError(`${happened}: ${reason} (job "${String(jobId)}")`, {
+	const message =
+		status === 'skipped'
+			? `The gateway skipped the run: ${reason} (job "${String(jobId)}")`
+			: `The agent's run failed: ${reason} (job "${String(jobId)}")`;
+	return new UserError(message, {
 		description: `To go on with such runs, add Return Failed Runs, or set On Error in the settings of the node. All that is known of the run: Run: Get, run key ${String(runKey)}.`,
 	});
 }
