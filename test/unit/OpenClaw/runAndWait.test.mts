@@ -36,6 +36,8 @@ interface History {
 	aheadMs?: number;
 	/** What it answers first to a look at the history. */
 	firstLooks?: Answer[];
+	/** What it answers to `cron.remove`, if not that it has done it. */
+	removal?: Answer;
 }
 
 async function gatewayWith(history: History) {
@@ -53,6 +55,7 @@ async function gatewayWith(history: History) {
 			return answerToSchedule(method, params, Date.now() + aheadMs);
 		}
 		if (method === 'cron.runs' && firstLooks.length > 0) return firstLooks.shift()!;
+		if (method === 'cron.remove' && history.removal) return history.removal;
 		return method === 'config.get' ? recorded('plugin-off') : payload(answers[method!]);
 	});
 }
@@ -239,8 +242,15 @@ describe('as a tool of an AI Agent', () => {
 });
 
 describe('Stop Run', () => {
-	test('ends the run when its time is up, and gives the gateway that time', async () => {
-		const gateway = await gatewayWith({ isRunning: true });
+	test.each([
+		['', undefined],
+		// As OpenClaw 2026.9.6 answers where the stopped run still holds its session.
+		[
+			', whatever becomes of the job',
+			rpcError(503, { code: 'UNAVAILABLE', message: 'was removed' }),
+		],
+	])('ends the run when its time is up, and gives the gateway that time%s', async (_, removal) => {
+		const gateway = await gatewayWith({ isRunning: true, removal });
 		const parameters = { waitAmount: 1e-5, waitUnit: 'minutes' };
 		const additionalFields = { stopRun: true, timeoutSeconds: 60 };
 		await expect(run(gateway, { ...parameters, additionalFields })).rejects.toMatchObject({

@@ -36,8 +36,9 @@ export async function holdRun(request: RunRequest, call: OperationCall): Promise
  * n8n ends the HTTP requests of a cancelled execution, so this takes the WebSocket; without one the
  * gateway ends the run when its time is up. Nobody sees an error any more but in n8n's log.
  */
-async function stopAfterCancel(run: WaitingRun, { context }: OperationCall): Promise<void> {
-	await withGateway(context, async (gateway) => await stopRuns(run, gateway)).catch(
+async function stopAfterCancel(run: WaitingRun, call: OperationCall): Promise<void> {
+	const { context } = call;
+	await withGateway(context, async (gateway) => await stopRuns(run, { ...call, gateway })).catch(
 		({ message }: Error) => context.logger.warn(`OpenClaw: could not stop a run: ${message}`),
 	);
 }
