@@ -6,14 +6,72 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-/** By itself, as n8n's linter takes a name with "auth" or "cert" in the list below for a secret's. */
+/** By themselves, as n8n's linter takes a name with "auth" or "cert" in the list below for a secret's. */
+const authentication: INodeProperties = {
+	displayName: 'Authentication',
+	name: 'authentication',
+	type: 'options',
+	options: [
+		{
+			name: 'None',
+			value: 'none',
+			description: 'The gateway has gateway.auth.mode "none", or a proxy before it lets n8n in',
+		},
+		{
+			name: 'Password',
+			value: 'password',
+			description: 'The gateway has gateway.auth.mode "password"',
+		},
+		{
+			name: 'Token',
+			value: 'token',
+			description: 'The gateway has gateway.auth.mode "token", as it has unless told otherwise',
+		},
+	],
+	default: 'token',
+	description: 'How the gateway knows that n8n may use it',
+};
+
 const ignoreSslIssues: INodeProperties = {
 	displayName: 'Ignore SSL Issues (Insecure)',
 	name: 'allowUnauthorizedCerts',
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to connect even if the TLS certificate cannot be verified, for example because it is self-signed',
+		'Whether to connect even if the TLS certificate cannot be verified, for example because it is self-signed. Over HTTP only: for the WebSocket, let n8n trust the certificate (NODE_EXTRA_CA_CERTS).',
+};
+
+const headers: INodeProperties = {
+	displayName: 'Headers',
+	name: 'headers',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	default: {},
+	placeholder: 'Add Header',
+	description:
+		'For a proxy before the gateway: sent with every request and with the WebSocket. Cloudflare Access wants CF-Access-Client-Id and CF-Access-Client-Secret, Basic auth wants Authorization (over the WebSocket only: over HTTP the gateway token needs that header).',
+	options: [
+		{
+			displayName: 'Header',
+			name: 'values',
+			values: [
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. CF-Access-Client-Id',
+				},
+				{
+					displayName: 'Value',
+					name: 'value',
+					type: 'string',
+					typeOptions: { password: true },
+					default: '',
+				},
+			],
+		},
+	],
 };
 
 /** How n8n reaches an OpenClaw gateway; tested by the nodes that use it (`openClawApiTest`). */
@@ -38,6 +96,7 @@ export class OpenClawApi implements ICredentialType {
 			description:
 				'Address of the gateway as n8n reaches it, with a path prefix if a proxy adds one. From inside a container, 127.0.0.1 is the container itself.',
 		},
+		authentication,
 		{
 			displayName: 'Token',
 			name: 'token',
@@ -46,7 +105,8 @@ export class OpenClawApi implements ICredentialType {
 			default: '',
 			required: true,
 			description:
-				'The value of gateway.auth.token in openclaw.json (with gateway.auth.mode "password": the password). Whoever has it controls the gateway.',
+				'The value of gateway.auth.token in openclaw.json, or with Authentication Password that of gateway.auth.password. Whoever has it controls the gateway.',
+			displayOptions: { hide: { authentication: ['none'] } },
 		},
 		{
 			displayName: 'Transport',
@@ -56,7 +116,14 @@ export class OpenClawApi implements ICredentialType {
 				{
 					name: 'Admin HTTP API',
 					value: 'adminHttpRpc',
-					description: 'Needs plugins.entries["admin-http-rpc"].enabled: true in openclaw.json',
+					description:
+						'Cron jobs, runs, agents and models. Needs plugins.entries["admin-http-rpc"].enabled: true in openclaw.json.',
+				},
+				{
+					name: 'Automatic',
+					value: 'automatic',
+					description:
+						'Over the WebSocket where it can be opened, otherwise over the Admin HTTP API',
 				},
 				{
 					name: 'Tools Invoke',
@@ -71,20 +138,34 @@ export class OpenClawApi implements ICredentialType {
 						'Needs no plugin and can do everything, but another host than the gateway’s has to be approved there once (OpenClaw 2026.5 or newer)',
 				},
 			],
-			default: 'adminHttpRpc',
+			default: 'automatic',
 			description: 'How to call the gateway',
 		},
+		headers,
 		ignoreSslIssues,
+		{
+			displayName: 'Allow Plain HTTP (Insecure)',
+			name: 'allowPlainHttp',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to send the token over plain http to a public host, where anyone on the way can read it. In a private network plain http is taken without this.',
+		},
 	];
 
 	/** A function: n8n would evaluate an expression for each request, at a third of the request's cost. */
 	async authenticate(
-		{ token }: ICredentialDataDecryptedObject,
+		{ authentication: mode, token, headers: own }: ICredentialDataDecryptedObject,
 		request: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
+		const { values = [] } = (own ?? {}) as { values?: Array<{ name: string; value: string }> };
 		return {
 			...request,
-			headers: { ...request.headers, Authorization: `Bearer ${String(token)}` },
+			headers: {
+				...request.headers,
+				...(mode !== 'none' && { Authorization: `Bearer ${String(token)}` }),
+				...Object.fromEntries(values.map(({ name, value }) => [name, value])),
+			},
 		};
 	}
 }

@@ -30,7 +30,10 @@ async function testCredential(gatewayUrl: string, more: IDataObject = {}) {
 		id: 'id',
 		name: 'OpenClaw',
 		type: new OpenClawApi().name,
-		data: { gatewayUrl, token: GATEWAY_TOKEN, ...more } as Record<string, string>,
+		data: { gatewayUrl, token: GATEWAY_TOKEN, transport: 'adminHttpRpc', ...more } as Record<
+			string,
+			string
+		>,
 	});
 }
 
@@ -109,8 +112,8 @@ describe('connection test', () => {
 	});
 
 	test('unknown host name', async () => {
-		const { message } = await testCredential('http://openclaw.invalid');
-		expect(message).toContain('The host name in http://openclaw.invalid is not known');
+		const { message } = await testCredential('https://openclaw.invalid');
+		expect(message).toContain('The host name in https://openclaw.invalid is not known');
 	});
 
 	test('a certificate that is not trusted, and the setting that accepts it', async () => {
@@ -146,13 +149,21 @@ test('the credential masks its token and offers the transports that there are', 
 	const byName = Object.fromEntries(properties.map((property) => [property.name, property]));
 	expect(byName.token!.typeOptions).toEqual({ password: true });
 	expect(byName.transport).toMatchObject({
-		default: 'adminHttpRpc',
-		options: [{ value: 'adminHttpRpc' }, { value: 'toolsInvoke' }, { value: 'webSocket' }],
+		default: 'automatic',
+		options: [
+			{ value: 'adminHttpRpc' },
+			{ value: 'automatic' },
+			{ value: 'toolsInvoke' },
+			{ value: 'webSocket' },
+		],
 	});
 	expect(Object.keys(byName)).toEqual([
 		'gatewayUrl',
+		'authentication',
 		'token',
 		'transport',
+		'headers',
 		'allowUnauthorizedCerts',
+		'allowPlainHttp',
 	]);
 });

@@ -128,6 +128,11 @@ export async function serveGateway(
 }
 
 export function gatewayCredential(gatewayUrl: string, more: IDataObject = {}): GivenCredential[] {
-	const data = { gatewayUrl, token: GATEWAY_TOKEN, ...more } as GivenCredential['data'];
+	const data = {
+		gatewayUrl,
+		token: GATEWAY_TOKEN,
+		transport: 'adminHttpRpc',
+		...more,
+	} as GivenCredential['data'];
 	return [{ type: new OpenClawApi(), data }];
 }

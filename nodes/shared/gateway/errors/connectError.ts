@@ -24,6 +24,7 @@ export function explainConnectError(error: RpcError): GatewayFailure {
 			message: `The gateway speaks another version of its protocol: ${error.message ?? code}`,
 			description:
 				'The transport WebSocket needs protocol 4, as OpenClaw 2026.5 and newer have it. Update OpenClaw, or choose the transport Tools Invoke.',
+			isOfThisWay: true,
 		};
 	}
 	return explainRpcError(error);
@@ -37,5 +38,6 @@ function pairingRequired({ details }: RpcError): GatewayFailure {
 		description: `On the host of the gateway run: ${
 			known ? `openclaw devices approve ${requestId}` : 'openclaw devices list'
 		}. Then run this again. The approval holds as long as the gateway token stays the same.`,
+		isOfThisWay: true,
 	};
 }

@@ -8,6 +8,8 @@ export interface GatewayFailure {
 	status?: number;
 	/** The gateway turned the call away before doing anything, and asks for a repeat after this time. */
 	retryAfterMs?: number;
+	/** It is about this way to the gateway: over another transport the call may succeed. */
+	isOfThisWay?: boolean;
 	/** A repeat may succeed, but the call may also have taken effect. */
 	isTransient?: boolean;
 }

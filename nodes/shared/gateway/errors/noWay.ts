@@ -18,6 +18,7 @@ export function noAdminApi({ baseUrl }: GatewayConnection): GatewayFailure {
 		message: `There is no admin HTTP API at ${baseUrl} (HTTP 404)`,
 		description: `${PLUGIN_IS_OFF} Or choose the transport WebSocket. Or the address is not that of a gateway.`,
 		status: 404,
+		isOfThisWay: true,
 	};
 }
 
@@ -25,6 +26,7 @@ export function noAdminApi({ baseUrl }: GatewayConnection): GatewayFailure {
 export const ADMIN_API_IS_OFF: GatewayFailure = {
 	message: 'The gateway runs, without its admin HTTP API',
 	description: PLUGIN_IS_OFF,
+	isOfThisWay: true,
 };
 
 /** The gateway runs, and no WebSocket comes about. */
@@ -32,9 +34,45 @@ export function noSocket({ baseUrl }: GatewayConnection): GatewayFailure {
 	return {
 		message: `The gateway at ${baseUrl} runs, and opens no WebSocket`,
 		description:
-			'It may just be starting: try again. A proxy in between has to pass WebSockets on, and its address belongs into gateway.trustedProxies in openclaw.json. Or choose the transport Admin HTTP API.',
+			'It may just be starting: try again. A proxy in between has to pass WebSockets on, and its address belongs into gateway.trustedProxies in openclaw.json.',
 		isTransient: true,
+		isOfThisWay: true,
 	};
+}
+
+/** The platform's WebSocket has no switch for it, and to connect with a check is not what was asked. */
+export const CANNOT_IGNORE_TLS: GatewayFailure = {
+	message: 'The WebSocket cannot ignore SSL issues',
+	description:
+		'Turn "Ignore SSL Issues" off and let n8n trust the certificate (environment variable NODE_EXTRA_CA_CERTS).',
+	isOfThisWay: true,
+};
+
+export const NO_WEBSOCKET_IN_NODE: GatewayFailure = {
+	message: 'The Node.js that n8n runs on has no WebSocket',
+	description: 'Run n8n on Node.js 22 or newer, as its current versions ask for.',
+	isOfThisWay: true,
+};
+
+/** `socket` is why there is no WebSocket, which the method needs. */
+export function needsWebSocket(socket: GatewayFailure): GatewayFailure {
+	return {
+		...socket,
+		message: `This needs a WebSocket to the gateway, and there is none: ${lowerFirst(socket.message)}`,
+	};
+}
+
+/** Both ways are closed. */
+export function noWayOpen(socket: GatewayFailure, http: GatewayFailure): GatewayFailure {
+	return {
+		...http,
+		message: `No way to the gateway is open. WebSocket: ${lowerFirst(socket.message)}; Admin HTTP API: ${lowerFirst(http.message)}`,
+		description: `One of them is enough. For the WebSocket: ${socket.description} For the Admin HTTP API: ${http.description}`,
+	};
+}
+
+function lowerFirst(text: string): string {
+	return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }
 
 export const AFTER_THE_END: GatewayFailure = {

@@ -1,21 +1,18 @@
+import type { GatewayConnection } from '../connection';
 import { adminHttpRpc } from './adminHttpRpc/adminHttpRpc';
-import type { GatewayConnection, TransportName } from '../connection';
+import { automatic } from './automatic';
 import type { SendHttp } from './http/httpRequests';
 import { toolsInvoke } from './toolsInvoke/toolsInvoke';
 import type { GatewayTransport } from './transport';
-import { whyNoSocket } from './webSocket/whyNoSocket';
 import { webSocketTransport } from './webSocket/webSocket';
 
 type Open = (connection: GatewayConnection, send: SendHttp) => GatewayTransport;
 
-const TRANSPORTS: Record<TransportName, Open> = {
+const TRANSPORTS: Record<GatewayConnection['transport'], Open> = {
 	adminHttpRpc,
+	automatic,
 	toolsInvoke,
-	webSocket: (connection, send) =>
-		webSocketTransport(
-			connection,
-			async (timeoutMs) => await whyNoSocket(connection, send, timeoutMs),
-		),
+	webSocket: webSocketTransport,
 };
 
 /** The transport that the credential names. Whoever opens it closes it. */

@@ -77,6 +77,61 @@ describe('request', () => {
 		expect(gateway.asked[0]!.path).toBe('/openclaw/api/v1/admin/rpc');
 	});
 
+	test.each([
+		['http://gateway.example.com:18789', {}, false],
+		['http://203.0.113.7', {}, false],
+		['http://gateway.example.com', { allowPlainHttp: true }, true],
+		['https://gateway.example.com', {}, true],
+		['http://127.0.0.1:18789', {}, true],
+		['http://192.168.1.4:18789', {}, true],
+		['http://openclaw:18789', {}, true],
+	])('takes %s with %j: %s', async (url, more, isTaken) => {
+		const opening = clientFor(url, more);
+		if (isTaken) await expect(opening).resolves.toBeDefined();
+		else await expect(opening).rejects.toThrow('The gateway URL is plain http to a public host');
+	});
+
+	test.each([
+		[{ authentication: 'password', token: 'the-password' }, 'Bearer the-password'],
+		[{ authentication: 'none', token: '' }, undefined],
+		[{ authentication: 'none', token: 'left over' }, undefined],
+	])('shows itself by %j', async (more, authorization) => {
+		const gateway = await serveGateway(() => payload({ jobs: [] }));
+		await (await clientFor(gateway.url, more)).call('cron.list');
+		expect(gateway.asked[0]!.headers.authorization).toBe(authorization);
+	});
+
+	test('sends the headers of the credential over its own, and masks their values', async () => {
+		const gateway = await serveGateway(() => payload({ jobs: [] }));
+		const headers = {
+			values: [
+				{ name: 'CF-Access-Client-Secret', value: 'access-secret-value' },
+				{ name: 'Authorization', value: 'Basic dXNlcjpwYXNzd29yZA==' },
+				{ name: '', value: '' },
+			],
+		};
+		const client = await clientFor(gateway.url, { headers });
+		await client.call('cron.list');
+		expect(gateway.asked[0]!.headers).toMatchObject({
+			'cf-access-client-secret': 'access-secret-value',
+			authorization: 'Basic dXNlcjpwYXNzd29yZA==',
+		});
+		const told = { error: 'not access-secret-value, nor dXNlcjpwYXNzd29yZA==' };
+		expect(client.mask(told)).toEqual({ error: 'not ***, nor ***' });
+	});
+
+	test.each([
+		[{ name: 'X Y', value: 'a' }],
+		[{ name: '', value: 'secret-without-name' }],
+		[{ name: 'X-Y', value: 'a\r\nX-Z: secret-in-line' }],
+		[{ name: 'X-Y', value: '' }],
+	])('refuses the header %j, and does not quote its value', async (row) => {
+		const opening = clientFor('http://127.0.0.1:1', { headers: { values: [row] } });
+		const error = await opening.catch((reason: Error) => reason);
+		expect(error).toMatchObject({ message: expect.stringContaining('cannot be sent') });
+		expect(JSON.stringify(error)).not.toContain('secret-');
+	});
+
 	test.each(['', 'ws://127.0.0.1:18789', 'gateway', 'http://user:pass@127.0.0.1'])(
 		'refuses the gateway URL "%s" before any request',
 		async (url) => {
@@ -187,10 +242,10 @@ describe('no answer', () => {
 
 	test('unknown host name', async () => {
 		const failure = await failureOf(
-			(await clientFor('http://openclaw.invalid:18789')).call('cron.add', {}),
+			(await clientFor('https://openclaw.invalid:18789')).call('cron.add', {}),
 		);
 		expect(failure.message).toContain(
-			'The host name in http://openclaw.invalid:18789 is not known',
+			'The host name in https://openclaw.invalid:18789 is not known',
 		);
 	});
 

@@ -20,8 +20,9 @@ export type SendHttp = (request: HttpRequest) => Promise<HttpAnswer>;
 /** By the helpers of a node, which put the token in themselves. */
 export function nodeHttp(context: GatewayContext, connection: GatewayConnection): SendHttp {
 	// The helper would read and decrypt the credential again for every request.
-	const { token } = connection;
-	const credentialsDecrypted = { id: '', name: '', type: GATEWAY_CREDENTIAL, data: { token } };
+	const { authentication, token, headers } = connection;
+	const data = { authentication, token, headers: { values: namedValues(headers) } };
+	const credentialsDecrypted = { id: '', name: '', type: GATEWAY_CREDENTIAL, data };
 	return async ({ method, path, body, timeoutMs }) => {
 		const request: IHttpRequestOptions = {
 			method,
@@ -45,6 +46,10 @@ export function nodeHttp(context: GatewayContext, connection: GatewayConnection)
 		) as Promise<BegunAnswer>;
 		return await wholeAnswer(begun, timeoutMs);
 	};
+}
+
+function namedValues(headers: Record<string, string>) {
+	return Object.entries(headers).map(([name, value]) => ({ name, value }));
 }
 
 type BegunAnswer = Omit<HttpAnswer, 'body'> & { body: BodyStream };
@@ -83,7 +88,12 @@ export function credentialTestHttp(
 			uri: `${connection.baseUrl}${path}`,
 			body,
 			json: true,
-			headers: { Authorization: `Bearer ${connection.token}` },
+			headers: {
+				...(connection.authentication !== 'none' && {
+					Authorization: `Bearer ${connection.token}`,
+				}),
+				...connection.headers,
+			},
 			timeout: timeoutMs,
 			followRedirect: false,
 			simple: false,

@@ -45,7 +45,7 @@ async function introduce(
 	timeoutMs: number,
 	whyNoSocket: WhyNoSocket,
 ): Promise<Connecting> {
-	const socket = openFrameSocket(webSocketUrl(connection));
+	const socket = openFrameSocket(webSocketUrl(connection), connection);
 	const reply = await within(timeoutMs, answerToConnect(socket, connection));
 	if (reply !== undefined && 'ok' in reply && reply.ok) return { socket };
 	socket.close();
@@ -55,10 +55,10 @@ async function introduce(
 	return { failure: explainConnectError(reply.error) };
 }
 
-async function answerToConnect(socket: FrameSocket, { token }: GatewayConnection): Promise<Reply> {
+async function answerToConnect(socket: FrameSocket, connection: GatewayConnection): Promise<Reply> {
 	const challenge = await socket.challenge;
 	if ('closed' in challenge) return challenge;
-	return await socket.request('connect', connectParams(challenge, token));
+	return await socket.request('connect', connectParams(challenge, connection));
 }
 
 function webSocketUrl({ baseUrl }: GatewayConnection): string {

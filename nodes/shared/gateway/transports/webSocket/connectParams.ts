@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { GatewayConnection } from '../../connection';
 import { deriveDevice } from './device';
 
 /** What the gateway sends first over a new connection, as the payload of `connect.challenge`. */
@@ -29,7 +30,26 @@ const ROLE = 'operator';
 const SCOPES = ['operator.admin'];
 
 /** The params of `connect`: who asks, proved by the token and by a signature over the nonce. */
-export function connectParams({ nonce, ts }: Challenge, token: string): IDataObject {
+export function connectParams(
+	challenge: Challenge,
+	{ authentication, token }: Pick<GatewayConnection, 'authentication' | 'token'>,
+): IDataObject {
+	return {
+		minProtocol: PROTOCOL,
+		maxProtocol: PROTOCOL,
+		client: CLIENT,
+		role: ROLE,
+		scopes: SCOPES,
+		// Without a secret of its own anybody could derive the same device. A gateway without
+		// authentication trusts its own host as it is.
+		...(authentication !== 'none' && {
+			auth: { [authentication]: token },
+			device: signedDevice(challenge, token),
+		}),
+	};
+}
+
+function signedDevice({ nonce, ts }: Challenge, token: string): IDataObject {
 	const device = deriveDevice(token);
 	// Version 3 of the signed text, as in @openclaw/gateway-client; the last field, the family of
 	// the device, is empty.
@@ -45,19 +65,10 @@ export function connectParams({ nonce, ts }: Challenge, token: string): IDataObj
 		nonce,
 	];
 	return {
-		minProtocol: PROTOCOL,
-		maxProtocol: PROTOCOL,
-		client: CLIENT,
-		role: ROLE,
-		scopes: SCOPES,
-		// A gateway takes the one that its gateway.auth.mode asks for.
-		auth: { token, password: token },
-		device: {
-			id: device.id,
-			publicKey: device.publicKey,
-			signature: device.sign([...signed, CLIENT.platform, ''].join('|')),
-			signedAt: ts,
-			nonce,
-		},
+		id: device.id,
+		publicKey: device.publicKey,
+		signature: device.sign([...signed, CLIENT.platform, ''].join('|')),
+		signedAt: ts,
+		nonce,
 	};
 }

@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { readRpcError, type RpcError } from '../../errors/refused';
+import { isJsonObject } from '../../../json';
+import type { GatewayConnection } from '../../connection';
 import type { Challenge } from './connectParams';
 
 /** What came of a request: the gateway's answer, or nothing since the connection ended. */
@@ -18,11 +20,21 @@ export interface Closing {
 /** Requests and replies over one WebSocket. Nothing here rejects: an end of it is a value too. */
 export interface FrameSocket {
 	/** Requests may be in flight together: replies are matched by id, in whatever order they come. */
-	request(method: string, params: IDataObject): Promise<Reply>;
+	request(method: string, params: IDataObject, options?: RequestOptions): Promise<Reply>;
 	/** What the gateway sends first. */
 	challenge: Promise<Challenge | { closed: Closing }>;
 	isOpen(): boolean;
 	close(): void;
+}
+
+export interface RequestOptions {
+	/** A reply whose payload has this status is not the last: the one that counts follows. */
+	interim?: string;
+}
+
+interface Waiting {
+	settle: (reply: Reply) => void;
+	interim?: string;
 }
 
 /** A frame of protocol 4, as far as this package reads it. */
@@ -40,9 +52,13 @@ const DONE = 1000;
 /** An application's own code, for a peer that does not speak the protocol. */
 const NOT_THE_PROTOCOL = 4000;
 
-export function openFrameSocket(url: string): FrameSocket {
-	const socket = new WebSocket(url);
-	const waiting = new Map<string, (reply: Reply) => void>();
+export function openFrameSocket(
+	url: string,
+	{ headers }: Pick<GatewayConnection, 'headers'>,
+): FrameSocket {
+	// Node's own WebSocket takes headers, which the browsers' standard does not have.
+	const socket = new WebSocket(url, { headers });
+	const waiting = new Map<string, Waiting>();
 	const challenged = Promise.withResolvers<Challenge | { closed: Closing }>();
 	let requests = 0;
 	let closed: Closing | undefined;
@@ -51,7 +67,7 @@ export function openFrameSocket(url: string): FrameSocket {
 		if (closed) return;
 		closed = closing;
 		challenged.resolve({ closed: closing });
-		for (const settle of waiting.values()) settle({ closed: closing });
+		for (const { settle } of waiting.values()) settle({ closed: closing });
 		waiting.clear();
 	};
 	const take = (frame: Frame) => {
@@ -60,12 +76,14 @@ export function openFrameSocket(url: string): FrameSocket {
 			else close(NOT_THE_PROTOCOL);
 		}
 		if (frame.type !== 'res' || frame.id === undefined) return;
-		waiting.get(frame.id)?.(
+		const request = waiting.get(frame.id);
+		if (!request || isInterim(frame, request)) return;
+		waiting.delete(frame.id);
+		request.settle(
 			frame.ok === true
 				? { ok: true, payload: frame.payload }
 				: { ok: false, error: readRpcError(frame.error) },
 		);
-		waiting.delete(frame.id);
 	};
 	const close = (code = DONE) => {
 		end({ code, reason: '' });
@@ -83,15 +101,20 @@ export function openFrameSocket(url: string): FrameSocket {
 		challenge: challenged.promise,
 		isOpen: () => closed === undefined,
 		close,
-		request: async (method, params) => {
+		request: async (method, params, { interim } = {}) => {
 			if (closed) return { closed };
 			const id = String(++requests);
 			return await new Promise((resolve) => {
-				waiting.set(id, resolve);
+				waiting.set(id, { settle: resolve, interim });
 				socket.send(JSON.stringify({ type: 'req', id, method, params }));
 			});
 		},
 	};
+}
+
+function isInterim({ ok, payload }: Frame, { interim }: Waiting): boolean {
+	if (interim === undefined || ok !== true || !isJsonObject(payload)) return false;
+	return payload.status === interim;
 }
 
 function isChallenge(payload: unknown): payload is Challenge {

@@ -1,14 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { GatewayConnection } from '../../connection';
-import { failed, type GatewayOutcome } from '../../errors/failure';
+import { failed, type GatewayFailure, type GatewayOutcome } from '../../errors/failure';
 import { AFTER_THE_END } from '../../errors/noWay';
 import { explainRpcError } from '../../errors/refused';
+import { methodOf } from '../../methods';
+import type { SendHttp } from '../http/httpRequests';
 import type { GatewayTransport } from '../transport';
 import { broken, timedOut } from '../../errors/unreachable';
 import { within } from '../within';
 import { connect, type Connecting, type WhyNoSocket } from './connect';
 import type { FrameSocket } from './frameSocket';
+import { whyNoSocket, whySocketIsImpossible } from './whyNoSocket';
 
 /**
  * Calls gateway methods over one WebSocket: opened by the first call, shared by all until the
@@ -16,14 +19,18 @@ import type { FrameSocket } from './frameSocket';
  */
 export function webSocketTransport(
 	connection: GatewayConnection,
-	whyNoSocket: WhyNoSocket,
-): GatewayTransport {
+	send: SendHttp,
+): WebSocketTransport {
 	let opening: Promise<Connecting> | undefined;
 	let socket: FrameSocket | undefined;
 	let isOver = false;
 
+	const why: WhyNoSocket = async (timeoutMs) => await whyNoSocket(connection, send, timeoutMs);
+
 	async function open(timeoutMs: number): Promise<Connecting> {
-		const connecting = await connect(connection, timeoutMs, whyNoSocket);
+		const impossible = whySocketIsImpossible(connection);
+		if (impossible) return { failure: impossible };
+		const connecting = await connect(connection, timeoutMs, why);
 		opening = undefined;
 		if ('failure' in connecting) return connecting;
 		if (isOver) connecting.socket.close();
@@ -31,12 +38,20 @@ export function webSocketTransport(
 		return connecting;
 	}
 
+	async function connected(timeoutMs: number): Promise<Connecting> {
+		if (isOver) return { failure: AFTER_THE_END };
+		// Calls that come together wait for the same connection.
+		if (!socket?.isOpen()) opening ??= open(timeoutMs);
+		return opening ? await opening : { socket: socket! };
+	}
+
 	return {
+		async connect(timeoutMs) {
+			const connecting = await connected(timeoutMs);
+			return 'failure' in connecting ? connecting.failure : undefined;
+		},
 		async exchange(method, params, timeoutMs): Promise<GatewayOutcome> {
-			if (isOver) return failed(AFTER_THE_END);
-			// Calls that come together wait for the same connection.
-			if (!socket?.isOpen()) opening ??= open(timeoutMs);
-			const connecting = opening ? await opening : { socket: socket! };
+			const connecting = await connected(timeoutMs);
 			if ('failure' in connecting) return failed(connecting.failure);
 			return await request(connecting.socket, connection, { method, params, timeoutMs });
 		},
@@ -45,6 +60,11 @@ export function webSocketTransport(
 			socket?.close();
 		},
 	};
+}
+
+export interface WebSocketTransport extends GatewayTransport {
+	/** Why there is no connection and none comes about; `undefined` where there is one. */
+	connect(timeoutMs: number): Promise<GatewayFailure | undefined>;
 }
 
 interface Call {
@@ -58,7 +78,7 @@ async function request(
 	{ baseUrl }: GatewayConnection,
 	{ method, params, timeoutMs }: Call,
 ): Promise<GatewayOutcome> {
-	const reply = await within(timeoutMs, socket.request(method, params));
+	const reply = await within(timeoutMs, socket.request(method, params, methodOf(method)));
 	if (reply === undefined) return failed({ ...timedOut(baseUrl), isTransient: true });
 	if ('closed' in reply) return failed({ ...broken(baseUrl), isTransient: true });
 	return reply.ok ? reply : failed(explainRpcError(reply.error));

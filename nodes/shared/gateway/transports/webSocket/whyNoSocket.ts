@@ -1,6 +1,6 @@
 import type { GatewayConnection } from '../../connection';
 import type { GatewayFailure } from '../../errors/failure';
-import { noSocket } from '../../errors/noWay';
+import { CANNOT_IGNORE_TLS, NO_WEBSOCKET_IN_NODE, noSocket } from '../../errors/noWay';
 import { whyNoGateway } from '../http/health';
 import type { SendHttp } from '../http/httpRequests';
 
@@ -14,4 +14,13 @@ export async function whyNoSocket(
 	timeoutMs: number,
 ): Promise<GatewayFailure> {
 	return (await whyNoGateway(connection, send, timeoutMs)) ?? noSocket(connection);
+}
+
+/** Why there is no use in trying; `undefined` where there is. */
+export function whySocketIsImpossible({
+	baseUrl,
+	allowUnauthorizedCerts,
+}: GatewayConnection): GatewayFailure | undefined {
+	if (typeof WebSocket === 'undefined') return NO_WEBSOCKET_IN_NODE;
+	return allowUnauthorizedCerts && baseUrl.startsWith('https:') ? CANNOT_IGNORE_TLS : undefined;
 }
