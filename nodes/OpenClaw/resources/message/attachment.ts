@@ -34,7 +34,7 @@ async function readFile({ context, itemIndex }: OperationCall): Promise<IDataObj
 	}
 	if (file.length > MOST_BYTES) {
 		throw new UserError(
-			`The file in "${field}" has ${megabytes(file.length)}, and the gateway takes ${megabytes(MOST_BYTES)}`,
+			`The file in "${field}" has ${megabytes(file.length)}, and the gateway takes ${megabytes(MOST_BYTES)} at most`,
 			{ description: 'Nothing was sent. Send a URL instead, or a smaller file.' },
 		);
 	}

@@ -86,7 +86,7 @@ async function read(frame: RecordedFrame): Promise<unknown> {
 			? await serveWebSocketGateway({ answer: () => answer })
 			: await serveGateway(() => ({
 					status: frame.ok ? 200 : 400,
-					body: { id: 'answer', ok: frame.ok, ...answer },
+					body: { id: 'answer', ok: frame.ok, ...(answer as object) },
 				}));
 	const { credentials } = server;
 	const gateway = await openGateway(loadOptionsContext(new OpenClaw(), { credentials }));
