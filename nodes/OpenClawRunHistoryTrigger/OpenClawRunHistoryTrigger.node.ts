@@ -8,19 +8,26 @@ import type {
 	INodeTypeDescription,
 	IPollFunctions,
 } from 'n8n-workflow';
-import { keepFirstInStore } from '../shared/intake/keepFirstInStore';
+import type { Output } from '../shared/intake/output';
+import { toReceived } from '../shared/intake/received';
+import { takeIn } from '../shared/intake/takeIn';
 import { withGateway } from '../shared/gateway/gateway';
 import { GATEWAY_CREDENTIAL, type GatewayCredential } from '../shared/gateway/connection';
 import { cronJobOptions } from '../shared/gateway/cronJobOptions';
 import { openClawApiTest } from '../shared/gateway/credentialTest';
 import { normaliseRunEvent } from '../shared/run/normalise';
-import { shapeItem, toReceivedItem, type Output } from '../shared/run/item';
 import { pollHistory } from './poll';
 import { memoryOf } from './position';
 import { properties } from './properties';
 import { newestEntry, type HistoryEntry } from './runHistory';
 import { queryFor, selectEntries } from './selection';
 import { readSettings, type Settings } from './settings';
+
+/**
+ * How many of its own events the trigger remembers: those that were on their way to n8n when it
+ * crashed are emitted again, however many other events the workflow took in since.
+ */
+const OWN_WINDOW = 5_000;
 
 export class OpenClawRunHistoryTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -63,14 +70,18 @@ export class OpenClawRunHistoryTrigger implements INodeType {
 	/** n8n runs this as the first step of the execution, with what poll() returned as input. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const settings = readSettings(this);
-		const output = this.getNodeParameter('output', 0) as Output;
-		const received = await receive(this, settings);
-		return [
-			received.map((item, index) => ({
-				json: shapeItem(item, output),
-				pairedItem: { item: index },
-			})),
-		];
+		// "Fetch test event" runs this without poll(), with one empty item.
+		const isTest = this.getMode() === 'manual';
+		const received = isTest ? [await fetchTestEvent(this, settings)] : this.getInputData();
+		const items = await takeIn(this, received, {
+			output: this.getNodeParameter('output', 0) as Output,
+			deduplicate: true,
+			window: settings.deduplicationWindow,
+			ownWindow: OWN_WINDOW,
+		});
+		const keys = received.map(({ json }) => String(json.runKey));
+		memoryOf(this.getWorkflow().id, this.getNode().id).emissions.confirm(keys);
+		return [items];
 	}
 }
 
@@ -79,21 +90,7 @@ async function itemMaker(context: IPollFunctions | IExecuteFunctions) {
 	const { token } = await context.getCredentials<GatewayCredential>(GATEWAY_CREDENTIAL);
 	const secrets = [String(token), String(token).trim()];
 	return (entry: HistoryEntry): INodeExecutionData =>
-		toReceivedItem(normaliseRunEvent(entry), entry, undefined, secrets);
-}
-
-async function receive(
-	context: IExecuteFunctions,
-	settings: Settings,
-): Promise<INodeExecutionData[]> {
-	// "Fetch test event" runs this without poll(), with one empty item.
-	if (context.getMode() === 'manual') return [await fetchTestEvent(context, settings)];
-	const received = context.getInputData();
-	const first = await keepFirstInStore(context, received, settings.deduplicationWindow);
-	const keys = received.map(({ json }) => String(json.runKey));
-	memoryOf(context.getWorkflow().id, context.getNode().id).emissions.confirm(keys);
-	// A retry of a failed execution is the user's wish to have the runs again.
-	return context.getMode() === 'retry' ? received : first;
+		toReceived(normaliseRunEvent(entry), entry, { secrets });
 }
 
 async function fetchTestEvent(

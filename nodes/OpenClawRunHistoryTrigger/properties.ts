@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { outputProperty } from '../shared/run/item';
+import { outputProperty } from '../shared/intake/output';
 
 const showOnlyForUndelivered = { runs: ['undelivered'] };
 

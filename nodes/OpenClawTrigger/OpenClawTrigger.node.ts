@@ -9,9 +9,10 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { openClawApiTest } from '../shared/gateway/credentialTest';
-import { keepFirstInStore } from '../shared/intake/keepFirstInStore';
+import type { Output } from '../shared/intake/output';
+import { deduplicationKey, toReceived } from '../shared/intake/received';
+import { takeIn } from '../shared/intake/takeIn';
 import { normaliseRunEvent } from '../shared/run/normalise';
-import { shapeItem, toReceivedItem, type Output } from '../shared/run/item';
 import { answer, answerRefusal, RefusedRequest } from '../shared/webhook/answer';
 import {
 	authenticate,
@@ -40,7 +41,7 @@ export class OpenClawTrigger implements INodeType {
 		// Not 1: n8n evaluates an expression for each request to a version 1 trigger.
 		version: 2,
 		subtitle:
-			'={{ $parameter["events"].length === 5 ? "all events" : $parameter["events"].join(", ") }}',
+			'={{ $parameter["events"].length === 7 ? "all events" : $parameter["events"].join(", ") }}',
 		description: 'Starts the workflow when an OpenClaw cron job finishes a run',
 		eventTriggerDescription: 'Waiting for OpenClaw to finish a run of a job that delivers here',
 		activationMessage:
@@ -127,14 +128,15 @@ export class OpenClawTrigger implements INodeType {
 
 			// "Listen for test event" may well be sent the same run again.
 			const deduplicate = options.deduplicate && this.getMode() !== 'manual';
-			if (deduplicate && !isFirstInThisProcess(this, event, options.deduplicationWindow)) {
+			const key = deduplicationKey(event, body);
+			if (deduplicate && !isFirstInThisProcess(this, key, options.deduplicationWindow)) {
 				return answer(this, { status: 'duplicate', runKey });
 			}
 
 			const headers = options.includeHeaders ? readableHeaders(this) : undefined;
 			return {
 				webhookResponse: { status: 'accepted', runKey },
-				workflowData: [[toReceivedItem(event, body, headers, secrets)]],
+				workflowData: [[toReceived(event, body, { key, headers, secrets })]],
 			};
 		} catch (error) {
 			if (error instanceof RefusedRequest) return answerRefusal(this, error);
@@ -148,13 +150,11 @@ export class OpenClawTrigger implements INodeType {
 	 */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const options = withDefaults(this.getNodeParameter('options', 0, {}));
-		const output = this.getNodeParameter('output', 0) as Output;
-		const received = this.getInputData();
-		// A retry of a failed execution is the user's wish to have the run again.
-		const deduplicate = options.deduplicate && !['manual', 'retry'].includes(this.getMode());
-		const items = deduplicate
-			? await keepFirstInStore(this, received, options.deduplicationWindow)
-			: received;
-		return [items.map((item) => ({ json: shapeItem(item, output), pairedItem: { item: 0 } }))];
+		const items = await takeIn(this, this.getInputData(), {
+			output: this.getNodeParameter('output', 0) as Output,
+			deduplicate: options.deduplicate,
+			window: options.deduplicationWindow,
+		});
+		return [items];
 	}
 }

@@ -1,7 +1,5 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
-import { deduplicationKey } from '../shared/intake/keepFirstInStore';
 import { RecentKeys } from '../shared/intake/recentKeys';
-import type { RunEvent } from '../shared/run/normalise';
 
 /** One memory for each trigger node of this process. */
 const recentKeys = new Map<string, RecentKeys>();
@@ -15,12 +13,13 @@ const recentKeys = new Map<string, RecentKeys>();
  */
 export function isFirstInThisProcess(
 	context: IWebhookFunctions,
-	event: RunEvent,
+	key: string,
 	window: number,
 ): boolean {
+	// What cannot be told from another is always new.
+	if (key === '') return true;
 	const keys = recentKeys.get(nodeKey(context)) ?? new RecentKeys();
 	recentKeys.set(nodeKey(context), keys);
-	const key = deduplicationKey(event);
 	const isFirst = keys.add(key, window);
 	if (isFirst) {
 		const response = context.getResponseObject();

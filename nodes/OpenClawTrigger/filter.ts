@@ -1,8 +1,10 @@
-import { isSilentReply, type RunEvent } from '../shared/run/normalise';
+import type { NoticeKind } from '../shared/run/notice';
+import type { RunEvent } from '../shared/run/normalise';
+import { isSilentReply } from '../shared/run/silentReply';
 import type { TriggerOptions } from './options';
 
 /** What the `events` parameter can choose. */
-export type EventChoice = 'ok' | 'error' | 'skipped' | 'failureAlert' | 'unknown';
+export type EventChoice = 'ok' | 'error' | 'skipped' | NoticeKind | 'unknown';
 
 export type IgnoredBecause = 'events' | 'jobFilter' | 'ignoreSilentReplies';
 

@@ -21,7 +21,7 @@ export function checkNetworkRules(
 	}
 	if (ipAllowlist.trim() !== '' && !isAllowed(ip, parseAllowlist(ipAllowlist).networks)) {
 		throw forbidden(
-			`The address ${ip} is not on this webhook's allowlist. Behind a reverse proxy, set N8N_PROXY_HOPS for n8n.`,
+			"The sender is not on this webhook's allowlist. Behind a reverse proxy, set N8N_PROXY_HOPS for n8n.",
 		);
 	}
 }

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { outputProperty } from '../shared/run/item';
+import { outputProperty } from '../shared/intake/output';
 
 export const optionProperties: INodeProperties[] = [
 	{
@@ -8,7 +8,7 @@ export const optionProperties: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether a run that is sent more than once starts the workflow only once, also across restarts. A failure alert and the failed run it is about are two events.',
+			'Whether a run that is sent more than once starts the workflow only once, also across restarts. A notice and the run it is about are two events.',
 	},
 	{
 		displayName: 'Deduplication Window',
@@ -25,7 +25,7 @@ export const optionProperties: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to skip runs in which the agent chose to say nothing (its summary is NO_REPLY)',
+			'Whether to skip runs in which the agent chose to say nothing: NO_REPLY, in all forms that the gateway takes for silence',
 	},
 	{
 		displayName: 'Include Headers',
@@ -33,7 +33,7 @@ export const optionProperties: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to add the headers of the request to the item, those that carry tokens and cookies left out',
+			'Whether to add headers of the request to the item: those that describe it. Others may let somebody in, such as the identity token of an access proxy.',
 	},
 	{
 		displayName: 'IP Allowlist',
@@ -148,24 +148,36 @@ export const properties: INodeProperties[] = [
 		type: 'multiOptions',
 		options: [
 			{
+				name: 'Delivery Failure',
+				value: 'deliveryFailure',
+				description: 'A run was fine but could not be delivered (a notice of its failure alert)',
+			},
+			{
 				name: 'Failure Alert',
 				value: 'failureAlert',
-				description: 'A job that has a failure alert failed often enough',
+				description: 'A job that has a failure alert failed or was skipped often enough',
+			},
+			{
+				name: 'Recovery',
+				value: 'recovery',
+				description: 'A job that its failure alert had reported is well again',
 			},
 			{
 				name: 'Run Failed',
 				value: 'error',
-				description: 'A run ended with status error',
+				description:
+					'A run ended with an error. Runs that time out or are cancelled never come by webhook: the Run History Trigger has them.',
 			},
 			{
 				name: 'Run Skipped',
 				value: 'skipped',
-				description: 'A run was due but did not start',
+				description:
+					'A run was due but did not start. Those without a summary never come by webhook.',
 			},
 			{
 				name: 'Run Succeeded',
 				value: 'ok',
-				description: 'A run ended with status ok',
+				description: 'A run ended well. Those with an empty summary never come by webhook.',
 			},
 			{
 				name: 'Unknown Event',
@@ -174,7 +186,7 @@ export const properties: INodeProperties[] = [
 					'Anything else that carries the right token, such as what a newer gateway may send',
 			},
 		],
-		default: ['error', 'failureAlert', 'ok', 'skipped', 'unknown'],
+		default: ['deliveryFailure', 'error', 'failureAlert', 'ok', 'recovery', 'skipped', 'unknown'],
 		required: true,
 		description: 'What starts the workflow; other events are acknowledged and dropped',
 	},

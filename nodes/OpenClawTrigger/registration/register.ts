@@ -1,6 +1,6 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { IHookFunctions } from 'n8n-workflow';
-import { maskUrlTokens } from '../../shared/secrets/maskUrlTokens';
+import { maskUrls } from '../../shared/secrets/urlSecrets';
 import type { CronJob } from '../../shared/cronJob/types';
 import { withGateway, type Gateway } from '../../shared/gateway/gateway';
 import { changeDelivery, type DeliveryChange } from './changeDelivery';
@@ -96,7 +96,7 @@ function changesOfDeselected(jobs: CronJob[], chosen: CronJob[], target: Target)
 
 function takenError(context: IHookFunctions, message: string, { url }: Target) {
 	return new NodeOperationError(context.getNode(), message, {
-		description: `It was not pointed at this trigger (${maskUrlTokens(url)}), and nothing was changed. Turn on Replace Other Webhooks to take the job over until the workflow is unpublished, or remove it from Jobs to Register.`,
+		description: `It was not pointed at this trigger (${maskUrls(url)}), and nothing was changed. Turn on Replace Other Webhooks to take the job over until the workflow is unpublished, or remove it from Jobs to Register.`,
 	});
 }
 

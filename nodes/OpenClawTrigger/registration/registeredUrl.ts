@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { MEMORY_FRAGMENT } from '../../shared/secrets/maskUrlTokens';
+import { MEMORY_FRAGMENT } from '../../shared/secrets/urlSecrets';
 import { isJsonObject } from '../../shared/json';
 
 /**

@@ -1,5 +1,5 @@
 import type { IHookFunctions } from 'n8n-workflow';
-import { maskUrlTokens } from '../../shared/secrets/maskUrlTokens';
+import { maskUrls } from '../../shared/secrets/urlSecrets';
 import type { CronJob } from '../../shared/cronJob/types';
 import { withGateway, type Gateway } from '../../shared/gateway/gateway';
 import { changeDelivery } from './changeDelivery';
@@ -22,7 +22,7 @@ export async function unregister(context: IHookFunctions): Promise<void> {
 			for (const job of jobs) await putBack(context, gateway, job, target);
 		});
 	} catch (error) {
-		const url = maskUrlTokens(context.getNodeWebhookUrl('default') ?? '');
+		const url = maskUrls(context.getNodeWebhookUrl('default') ?? '');
 		context.logger.error(
 			`The gateway could not be asked to put back the jobs that deliver to ${url}: ${(error as Error).message}. ` +
 				`Chosen were: ${readJobIds(context).join(', ')}. Publish and unpublish the workflow once the gateway can be reached, or run: openclaw cron edit <id> --no-deliver`,

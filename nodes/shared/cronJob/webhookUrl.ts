@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
-import { MASKED_TOKEN } from '../secrets/maskUrlTokens';
+import { isMaskedUrl, MASK } from '../secrets/urlSecrets';
 
 /**
  * Refuses a URL that must not become a webhook target. The gateway sends `cron.webhookToken`, which
@@ -20,9 +20,9 @@ export function assertWebhookUrl(text: unknown, where: string, allowInsecureUrl:
 				'The gateway would store and show them with the job. Remove them: the gateway proves itself with cron.webhookToken.',
 		});
 	}
-	if ([...url.searchParams].some(isMaskedToken)) {
+	if (isMaskedUrl(url.href)) {
 		throw new UserError(`${where} holds a masked token`, {
-			description: `"${MASKED_TOKEN}" stands where OpenClaw nodes hide a token in their output. Put the real token there, or leave the URL untouched.`,
+			description: `"${MASK}" stands where OpenClaw nodes hide a token or another secret in their output. Put the real one there, or leave the URL untouched.`,
 		});
 	}
 	if (url.protocol === 'http:' && !allowInsecureUrl && !isPrivateHost(url.hostname)) {
@@ -31,10 +31,6 @@ export function assertWebhookUrl(text: unknown, where: string, allowInsecureUrl:
 				'The gateway sends its webhook token along, readable to anyone on the way. Use https, or add the field Allow Insecure URL if you accept that.',
 		});
 	}
-}
-
-function isMaskedToken([name, value]: [string, string]): boolean {
-	return name.toLowerCase() === 'token' && value === MASKED_TOKEN;
 }
 
 /** Whether only machines of the same network can be meant. `hostname` as a URL object gives it. */

@@ -1,6 +1,7 @@
 import { NodeOperationError, type IDataObject } from 'n8n-workflow';
 
-import { cleanText, maskTokens } from '../secrets/maskTokens';
+import { cleanText } from '../secrets/cleanText';
+import { mask } from '../secrets/mask';
 import type { Call } from './api/call';
 import { GATEWAY_CREDENTIAL, readConnection, type GatewayCredential } from './connection';
 import { assertShallow, checkedAnswer } from './errors/answer';
@@ -19,7 +20,7 @@ export interface Calls {
 	 * is what the gateway gives, of any shape, and no failure inside of it is looked for.
 	 */
 	rawCall(method: string, params: IDataObject): Promise<unknown>;
-	/** A copy of `value` to be stored: without the gateway's token, and without tokens in URLs. */
+	/** A copy of `value` to be stored: without the gateway's token, and without secrets of targets. */
 	mask<T>(value: T): T;
 	/** The same for an error's text, which is also made one line of bounded length. */
 	cleanText(text: string): string;
@@ -62,8 +63,8 @@ export async function openCalls(
 			assertShallow(payload);
 			return payload;
 		},
-		mask: (value) => maskTokens(value, connection),
-		cleanText: (text) => cleanText(text, connection),
+		mask: (value) => mask(value, connection.secrets),
+		cleanText: (text) => cleanText(text, connection.secrets),
 		withTimeout: callsWith,
 		close: () => transport.close(),
 	});

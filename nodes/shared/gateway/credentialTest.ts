@@ -11,7 +11,7 @@ import { whyNoGateway } from './transports/http/health';
 import { credentialTestHttp, type SendHttp } from './transports/http/httpRequests';
 import { openTransport } from './transports/openTransport';
 import { ADMIN_API_IS_OFF, TRANSPORT_LABELS } from './errors/noWay';
-import { cleanText } from '../secrets/maskTokens';
+import { cleanText } from '../secrets/cleanText';
 
 const TIMEOUT_MS = 10_000;
 
@@ -35,7 +35,7 @@ export async function openClawApiTest(
 		transport === 'automatic' ? ['webSocket', 'adminHttpRpc'] : [transport];
 	const found = await Promise.all(ways.map(async (way) => await tryWay(way, connection, send)));
 	const { status, message } = verdict(found, connection);
-	return { status, message: cleanText(message, connection) };
+	return { status, message: cleanText(message, connection.secrets) };
 }
 
 interface Way {

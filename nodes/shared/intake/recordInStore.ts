@@ -7,12 +7,18 @@ const PATIENCE_IN_MS = 120_000;
 const FIRST_PAUSE_IN_MS = 100;
 const LONGEST_PAUSE_IN_MS = 5_000;
 
+/** Which row of the store, and how many keys it keeps. */
+export interface StoreRow {
+	/** One row for a workflow, which its OpenClaw triggers share, or one for each node. */
+	scope: 'workflow' | 'node';
+	window: number;
+}
+
 /**
  * Records `keys` in n8n's own deduplication store and answers those that it had not seen.
  *
- * The store survives restarts and is shared by all processes of an n8n. It holds one row for a
- * workflow (scope `workflow`: the OpenClaw triggers of one workflow share it) with the last
- * `window` keys, hashed, so its cost does not grow with the number of runs ever seen.
+ * The store survives restarts and is shared by all processes of an n8n. A row has the last `window`
+ * keys, hashed, so its cost does not grow with the number of runs ever seen.
  *
  * The gateway has n8n's word for the run and sends it no more: where the database does not take the
  * keys, this waits for it.
@@ -22,13 +28,14 @@ const LONGEST_PAUSE_IN_MS = 5_000;
 export async function recordInStore(
 	context: IExecuteFunctions,
 	keys: string[],
-	window: number,
-): Promise<string[]> {
-	const queue = context.getWorkflow().id ?? '';
+	row: StoreRow,
+): Promise<ReadonlySet<string>> {
+	if (keys.length === 0) return new Set();
+	const queue = `${context.getWorkflow().id}:${row.scope}`;
 	const deadline = Date.now() + PATIENCE_IN_MS;
 	for (let pause = FIRST_PAUSE_IN_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_IN_MS)) {
 		try {
-			return await oneAtATime(queue, async () => await record(context, keys, window));
+			return await oneAtATime(queue, async () => await record(context, keys, row));
 		} catch (error) {
 			// What n8n itself objects to does not pass with time.
 			const isFinal = error instanceof UnexpectedError || Date.now() + pause > deadline;
@@ -42,13 +49,13 @@ export async function recordInStore(
 async function record(
 	context: IExecuteFunctions,
 	keys: string[],
-	window: number,
-): Promise<string[]> {
-	const { new: fresh } = await context.helpers.checkProcessedAndRecord(keys, 'workflow', {
+	{ scope, window }: StoreRow,
+): Promise<ReadonlySet<string>> {
+	const { new: fresh } = await context.helpers.checkProcessedAndRecord(keys, scope, {
 		mode: 'entries',
 		maxEntries: window,
 	});
-	return fresh as string[];
+	return new Set(fresh as string[]);
 }
 
 function storeError(context: IExecuteFunctions, { message }: Error): NodeOperationError {

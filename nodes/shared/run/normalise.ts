@@ -1,12 +1,13 @@
 import { isoUtc } from '../isoUtc';
 import { readIdentifier, readNumber, readObject, readString, type JsonObject } from '../json';
+import { noticeKind, type NoticeKind } from './notice';
 import { runKeyOf } from './runKey';
 
-/** What a body says happened: a run ended, a job's failure alert fired, or something unknown. */
-export type RunEventKind = 'finished' | 'failureAlert' | 'unknown';
+/** What a body says happened: a run ended, the gateway gave notice about one, or something unknown. */
+export type RunEventKind = 'finished' | NoticeKind | 'unknown';
 
 /**
- * A finished run (or an alert about one) as the nodes emit it. A field that the gateway did not
+ * A finished run (or a notice about one) as the nodes emit it. A field that the gateway did not
  * send is null, never invented. Moments are ISO 8601 in UTC, durations milliseconds.
  */
 export interface RunEvent {
@@ -18,10 +19,15 @@ export interface RunEvent {
 	runId: string | null;
 	/** `ok`, `error` or `skipped` on every known gateway. */
 	status: string | null;
+	/** The gateway's own word for "done and delivered": `succeeded`, `failed` or `unknown`. */
+	completionStatus: string | null;
+	/** What the agent answered, cut by the gateway; the text of a notice that all is well again. */
 	summary: string | null;
 	/** Whether the gateway cut the summary; null where there is none. */
 	summaryTruncated: boolean | null;
-	/** Why the run failed; for a failure alert, the alert's text. */
+	/** The whole reply, where a trigger was asked for it and got it. */
+	reply: string | null;
+	/** Why the run failed; the text of a notice about a failure. */
 	error: string | null;
 	runAt: string | null;
 	finishedAt: string | null;
@@ -41,15 +47,13 @@ export interface RunEvent {
 /** The gateway cuts a summary after this many characters and puts `…` behind. */
 const GATEWAY_SUMMARY_LIMIT = 2000;
 
-/** What an agent answers that has nothing to say; the gateway posts it like any other summary. */
-const SILENT_REPLY = 'NO_REPLY';
-
 /** Reads a webhook body or a run-history entry, of whatever gateway version. Never throws. */
 export function normaliseRunEvent(body: JsonObject): RunEvent {
 	const job = readObject(body, 'job');
 	const usage = readObject(body, 'usage');
 	const event = kindOf(body);
-	const summary = readString(body, 'summary');
+	const message = event === 'finished' || event === 'unknown' ? null : readString(body, 'message');
+	const summary = readString(body, 'summary') ?? (event === 'recovery' ? message : null);
 	const runAtMs = readNumber(body, 'runAtMs');
 	const durationMs = readNumber(body, 'durationMs');
 	const sessionKey = readString(body, 'sessionKey');
@@ -57,14 +61,15 @@ export function normaliseRunEvent(body: JsonObject): RunEvent {
 		event,
 		runKey: runKeyOf(body),
 		jobId: readIdentifier(body, 'jobId'),
-		jobName: readString(body, 'jobName') ?? readString(job, 'name'),
+		jobName: readIdentifier(body, 'jobName') ?? readIdentifier(job, 'name'),
 		agentId: readString(body, 'agentId') ?? readString(job, 'agentId') ?? agentIn(sessionKey),
 		runId: readIdentifier(body, 'runId'),
 		status: readString(body, 'status'),
+		completionStatus: readString(body, 'completionStatus'),
 		summary,
 		summaryTruncated: summary === null ? null : isTruncated(summary),
-		error:
-			readString(body, 'error') ?? (event === 'failureAlert' ? readString(body, 'message') : null),
+		reply: null,
+		error: readString(body, 'error') ?? (event === 'recovery' ? null : message),
 		runAt: isoUtc(runAtMs),
 		finishedAt: runAtMs === null || durationMs === null ? null : isoUtc(runAtMs + durationMs),
 		durationMs,
@@ -81,21 +86,10 @@ export function normaliseRunEvent(body: JsonObject): RunEvent {
 	};
 }
 
-/**
- * Whether the agent chose to say nothing. The gateway knows such a reply by the token standing
- * alone, white space aside.
- */
-export function isSilentReply({ summary }: Pick<RunEvent, 'summary'>): boolean {
-	return summary?.trim() === SILENT_REPLY;
-}
-
-/** An alert comes to the same URL with the failed run's jobId and runAtMs, but without `action`. */
+/** A notice comes to the same URL as the run that it is about, but without `action`. */
 function kindOf(body: JsonObject): RunEventKind {
 	if (readString(body, 'action') === 'finished') return 'finished';
-	const isAlert = !Object.hasOwn(body, 'action') && !Object.hasOwn(body, 'status');
-	return isAlert && readString(body, 'message') !== null && readIdentifier(body, 'jobId') !== null
-		? 'failureAlert'
-		: 'unknown';
+	return noticeKind(body) ?? 'unknown';
 }
 
 function isTruncated(summary: string): boolean {

@@ -44,9 +44,9 @@ async function run(gateway: TestGateway, operation: string, parameters: INodePar
 const by = (mode: string, value: string) => ({ run: { __rl: true, mode, value } });
 
 describe('getAll', () => {
-	test('items in the form of the Trigger, the entry beside, tokens masked', async () => {
+	test('items in the form of the Trigger, the entry beside, what the agent wrote untouched', async () => {
 		const gateway = await historyOf([entry(1)]);
-		const summary = 'Reply 1 to https://n8n.example.com/x?token=***';
+		const summary = 'Reply 1 to https://n8n.example.com/x?token=secret';
 		expect(await run(gateway, 'getAll')).toMatchObject([
 			{
 				event: 'finished',

@@ -89,9 +89,9 @@ describe('started', () => {
 	});
 });
 
-test('waiting for the end gives the run in the form of the Trigger, tokens masked', async () => {
+test('waiting for the end gives the run in the form of the Trigger, what the agent wrote untouched', async () => {
 	const gateway = await gatewayWith({ looks: [{ isRunning: true }, { entries: [DONE] }] });
-	const summary = 'Three items. https://n8n.example.com/x?token=***';
+	const summary = 'Three items. https://n8n.example.com/x?token=secret';
 	expect(await run(gateway, { waitForEnd: true })).toMatchObject([
 		{
 			event: 'finished',

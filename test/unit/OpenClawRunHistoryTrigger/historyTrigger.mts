@@ -2,7 +2,7 @@
 import type { IDataObject, INodeParameters, WorkflowActivateMode } from 'n8n-workflow';
 import { vi } from 'vitest';
 
-import { storedKeys } from '../support/deduplicationStore.mts';
+import { emptyStore } from '../support/deduplicationStore.mts';
 import { executeNode, pollContext } from '../support/engine.mts';
 import {
 	payload,
@@ -129,7 +129,7 @@ export class Instance {
 	constructor(history: Polled, parameters: INodeParameters = {}) {
 		this.history = history;
 		this.parameters = parameters;
-		storedKeys.length = 0;
+		emptyStore();
 	}
 
 	/** Ends the process: what it had in memory is gone. */

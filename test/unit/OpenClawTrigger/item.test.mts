@@ -38,8 +38,10 @@ describe('the item', () => {
 			agentId: 'main',
 			runId: null,
 			status: 'ok',
+			completionStatus: null,
 			summary: 'Daily summary: three items finished.',
 			summaryTruncated: false,
+			reply: null,
 			error: null,
 			runAt: '2026-11-23T08:41:45.156Z',
 			finishedAt: '2026-11-23T08:41:50.237Z',
@@ -56,7 +58,7 @@ describe('the item', () => {
 
 	it('gives a failure alert its text', async () => {
 		const alert = { jobId: 'a', jobName: 'b', message: 'failed 1 times', runAtMs: 0 };
-		expect(await itemFor(alert, { output: 'extracted' })).toMatchObject({
+		expect(await itemFor(alert, { output: 'simplified' })).toMatchObject({
 			event: 'failureAlert',
 			runKey: 'a:0',
 			jobName: 'b',
@@ -74,7 +76,7 @@ describe('the item', () => {
 	});
 
 	it('is the extraction alone, or the body alone', async () => {
-		const extracted = await itemFor(recordedBody('ok'), { output: 'extracted' });
+		const extracted = await itemFor(recordedBody('ok'), { output: 'simplified' });
 		expect(extracted).not.toHaveProperty('raw');
 		expect(extracted.runKey).toBeDefined();
 		const raw = await itemFor(recordedBody('ok'), { output: 'raw' });
@@ -83,7 +85,7 @@ describe('the item', () => {
 
 	it('has the headers on request, without those that let somebody in', async () => {
 		const headers = { cookie: 'n8n-auth=1', 'x-request-id': '7' };
-		const parameters = { options: { includeHeaders: true }, output: 'extracted' };
+		const parameters = { options: { includeHeaders: true }, output: 'simplified' };
 		const item = await itemFor(recordedBody('ok'), parameters, { headers });
 		expect(item.headers).toMatchObject({ 'x-request-id': '7', 'content-type': 'application/json' });
 		expect(item.headers).not.toHaveProperty('authorization');
@@ -93,7 +95,7 @@ describe('the item', () => {
 });
 
 describe('the token', () => {
-	it.each(['extractedAndRaw', 'extracted', 'raw'])('is masked in %s', async (output) => {
+	it.each(['simplifiedAndRaw', 'simplified', 'raw'])('is masked in %s', async (output) => {
 		const parameters = {
 			output,
 			authentication: 'bearerAndQuery',

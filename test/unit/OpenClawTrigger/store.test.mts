@@ -2,24 +2,22 @@
 import { UnexpectedError } from 'n8n-workflow';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 
+import { toReceived } from '../../../nodes/shared/intake/received.ts';
 import { OpenClawTrigger } from '../../../nodes/OpenClawTrigger/OpenClawTrigger.node.ts';
-import { failuresToCome, storedKeys } from '../support/deduplicationStore.mts';
+import { emptyStore, failuresToCome } from '../support/deduplicationStore.mts';
 import { executeNode } from '../support/engine.mts';
 
 const LOCKED = new Error('SQLITE_BUSY: database is locked');
 const MINUTE = 60_000;
 
-const item = (runKey: string) => ({ event: 'finished', runKey, raw: {} });
+const item = (runKey: string) => toReceived({ event: 'finished', runKey }, {}, { secrets: [] });
 
 const emitted = async (runKey: string) =>
 	(await executeNode(new OpenClawTrigger(), { items: [item(runKey)] })).map(
 		({ json }) => json.runKey,
 	);
 
-beforeEach(() => {
-	storedKeys.length = 0;
-	failuresToCome.length = 0;
-});
+beforeEach(emptyStore);
 
 /** Time runs as fast as what waits for it. */
 function hurry(): void {

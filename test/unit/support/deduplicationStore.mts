@@ -1,25 +1,46 @@
-/** n8n's deduplication store, in memory: the last keys of a workflow, oldest first. */
+/** n8n's deduplication store, in memory: a row for a workflow and one for each node, oldest first. */
 import { DataDeduplicationService } from 'n8n-core';
-import type { ICheckProcessedOptions, IDataDeduplicator, IDeduplicationOutput } from 'n8n-workflow';
+import type {
+	DeduplicationScope,
+	ICheckProcessedContextData,
+	ICheckProcessedOptions,
+	IDataDeduplicator,
+	IDeduplicationOutput,
+} from 'n8n-workflow';
 
-const keys: string[] = [];
+const workflowKeys: string[] = [];
+const nodeKeys = new Map<string, string[]>();
 const failures: Error[] = [];
 
 function notNeeded(): never {
 	throw new Error('No node of this package uses this part of the store');
 }
 
+function rowOf(scope: DeduplicationScope, { node }: ICheckProcessedContextData): string[] {
+	if (scope === 'workflow') return workflowKeys;
+	const row = nodeKeys.get(node!.id) ?? [];
+	nodeKeys.set(node!.id, row);
+	return row;
+}
+
 const deduplicator: IDataDeduplicator = {
-	async checkProcessedAndRecord(items, _scope, _context, { maxEntries }: ICheckProcessedOptions) {
+	async checkProcessedAndRecord(
+		items,
+		scope,
+		context,
+		{ maxEntries = Infinity }: ICheckProcessedOptions,
+	) {
 		const failure = failures.shift();
 		if (failure) throw failure;
+		const keys = rowOf(scope, context);
 		const known = new Set(keys);
 		const answer: IDeduplicationOutput = { new: [], processed: [] };
 		for (const item of items) {
 			answer[known.has(String(item)) ? 'processed' : 'new'].push(item);
 			if (!known.has(String(item))) keys.push(String(item));
 		}
-		keys.splice(0, keys.length - (maxEntries ?? keys.length));
+		// As n8n does: what is known already does not become the newest.
+		if (keys.length > maxEntries) keys.splice(0, keys.length - maxEntries);
 		return answer;
 	},
 	removeProcessed: notNeeded,
@@ -29,8 +50,15 @@ const deduplicator: IDataDeduplicator = {
 
 await DataDeduplicationService.init(deduplicator);
 
-/** What is recorded now; to be changed by a test as by another trigger of the workflow. */
-export const storedKeys = keys;
+/** The row of the workflow now; to be changed by a test as by another trigger of the workflow. */
+export const storedKeys = workflowKeys;
 
 /** What the next calls throw, as n8n does where its database does not take the keys. */
 export const failuresToCome = failures;
+
+/** A new n8n with an empty database. */
+export function emptyStore(): void {
+	workflowKeys.length = 0;
+	nodeKeys.clear();
+	failures.length = 0;
+}

@@ -1,12 +1,13 @@
 import {
 	NodeOperationError,
+	type IDataObject,
 	type IWebhookDescription,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
 import { normaliseRunEvent } from '../../../shared/run/normalise';
-import { toReceivedItem } from '../../../shared/run/item';
+import { mask } from '../../../shared/secrets/mask';
 import { answer, answerRefusal, RefusedRequest } from '../../../shared/webhook/answer';
 import { authenticate } from '../../../shared/webhook/authenticate';
 import { readBody } from '../../../shared/webhook/readBody';
@@ -39,8 +40,8 @@ export async function resume(context: IWebhookFunctions): Promise<IWebhookRespon
 		if (event.event !== 'finished' || event.jobId !== run.jobId) {
 			return answer(context, { status: 'ignored', reason: 'run' });
 		}
-		const { json } = toReceivedItem(event, body, undefined, secrets);
-		const received = { ...json, receivedBy: 'webhook', webhookProblem: null };
+		const shown = mask({ ...event, raw: body as IDataObject }, secrets);
+		const received = { ...shown, receivedBy: 'webhook', webhookProblem: null };
 		return {
 			webhookResponse: { status: 'accepted', runKey },
 			workflowData: [[{ json: asItem({ ...run, received }), pairedItem: { item: 0 } }]],

@@ -2,7 +2,7 @@ import { NodeApiError, type IDataObject, type INode } from 'n8n-workflow';
 
 import type { GatewayConnection } from '../connection';
 import type { GatewayFailure } from './failure';
-import { cleanText } from '../../secrets/maskTokens';
+import { cleanText } from '../../secrets/cleanText';
 
 export interface FailedCall {
 	method: string;
@@ -16,7 +16,7 @@ export function toNodeApiError(
 	failure: GatewayFailure,
 	{ method, params, connection }: FailedCall,
 ): NodeApiError {
-	const clean = (text: string) => cleanText(text, connection);
+	const clean = (text: string) => cleanText(text, connection.secrets);
 	return new NodeApiError(
 		node,
 		{},

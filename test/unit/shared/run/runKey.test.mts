@@ -41,7 +41,8 @@ it('a run-history entry reads as the same event as its webhook', () => {
 	const { posts, runs } = allFixtures().find(({ case: name }) => name === 'error')!;
 	const webhook = normaliseRunEvent(posts[0]!.body);
 	const entry = normaliseRunEvent(runs.payload.entries[0]!);
-	// The history closes its entry a few milliseconds after the webhook was sent.
-	const { durationMs, finishedAt } = webhook;
-	expect({ ...entry, durationMs, finishedAt }).toMatchObject(webhook);
+	// The history closes its entry a few milliseconds after the webhook was sent, and knows the end.
+	const { durationMs, finishedAt, completionStatus } = webhook;
+	expect(entry.completionStatus).toBe('failed');
+	expect({ ...entry, durationMs, finishedAt, completionStatus }).toMatchObject(webhook);
 });

@@ -1,0 +1,45 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+export type Output = 'simplifiedAndRaw' | 'simplified' | 'raw';
+
+/** The parameter that says what of a received event the item shows, the same in all triggers. */
+export const outputProperty: INodeProperties = {
+	displayName: 'Output',
+	name: 'output',
+	type: 'options',
+	options: [
+		{
+			name: 'Simplified and Raw',
+			value: 'simplifiedAndRaw',
+			description: 'The fields below, and all that the gateway said in "raw"',
+		},
+		{
+			name: 'Simplified',
+			value: 'simplified',
+			description: 'Event, run key, job, status, summary, error, times, usage and the like',
+		},
+		{
+			name: 'Raw',
+			value: 'raw',
+			description: 'What the gateway said, as it said it',
+		},
+	],
+	default: 'simplifiedAndRaw',
+	description: 'What the item holds. Tokens of webhook URLs and of this node are masked.',
+};
+
+/** What the `output` parameter leaves of a received event. */
+export function shape(received: IDataObject, output: Output): IDataObject {
+	const { raw, headers, ...simplified } = received;
+	// Known to the intake alone.
+	delete simplified.deduplicationKey;
+	const shown = headers === undefined ? {} : { headers };
+	switch (output) {
+		case 'simplified':
+			return { ...simplified, ...shown };
+		case 'raw':
+			return { ...(raw as IDataObject), ...shown };
+		case 'simplifiedAndRaw':
+			return { ...simplified, raw, ...shown };
+	}
+}

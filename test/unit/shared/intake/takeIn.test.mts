@@ -1,0 +1,107 @@
+/** How every trigger takes events in: one double node, so that no trigger can do it otherwise. */
+import type { IExecuteFunctions, INodeType, WorkflowExecuteMode } from 'n8n-workflow';
+import { beforeEach, describe, expect, it } from 'vitest';
+
+import type { JsonObject } from '../../../../nodes/shared/json.ts';
+import { toReceived } from '../../../../nodes/shared/intake/received.ts';
+import { takeIn, type Intake } from '../../../../nodes/shared/intake/takeIn.ts';
+import { normaliseRunEvent } from '../../../../nodes/shared/run/normalise.ts';
+import { emptyStore, storedKeys } from '../../support/deduplicationStore.mts';
+import { executeNode } from '../../support/engine.mts';
+
+beforeEach(emptyStore);
+
+const INTAKE: Intake = { output: 'simplified', deduplicate: true, window: 100 };
+
+function trigger(intake: Partial<Intake>): INodeType {
+	return {
+		description: {
+			displayName: 'Trigger',
+			name: 'trigger',
+			group: ['trigger'],
+			version: 1,
+			description: 'Takes in',
+			defaults: {},
+			inputs: [],
+			outputs: ['main'],
+			properties: [],
+		},
+		async execute(this: IExecuteFunctions) {
+			return [await takeIn(this, this.getInputData(), { ...INTAKE, ...intake })];
+		},
+	};
+}
+
+const run = (runAtMs: number): JsonObject => ({ jobId: 'a', action: 'finished', runAtMs });
+
+async function takenIn(
+	bodies: JsonObject[],
+	intake: Partial<Intake> = {},
+	{ mode, nodeId }: { mode?: WorkflowExecuteMode; nodeId?: string } = {},
+) {
+	const items = bodies.map((body) => toReceived(normaliseRunEvent(body), body, { secrets: [] }));
+	return await executeNode(trigger(intake), { items, mode, nodeId });
+}
+
+describe('an event', () => {
+	it('is taken in once, whichever trigger of the workflow brings it', async () => {
+		expect(await takenIn([run(1)], {}, { nodeId: 'one' })).toHaveLength(1);
+		expect(await takenIn([run(1)], { ownWindow: 9 }, { nodeId: 'two' })).toHaveLength(0);
+	});
+
+	it('that comes twice in one execution is taken in once', async () => {
+		const items = await takenIn([run(1), run(2), run(1)]);
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+	});
+
+	it('is recorded by a retry as by any execution, and not dropped by it', async () => {
+		expect(await takenIn([run(1)], {}, { mode: 'retry' })).toHaveLength(1);
+		expect(await takenIn([run(1)])).toHaveLength(0);
+		expect(await takenIn([run(1)], {}, { mode: 'retry' })).toHaveLength(1);
+	});
+
+	it.each<[string, Partial<Intake>, WorkflowExecuteMode]>([
+		['a test', {}, 'manual'],
+		['deduplication is off', { deduplicate: false }, 'trigger'],
+	])('is neither recorded nor dropped where %s', async (_what, intake, mode) => {
+		for (let time = 0; time < 2; time++) {
+			expect(await takenIn([run(1)], intake, { mode })).toHaveLength(1);
+		}
+		expect(storedKeys).toEqual([]);
+	});
+
+	it('of its own is remembered by a trigger, whatever the others take in', async () => {
+		const own = { window: 2, ownWindow: 100 };
+		expect(await takenIn([run(1)], own, { nodeId: 'history' })).toHaveLength(1);
+		for (let other = 2; other < 10; other++) await takenIn([run(other)], { window: 2 });
+		expect(await takenIn([run(1)], own, { nodeId: 'history' })).toHaveLength(0);
+	});
+});
+
+describe('what events are known by', () => {
+	it('tells several unknown events and notices of one run apart, and their repeats not', async () => {
+		const of = (fields: object) => ({ jobId: 'a', runAtMs: 1, ...fields });
+		const bodies = [
+			run(1),
+			of({ action: 'paused', step: 1 }),
+			of({ action: 'paused', step: 2 }),
+			of({ message: 'Automation "a" failed 1 times' }),
+			of({ message: 'Automation "a" recovered' }),
+		];
+		expect(await takenIn([...bodies, ...bodies])).toHaveLength(bodies.length);
+	});
+
+	it('takes no notice for a repeat that names no run', async () => {
+		const notice = { jobId: 'a', jobName: 'b', message: 'Cron job "b" failed 1 times' };
+		expect(await takenIn([notice, notice])).toHaveLength(2);
+		expect(await takenIn([notice])).toHaveLength(1);
+	});
+});
+
+it('shapes the item, without what only the intake needs', async () => {
+	const body = { ...run(1), extra: true };
+	const [both] = await takenIn([body], { output: 'simplifiedAndRaw' });
+	const [raw] = await takenIn([body], { output: 'raw', deduplicate: false });
+	expect(both!.json).toEqual({ ...normaliseRunEvent(body), raw: body });
+	expect(raw!.json).toEqual(body);
+});

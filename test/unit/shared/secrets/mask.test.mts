@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+
+import { cleanText } from '../../../../nodes/shared/secrets/cleanText.ts';
+import { mask } from '../../../../nodes/shared/secrets/mask.ts';
+import { maskUrls } from '../../../../nodes/shared/secrets/urlSecrets.ts';
+
+const SECRET = 'a/b+c d"e-of-this-gateway';
+
+describe('by place', () => {
+	const url = 'https://n8n.example.com/x?a=1&token=abc&b=2';
+	const masked = 'https://n8n.example.com/x?a=1&token=***&b=2';
+
+	it.each([
+		['delivery', 'to'],
+		['delivery', 'completionDestination', 'to'],
+		['delivery', 'failureDestination', 'to'],
+		['failureAlert', 'to'],
+		['deliveryPreview', 'label'],
+		['deliveryPreview', 'detail'],
+		['delivery', 'intended', 'to'],
+		['delivery', 'resolved', 'to'],
+		['deliveryError'],
+		['state', 'lastDeliveryError'],
+		['raw', 'job', 'delivery', 'to'],
+	])('masks the URL at %s %s %s %s', (...path) => {
+		const at = (text: string) =>
+			path.toReversed().reduce<unknown>((inner, key) => ({ [key]: inner }), text);
+		expect(mask([at(url)], [])).toEqual([at(masked)]);
+	});
+
+	it.each([
+		['?TOKEN=a%20b#top', '?TOKEN=***#top'],
+		['?access_token=x&api_key=y&apikey=z', '?access_token=***&api_key=***&apikey=***'],
+		[
+			'?sig=x&signature=y&key=z&X-Amz-Signature=w',
+			'?sig=***&signature=***&key=***&X-Amz-Signature=***',
+		],
+		['?sv=2024&se=2026&page=3', '?sv=2024&se=2026&page=3'],
+		['?monkey=1&signal=2&author=3', '?monkey=1&signal=2&author=3'],
+		['#openclaw-n8n=eyJ0byI6Imh0dHBzOi8v', '#openclaw-n8n=***'],
+		['/webhook/2b06f1f4-0d16-429f-8d3a-21752051cbfc/openclaw', undefined],
+		['/hooks/q7Zk20fa81Lm55Xy', '/hooks/***'],
+		['/api/webhooks/1234567890123456/aB3dE6gH9jK2mN5pQ8sT', '/api/webhooks/1234567890123456/***'],
+	])('masks what lets somebody in: %s', (end, shown = end) => {
+		const delivery = { to: `https://example.com${end}` };
+		expect(mask({ delivery }, [])).toEqual({ delivery: { to: `https://example.com${shown}` } });
+	});
+
+	it.each([
+		[
+			'https://hooks.slack.com/services/T0AB/B0CD/aB3dE6gH9jK2mN5pQ8sT',
+			'https://hooks.slack.com/services/T0AB/B0CD/***',
+		],
+		[
+			'https://api.telegram.org/bot123:AAH-secret/sendMessage',
+			'https://api.telegram.org/***/sendMessage',
+		],
+		['https://ann:pw@example.com/x', 'https://***@example.com/x'],
+		['telegram:777', 'telegram:777'],
+	])('shows %s as %s', (to, shown) => {
+		expect(mask({ failureAlert: { to } }, [])).toEqual({ failureAlert: { to: shown } });
+	});
+
+	it('masks the token of a place wherever it stands again', () => {
+		const token = 'q7Zk20fa81Lm55Xy';
+		const run = { delivery: { to: `https://x.example/?token=${token}` }, error: `got ${token}` };
+		expect(JSON.stringify(mask(run, []))).not.toContain(token);
+	});
+
+	it('leaves what an agent or a user wrote as it is', () => {
+		const link = 'https://files.example/r.pdf?token=eyJhbGciOi&signature=abcdefghijkl';
+		const run = {
+			summary: link,
+			reply: `see ${link}`,
+			error: link,
+			message: link,
+			job: { payload: { message: link, to: link }, description: link },
+			delivery: { to: 'https://n8n.example.com/x?token=another-token-of-n8n' },
+		};
+		expect(mask(run, [])).toEqual({
+			...run,
+			delivery: { to: 'https://n8n.example.com/x?token=***' },
+		});
+	});
+});
+
+describe('known secrets', () => {
+	it.each([
+		['as they are', SECRET],
+		['percent-encoded', encodeURIComponent(SECRET)],
+		['as a form has them', new URLSearchParams({ a: SECRET }).toString().slice(2)],
+		['in JSON', JSON.stringify({ a: SECRET }).slice(6, -2)],
+		['in base64', Buffer.from(SECRET).toString('base64')],
+	])('are masked %s, in keys and at any depth', (_how, written) => {
+		const value = { [`key ${written}`]: [{ deep: `x${written}y` }], summary: written };
+		const text = JSON.stringify(mask(value, [SECRET]));
+		expect(text).not.toContain(JSON.stringify(written).slice(1, -1));
+		expect(mask(value, [SECRET])).toMatchObject({ summary: '***' });
+	});
+
+	it('leave what an item is known by, moments and numbers', () => {
+		const item = {
+			runKey: 'job-12345678:1795423305156',
+			jobId: 'job-12345678',
+			runAt: '2026-11-23T08:41:45.156Z',
+			durationMs: 12345678,
+			raw: { runAtMs: 1795423305156, jobId: 'job-12345678' },
+		};
+		const secrets = ['12345678', '1795423305156', '2026-11-23', 'job-12345678'];
+		expect(mask(item, secrets)).toEqual(item);
+	});
+
+	it('of fewer than eight characters are words', () => {
+		expect(mask({ summary: 'all well' }, ['all', 'well', ''])).toEqual({ summary: 'all well' });
+	});
+
+	it('share what they leave with the original', () => {
+		const value = { a: { b: [1, 'two'] }, c: SECRET };
+		expect(mask(value, [SECRET]).a).toBe(value.a);
+		expect(value.c).toBe(SECRET);
+	});
+});
+
+describe('texts for errors', () => {
+	it('have no secret, one line and an end', () => {
+		const text = `${SECRET}\nhttps://x.example/?token=abc\u2028${'x'.repeat(3000)}`;
+		const clean = cleanText(text, [SECRET]);
+		expect(clean).toMatch(/^\*\*\* https:\/\/x\.example\/\?token=\*\*\* x+…$/);
+		expect(clean).toHaveLength(2001);
+	});
+
+	it('are masked once, however often', () => {
+		const once = maskUrls('https://u:p@hooks.example/a/q7Zk20fa81Lm55Xy?token=abc#openclaw-n8n=x');
+		expect(once).toBe('https://***@hooks.example/a/***?token=***#openclaw-n8n=***');
+		expect(maskUrls(once)).toBe(once);
+	});
+});
