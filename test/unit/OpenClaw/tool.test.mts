@@ -144,9 +144,11 @@ describe('Gateway: callMethod', () => {
 	});
 
 	test('secrets in the payload are masked', async () => {
-		const payload = { token: GATEWAY_TOKEN, url: 'https://n8n.example.com/x?token=secret' };
+		const to = 'https://n8n.example.com/x?token=a-secret-of-a-webhook';
+		const payload = { token: GATEWAY_TOKEN, jobs: [{ delivery: { mode: 'webhook', to } }] };
+		const masked = 'https://n8n.example.com/x?token=***';
 		expect((await call({ payload })).items).toEqual([
-			{ token: '***', url: 'https://n8n.example.com/x?token=***' },
+			{ token: '***', jobs: [{ delivery: { mode: 'webhook', to: masked } }] },
 		]);
 	});
 

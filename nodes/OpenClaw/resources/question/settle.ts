@@ -15,12 +15,13 @@ export async function settle(
 ): Promise<IDataObject> {
 	const id = question.id as string;
 	if (question.status !== 'pending') return { applied: false, ...questionItem(question) };
-	try {
-		await end();
-	} catch (error) {
-		const now = await gateway.questions.get(id);
-		if (now.status === 'pending') throw error;
-		return { applied: false, ...questionItem(now) };
-	}
-	return { applied: true, ...questionItem(await gateway.questions.get(id)) };
+	const ending = end();
+	const applied = await ending.then(
+		() => true,
+		() => false,
+	);
+	const now = await gateway.questions.get(id);
+	// Where nobody was first, it failed for another reason, and rejects with that.
+	if (!applied && now.status === 'pending') await ending;
+	return { applied, ...questionItem(now) };
 }
