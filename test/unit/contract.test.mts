@@ -125,7 +125,7 @@ const RECORDED: Record<string, string> = { 'cron.get': 'get', 'cron.update': 'up
 function answer({ method, params }: Asked) {
 	if (method === 'cron.add') return recorded(params.declarationKey ? 'declare-updated' : 'add');
 	// A method may have any name, such as that of a property of all objects.
-	const of = <T>(answers: Record<string, T>) =>
+	const of = <T,>(answers: Record<string, T>) =>
 		Object.hasOwn(answers, method!) ? answers[method!] : undefined;
 	const name = of(RECORDED);
 	return name === undefined ? payload(of(ANSWERS)) : recorded(name);
