@@ -36,6 +36,14 @@ export const optionProperties: INodeProperties[] = [
 			'Whether to add headers of the request to the item: those that describe it. Others may let somebody in, such as the identity token of an access proxy.',
 	},
 	{
+		displayName: 'Include Reply',
+		name: 'includeReply',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to add the whole reply of the agent, of which the summary has the first 2,000 characters. Longer ones are fetched from the gateway, over the WebSocket; where that cannot be done, the field is null and the log of n8n says why.',
+	},
+	{
 		displayName: 'IP Allowlist',
 		name: 'ipAllowlist',
 		type: 'string',
@@ -89,7 +97,7 @@ export const properties: INodeProperties[] = [
 				description: 'You enter the webhook URL in the jobs yourself',
 			},
 		],
-		default: 'manual',
+		default: 'automatic',
 		description: 'How the jobs learn where to deliver',
 	},
 	{
@@ -141,6 +149,7 @@ export const properties: INodeProperties[] = [
 		],
 		default: 'bearer',
 		description: 'Where the request has to show the webhook token',
+		displayOptions: { show: { registration: ['manual'] } },
 	},
 	{
 		displayName: 'Events',

@@ -55,12 +55,17 @@ describe('description', () => {
 			return [resource, values.sort()];
 		});
 		expect(Object.fromEntries(operations)).toEqual({
-			agentTurn: ['runAndWait'],
+			agent: ['ask', 'getAll', 'runAndWait', 'wake'],
+			approval: ['get', 'getAll', 'resolve'],
 			cronJob: [
 				...['create', 'delete', 'disable', 'enable', 'get', 'getAll', 'run', 'update', 'upsert'],
 			],
-			gateway: ['checkDelivery', 'getStatus'],
-			run: ['get', 'getAll', 'getReply'],
+			gateway: ['callMethod', 'checkDelivery', 'getStatus', 'getUsage'],
+			message: ['getChannels', 'send'],
+			question: ['answer', 'cancel', 'get', 'getAll'],
+			run: ['get', 'getAll', 'getReply', 'stop'],
+			session: ['delete', 'get', 'getAll', 'getMessages', 'reset', 'stop'],
+			tool: ['getAll', 'invoke'],
 		});
 	});
 
@@ -81,7 +86,7 @@ describe('description', () => {
 			usableAsTool: true,
 			credentials: [
 				{ name: 'openClawApi', required: true, testedBy: 'openClawApiTest' },
-				{ name: 'openClawWebhookApi', required: true, testedBy: 'webhookTokenTest' },
+				{ name: 'openClawWebhookApi', required: false, testedBy: 'webhookTokenTest' },
 			],
 		});
 	});

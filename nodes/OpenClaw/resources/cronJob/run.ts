@@ -1,15 +1,16 @@
 import { UserError, type IDataObject, type INodeProperties } from 'n8n-workflow';
 
-import { historyItem, type RunHistoryEntry } from '../../../shared/run/historyEntry';
+import type { RunHistoryEntry } from '../../../shared/run/historyEntry';
 import type { Operation, OperationCall } from '../../operation';
 import { jobLocator, readJobId } from '../../jobLocator';
+import { runOutput, runOutputFields } from '../../runOutput';
 import { followRun, type Following } from './followRun';
 
 const displayOptions = { show: { resource: ['cronJob'], operation: ['run'] } };
 
 const transportNotice: INodeProperties = {
 	displayName:
-		'Over HTTP the gateway drops the run with the end of the request, and the node fails: choose the transport WebSocket in the credential. To run an agent once and wait for it, over any transport, use Agent Turn: Run and Wait.',
+		'Over HTTP the gateway drops the run with the end of the request, and the node fails: choose the transport WebSocket in the credential. To run an agent once and wait for it, over any transport, use Agent: Run and Wait.',
 	name: 'transportNotice',
 	type: 'notice',
 	default: '',
@@ -51,7 +52,14 @@ const maxWaitSeconds: INodeProperties = {
 };
 
 export const run: Operation = {
-	fields: [transportNotice, jobLocator('run'), runMode, waitForEnd, maxWaitSeconds],
+	fields: [
+		transportNotice,
+		jobLocator('run'),
+		runMode,
+		waitForEnd,
+		maxWaitSeconds,
+		...runOutputFields({ ...displayOptions.show, waitForEnd: [true] }),
+	],
 	isRead: false,
 	async execute(call) {
 		const { context, gateway, itemIndex } = call;
@@ -63,7 +71,7 @@ export const run: Operation = {
 		const { runId } = answer;
 		const entry = await followRun(call, { jobId: id, runId }, following);
 		if (entry) assertNotLost(entry);
-		if (entry && following.until === 'end') return [historyItem(entry)];
+		if (entry && following.until === 'end') return [runOutput(call, entry)];
 		return [{ jobId: id, runId, started: true, reason: null }];
 	},
 };
