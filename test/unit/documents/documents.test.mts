@@ -205,7 +205,7 @@ describe('links from the editor of n8n into the documents', () => {
 	});
 
 	it('every node and credential has some', () => {
-		expect(new Set(links.map(([file]) => file)).size).toBe(5);
+		expect(new Set(links.map(([file]) => file)).size).toBe(6);
 	});
 });
 
