@@ -13,21 +13,40 @@ import { openClawApiTest } from '../shared/gateway/credentialTest';
 import { webhookTokenTest } from '../shared/webhook/webhookTokenTest';
 import { inOrder } from './inOrder';
 import { toErrorJson, toItemError } from './itemError';
+import { getAllowedDecisions } from './loadOptions/getAllowedDecisions';
 import { searchAgents } from './listSearch/searchAgents';
+import { searchApprovals } from './listSearch/searchApprovals';
+import { searchChannels } from './listSearch/searchChannels';
 import { searchCronJobs } from './listSearch/searchCronJobs';
 import { searchModels } from './listSearch/searchModels';
+import { searchQuestions } from './listSearch/searchQuestions';
+import { searchRecipients } from './listSearch/searchRecipients';
+import { searchTools } from './listSearch/searchTools';
 import type { Resource } from './operation';
 import { requestOptions, readTimeoutMs } from './requestOptions';
 import { agentTurn, agentTurnProperties } from './resources/agent';
 import { resume, resumeWebhooks } from './resources/agent/resume';
+import { approval, approvalProperties } from './resources/approval';
 import { cronJob, cronJobProperties } from './resources/cronJob';
 import { gateway, gatewayProperties } from './resources/gateway';
+import { message, messageProperties } from './resources/message';
+import { question, questionProperties } from './resources/question';
 import { run, runProperties } from './resources/run';
+import { tool, toolProperties } from './resources/tool';
 
 /** Reads that are under way at the same time. */
 const READS_AT_ONCE = 5;
 
-const RESOURCES: Record<string, Resource> = { agentTurn, cronJob, gateway, run };
+const RESOURCES: Record<string, Resource> = {
+	agentTurn,
+	approval,
+	cronJob,
+	gateway,
+	message,
+	question,
+	run,
+	tool,
+};
 
 export class OpenClaw implements INodeType {
 	description: INodeTypeDescription = {
@@ -61,23 +80,41 @@ export class OpenClaw implements INodeType {
 				noDataExpression: true,
 				options: [
 					{ name: 'Agent Turn', value: 'agentTurn' },
+					{ name: 'Approval', value: 'approval' },
 					{ name: 'Cron Job', value: 'cronJob' },
 					{ name: 'Gateway', value: 'gateway' },
+					{ name: 'Message', value: 'message' },
+					{ name: 'Question', value: 'question' },
 					{ name: 'Run', value: 'run' },
+					{ name: 'Tool', value: 'tool' },
 				],
 				default: 'cronJob',
 			},
 			...agentTurnProperties,
+			...approvalProperties,
 			...cronJobProperties,
 			...gatewayProperties,
+			...messageProperties,
+			...questionProperties,
 			...runProperties,
+			...toolProperties,
 			requestOptions,
 		],
 	};
 
 	methods = {
 		credentialTest: { openClawApiTest, webhookTokenTest },
-		listSearch: { searchAgents, searchCronJobs, searchModels },
+		listSearch: {
+			searchAgents,
+			searchApprovals,
+			searchChannels,
+			searchCronJobs,
+			searchModels,
+			searchQuestions,
+			searchRecipients,
+			searchTools,
+		},
+		loadOptions: { getAllowedDecisions },
 	};
 
 	/** Called by the gateway while an execution waits for a run. */

@@ -56,11 +56,15 @@ describe('description', () => {
 		});
 		expect(Object.fromEntries(operations)).toEqual({
 			agentTurn: ['runAndWait'],
+			approval: ['get', 'getAll', 'resolve'],
 			cronJob: [
 				...['create', 'delete', 'disable', 'enable', 'get', 'getAll', 'run', 'update', 'upsert'],
 			],
-			gateway: ['checkDelivery', 'getStatus'],
-			run: ['get', 'getAll', 'getReply'],
+			gateway: ['callMethod', 'checkDelivery', 'getStatus', 'getUsage'],
+			message: ['getChannels', 'send'],
+			question: ['answer', 'cancel', 'get', 'getAll'],
+			run: ['get', 'getAll', 'getReply', 'stop'],
+			tool: ['getAll', 'invoke'],
 		});
 	});
 
