@@ -21,10 +21,11 @@ import { searchCronJobs } from './listSearch/searchCronJobs';
 import { searchModels } from './listSearch/searchModels';
 import { searchQuestions } from './listSearch/searchQuestions';
 import { searchRecipients } from './listSearch/searchRecipients';
+import { searchSessions } from './listSearch/searchSessions';
 import { searchTools } from './listSearch/searchTools';
 import type { Resource } from './operation';
 import { requestOptions, readTimeoutMs } from './requestOptions';
-import { agentTurn, agentTurnProperties } from './resources/agent';
+import { agent, agentProperties } from './resources/agent';
 import { resume, resumeWebhooks } from './resources/agent/resume';
 import { approval, approvalProperties } from './resources/approval';
 import { cronJob, cronJobProperties } from './resources/cronJob';
@@ -32,19 +33,21 @@ import { gateway, gatewayProperties } from './resources/gateway';
 import { message, messageProperties } from './resources/message';
 import { question, questionProperties } from './resources/question';
 import { run, runProperties } from './resources/run';
+import { session, sessionProperties } from './resources/session';
 import { tool, toolProperties } from './resources/tool';
 
 /** Reads that are under way at the same time. */
 const READS_AT_ONCE = 5;
 
 const RESOURCES: Record<string, Resource> = {
-	agentTurn,
+	agent,
 	approval,
 	cronJob,
 	gateway,
 	message,
 	question,
 	run,
+	session,
 	tool,
 };
 
@@ -67,7 +70,7 @@ export class OpenClaw implements INodeType {
 				name: 'openClawWebhookApi',
 				required: true,
 				testedBy: 'webhookTokenTest',
-				displayOptions: { show: { resource: ['agentTurn'] } },
+				displayOptions: { show: { resource: ['agent'], operation: ['runAndWait'] } },
 			},
 		],
 		waitingNodeTooltip: 'Waiting for the end of the run',
@@ -79,24 +82,26 @@ export class OpenClaw implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: [
-					{ name: 'Agent Turn', value: 'agentTurn' },
+					{ name: 'Agent', value: 'agent' },
 					{ name: 'Approval', value: 'approval' },
 					{ name: 'Cron Job', value: 'cronJob' },
 					{ name: 'Gateway', value: 'gateway' },
 					{ name: 'Message', value: 'message' },
 					{ name: 'Question', value: 'question' },
 					{ name: 'Run', value: 'run' },
+					{ name: 'Session', value: 'session' },
 					{ name: 'Tool', value: 'tool' },
 				],
 				default: 'cronJob',
 			},
-			...agentTurnProperties,
+			...agentProperties,
 			...approvalProperties,
 			...cronJobProperties,
 			...gatewayProperties,
 			...messageProperties,
 			...questionProperties,
 			...runProperties,
+			...sessionProperties,
 			...toolProperties,
 			requestOptions,
 		],
@@ -112,6 +117,7 @@ export class OpenClaw implements INodeType {
 			searchModels,
 			searchQuestions,
 			searchRecipients,
+			searchSessions,
 			searchTools,
 		},
 		loadOptions: { getAllowedDecisions },
@@ -144,7 +150,7 @@ export class OpenClaw implements INodeType {
 			}
 		};
 
-		const width = operation.isRead ? READS_AT_ONCE : 1;
+		const width = operation.atOnce ?? (operation.isRead ? READS_AT_ONCE : 1);
 		try {
 			const results = await inOrder(this.getInputData().length, width, runItem);
 			return [results.flat()];

@@ -33,7 +33,7 @@ function openClaw({ reply = {}, parameters, openClawApi }: Wanted): WorkflowNode
 		type: 'n8n-nodes-openclaw-gateway.openClaw',
 		typeVersion: 2,
 		parameters: {
-			resource: 'agentTurn',
+			resource: 'agent',
 			operation: 'runAndWait',
 			message: `Summarize today ${askFor(reply)}`,
 			...parameters,
@@ -54,7 +54,7 @@ async function start({ before = [], ...wanted }: Wanted): Promise<string> {
 
 async function endOf(executionId: string): Promise<Execution> {
 	const execution = await peers().api.waitForExecution(executionId, BOUND);
-	assertItemsFitSchema('agentTurn', 'runAndWait', execution.items(NODE) ?? []);
+	assertItemsFitSchema('agent', 'runAndWait', execution.items(NODE) ?? []);
 	return execution;
 }
 

@@ -102,7 +102,18 @@ const ANSWERS: Record<string, unknown> = {
 	'chat.history': { sessionId: 's-1', messages: [MESSAGE] },
 	'chat.message.get': { ok: true, message: MESSAGE },
 	'config.get': { config: {} },
-	'agents.list': { agents: [{ id: 'main' }] },
+	agent: {
+		runId: 'run-1',
+		status: 'ok',
+		result: { payloads: [{ text: '{"urgent": true, "summary": "x"}' }], meta: {} },
+	},
+	'agent.wait': { runId: 'run-1', status: 'ok', endedAt: 1_795_000_002_000 },
+	'agents.list': { agents: [{ id: 'main' }], defaultId: 'main', mainKey: 'main' },
+	'sessions.abort': { ok: true, status: 'aborted', abortedRunId: null },
+	'sessions.delete': { ok: true, deleted: true },
+	'sessions.describe': { session: { key: 'agent:main:main' } },
+	'sessions.list': { sessions: [{ key: 'agent:main:main' }], nextOffset: null },
+	'sessions.reset': { ok: true },
 	'conversations.list': { conversations: [] },
 	'exec.approval.list': [],
 	'models.list': { models: [] },
@@ -118,14 +129,18 @@ const ANSWERS: Record<string, unknown> = {
 	'usage.cost': { daily: [], totals: {} },
 	send: { messageId: '101', channel: 'telegram' },
 	status: { runtimeVersion: '2026.9.6' },
+	wake: { ok: true },
 };
 
 const RECORDED: Record<string, string> = { 'cron.get': 'get', 'cron.update': 'update' };
 
 function answer({ method, params }: Asked) {
 	if (method === 'cron.add') return recorded(params.declarationKey ? 'declare-updated' : 'add');
-	const name = RECORDED[method!];
-	return name === undefined ? payload(ANSWERS[method!]) : recorded(name);
+	// A method may have any name, such as that of a property of all objects.
+	const of = <T,>(answers: Record<string, T>) =>
+		Object.hasOwn(answers, method!) ? answers[method!] : undefined;
+	const name = of(RECORDED);
+	return name === undefined ? payload(of(ANSWERS)) : recorded(name);
 }
 
 const { description, methods } = new OpenClaw();

@@ -19,6 +19,8 @@ const NOT_BY_TOOL = ['webSocket', 'adminHttpRpc'] as const;
 
 /** Every method that this package calls by itself. */
 export const METHODS = {
+	agent: { effect: 'write', over: ['webSocket'], interim: 'accepted' },
+	'agent.wait': { effect: 'read', over: ['webSocket'] },
 	'agents.list': { effect: 'read', over: NOT_BY_TOOL, list: 'agents' },
 	'approval.get': { effect: 'read', over: ['webSocket'] },
 	'approval.resolve': { effect: 'write', over: ['webSocket'] },
@@ -43,6 +45,11 @@ export const METHODS = {
 	'question.get': { effect: 'read', over: ['webSocket'] },
 	'question.list': { effect: 'read', over: ['webSocket'], list: 'questions' },
 	'question.resolve': { effect: 'write', over: ['webSocket'] },
+	'sessions.abort': { effect: 'write', over: ['webSocket'] },
+	'sessions.delete': { effect: 'write', over: ['webSocket'] },
+	'sessions.describe': { effect: 'read', over: ['webSocket'] },
+	'sessions.list': { effect: 'read', over: ['webSocket'], list: 'sessions' },
+	'sessions.reset': { effect: 'write', over: ['webSocket'] },
 	'tasks.cancel': { effect: 'write', over: NOT_BY_TOOL },
 	'tasks.list': { effect: 'read', over: NOT_BY_TOOL, list: 'tasks' },
 	'tools.catalog': { effect: 'read', over: ['webSocket'], list: 'groups' },
@@ -50,6 +57,7 @@ export const METHODS = {
 	'usage.cost': { effect: 'read', over: NOT_BY_TOOL, list: 'daily' },
 	send: { effect: 'write', over: ['webSocket'] },
 	status: { effect: 'read', over: NOT_BY_TOOL },
+	wake: { effect: 'write', over: ['webSocket'] },
 } as const satisfies Record<string, Method>;
 
 export type MethodName = keyof typeof METHODS;

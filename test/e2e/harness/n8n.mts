@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { installPeer } from '../peers/install.mjs';
@@ -40,10 +40,9 @@ export interface N8n {
 
 export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 	const installation = await installPeer('n8n');
-	const userFolder = options.folder ?? dataFolder('n8n');
+	const userFolder = await userFolderFor(options);
 	const [freePort, brokerPort] = (await freePorts(2)) as [number, number];
 	const port = options.port ?? freePort;
-	if (options.withPackage ?? true) await installCommunityPackage(userFolder);
 
 	const url = `http://127.0.0.1:${port}`;
 	const env = {
@@ -84,6 +83,32 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 			server = await start();
 		},
 	};
+}
+
+/**
+ * Where global set-up leaves the name of a folder that n8n has been started on once, with the
+ * package: a copy of it spares each n8n the installation and the migrations.
+ */
+const PREPARED = 'PREPARED_N8N_FOLDER';
+
+export async function prepareN8n(): Promise<void> {
+	const folder = dataFolder('prepared-n8n');
+	const n8n = await startN8n({ folder });
+	await n8n.stop();
+	process.env[PREPARED] = folder;
+}
+
+async function userFolderFor({ folder, withPackage = true }: N8nOptions): Promise<string> {
+	const userFolder = folder ?? dataFolder('n8n');
+	const { [PREPARED]: prepared } = process.env;
+	if (withPackage && folder === undefined && prepared !== undefined) {
+		// n8n keeps its key there too, and takes no other beside it.
+		const config = join(prepared, '.n8n', 'config');
+		await cp(prepared, userFolder, { recursive: true, filter: (source) => source !== config });
+	} else if (withPackage) {
+		await installCommunityPackage(userFolder);
+	}
+	return userFolder;
 }
 
 /** Parts of n8n that no test here touches and that take their time to start. */

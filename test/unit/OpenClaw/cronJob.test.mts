@@ -54,7 +54,12 @@ function byId(id: string): INodeParameters {
 describe('create', () => {
 	test('sends cron.add and emits the job as the gateway answers it, tokens masked', async () => {
 		const gateway = await gatewayAnswering({ 'cron.add': recorded('add') });
-		const items = await run(gateway, 'create', NEW_JOB, { timezone: 'Asia/Tokyo' });
+		const items = await run(
+			gateway,
+			'create',
+			{ ...NEW_JOB, output: 'raw' },
+			{ timezone: 'Asia/Tokyo' },
+		);
 		expect(gateway.paramsOf('cron.add')).toEqual([
 			{
 				name: 'Daily summary',
@@ -306,7 +311,7 @@ describe('get many', () => {
 
 	test('all, over as many pages as it takes', async () => {
 		const gateway = await gatewayWithJobs(450);
-		const items = await run(gateway, 'getAll', { returnAll: true });
+		const items = await run(gateway, 'getAll', { returnAll: true, output: 'raw' });
 		expect(items).toHaveLength(450);
 		expect(items[449]).toEqual({ json: cronJob('job-449'), pairedItem: { item: 0 } });
 		expect(gateway.paramsOf('cron.list')).toEqual(
@@ -389,7 +394,7 @@ describe('many items', () => {
 			if (answered === items.length - 1) others.resolve();
 			return payload(cronJob(params.id as string));
 		});
-		const output = await run(gateway, 'get', itsOwn, { items });
+		const output = await run(gateway, 'get', { ...itsOwn, output: 'raw' }, { items });
 		expect(output).toEqual(
 			items.map(({ id }, item) => ({ json: cronJob(id), pairedItem: { item } })),
 		);
@@ -448,10 +453,12 @@ describe('errors', () => {
 
 	test('continue on fail: the error becomes the item, the others go on', async () => {
 		const gateway = await gatewayAnswering(answers);
-		const output = await run(gateway, 'get', itsOwn, {
-			items,
-			onError: 'continueRegularOutput',
-		});
+		const output = await run(
+			gateway,
+			'get',
+			{ ...itsOwn, output: 'raw' },
+			{ items, onError: 'continueRegularOutput' },
+		);
 		expect(output).toEqual([
 			{ json: cronJob('a'), pairedItem: { item: 0 } },
 			{

@@ -55,7 +55,7 @@ describe('description', () => {
 			return [resource, values.sort()];
 		});
 		expect(Object.fromEntries(operations)).toEqual({
-			agentTurn: ['runAndWait'],
+			agent: ['ask', 'getAll', 'runAndWait', 'wake'],
 			approval: ['get', 'getAll', 'resolve'],
 			cronJob: [
 				...['create', 'delete', 'disable', 'enable', 'get', 'getAll', 'run', 'update', 'upsert'],
@@ -64,6 +64,7 @@ describe('description', () => {
 			message: ['getChannels', 'send'],
 			question: ['answer', 'cancel', 'get', 'getAll'],
 			run: ['get', 'getAll', 'getReply', 'stop'],
+			session: ['delete', 'get', 'getAll', 'getMessages', 'reset', 'stop'],
 			tool: ['getAll', 'invoke'],
 		});
 	});

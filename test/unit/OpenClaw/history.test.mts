@@ -44,7 +44,7 @@ async function run(gateway: TestGateway, operation: string, parameters: INodePar
 const by = (mode: string, value: string) => ({ run: { __rl: true, mode, value } });
 
 describe('getAll', () => {
-	test('items in the form of the Trigger, the entry beside, what the agent wrote untouched', async () => {
+	test('items in the form of the Trigger or as the entry is, what the agent wrote untouched', async () => {
 		const gateway = await historyOf([entry(1)]);
 		const summary = 'Reply 1 to https://n8n.example.com/x?token=secret';
 		expect(await run(gateway, 'getAll')).toMatchObject([
@@ -56,10 +56,10 @@ describe('getAll', () => {
 				agentId: 'main',
 				summary,
 				finishedAt: '2026-11-18T11:06:43.001Z',
-				raw: { ts: 1_795_000_003_001, summary },
 			},
 		]);
 		expect(gateway.paramsOf('cron.runs')).toEqual([{ scope: 'all', limit: 200, offset: 0 }]);
+		expect(await run(gateway, 'getAll', { output: 'raw' })).toEqual([{ ...entry(1), summary }]);
 	});
 
 	test('of one job, filtered and ordered by the gateway; what is not chosen is not sent', async () => {

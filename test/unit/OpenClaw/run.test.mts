@@ -89,7 +89,7 @@ describe('started', () => {
 	});
 });
 
-test('waiting for the end gives the run in the form of the Trigger, what the agent wrote untouched', async () => {
+test('waiting for the end gives the run as the Trigger or as its entry is, what the agent wrote untouched', async () => {
 	const gateway = await gatewayWith({ looks: [{ isRunning: true }, { entries: [DONE] }] });
 	const summary = 'Three items. https://n8n.example.com/x?token=secret';
 	expect(await run(gateway, { waitForEnd: true })).toMatchObject([
@@ -100,9 +100,10 @@ test('waiting for the end gives the run in the form of the Trigger, what the age
 			agentId: 'main',
 			status: 'ok',
 			summary,
-			raw: { summary, runId: RUN_ID },
 		},
 	]);
+	const raw = await run(gateway, { waitForEnd: true, output: 'raw' });
+	expect(raw).toEqual([{ ...DONE, summary }]);
 });
 
 test('a run that takes too long', async () => {

@@ -48,7 +48,7 @@ async function run(gateway: TestGateway, parameters: INodeParameters = {}, items
 	const webhook = { type: new OpenClawWebhookApi(), data: { token: 'w'.repeat(32) } };
 	const results = await executeNode(new OpenClaw(), {
 		parameters: {
-			...{ resource: 'agentTurn', operation: 'runAndWait', message: 'Summarize today' },
+			...{ resource: 'agent', operation: 'runAndWait', message: 'Summarize today' },
 			...parameters,
 		},
 		credentials: [...gateway.credentials, webhook],

@@ -68,6 +68,8 @@ export interface NodeInWorkflow {
 	/** Default `node-id`. */
 	nodeId?: string;
 	active?: boolean;
+	/** As the tool of an AI Agent, which n8n runs under another type; default: false. */
+	isTool?: boolean;
 	staticData?: IDataObject;
 }
 
@@ -106,7 +108,7 @@ export function workflowFor(
 			{
 				id: options.nodeId ?? 'node-id',
 				name,
-				type: `n8n-nodes-openclaw-gateway.${nodeType.description.name}`,
+				type: `n8n-nodes-openclaw-gateway.${nodeType.description.name}${options.isTool ? 'Tool' : ''}`,
 				typeVersion: options.typeVersion ?? latestVersion(nodeType),
 				position: [0, 0],
 				parameters,

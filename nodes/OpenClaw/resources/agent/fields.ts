@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import * as job from '../../fields/jobFields';
 import * as payload from '../../fields/payloadFields';
 
-const displayOptions = { show: { resource: ['agentTurn'], operation: ['runAndWait'] } };
+const displayOptions = { show: { resource: ['agent'], operation: ['runAndWait'] } };
 
 const notice: INodeProperties = {
 	displayName:

@@ -58,6 +58,6 @@ function step(name: string, operation: string, { type, typeVersion, credentials 
 		typeVersion,
 		credentials,
 		position: [0, 0],
-		parameters: { resource: 'agentTurn', operation },
+		parameters: { resource: 'agent', operation },
 	};
 }

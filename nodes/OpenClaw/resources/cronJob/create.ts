@@ -1,14 +1,17 @@
 import { buildCronAddParams } from '../../../shared/cronJob/addParams';
 import { surroundingsOf } from '../../formCollection';
+import { jobOutput, jobOutputFields } from '../../jobOutput';
 import type { Operation } from '../../operation';
 import { newJobFields } from './fields/newJobFields';
 import { readNewJobForm } from './newJobForm';
 
 export const create: Operation = {
-	fields: newJobFields('create'),
+	fields: [...newJobFields('create'), ...jobOutputFields('create')],
 	isRead: false,
-	async execute({ context, gateway, itemIndex }) {
+	async execute(call) {
+		const { context, gateway, itemIndex } = call;
 		const form = readNewJobForm(context, itemIndex);
-		return [await gateway.cronJobs.add(buildCronAddParams(form, surroundingsOf(context)))];
+		const job = await gateway.cronJobs.add(buildCronAddParams(form, surroundingsOf(context)));
+		return [jobOutput(call, job)];
 	},
 };

@@ -1,11 +1,13 @@
+import { jobOutput, jobOutputFields } from '../../jobOutput';
 import type { Operation } from '../../operation';
 import { jobLocator, readJobId } from '../../jobLocator';
 
 export const enable: Operation = {
-	fields: [jobLocator('enable')],
+	fields: [jobLocator('enable'), ...jobOutputFields('enable')],
 	isRead: false,
-	async execute({ context, gateway, itemIndex }) {
+	async execute(call) {
+		const { context, gateway, itemIndex } = call;
 		const id = readJobId(context, itemIndex);
-		return [await gateway.cronJobs.update(id, { enabled: true })];
+		return [jobOutput(call, await gateway.cronJobs.update(id, { enabled: true }))];
 	},
 };

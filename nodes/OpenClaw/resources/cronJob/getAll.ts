@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { jobOutput, jobOutputFields } from '../../jobOutput';
 import { limitFields, readLimit } from '../../limit';
 import type { Operation, OperationCall } from '../../operation';
 import { agentId } from '../../fields/jobFields';
@@ -66,10 +67,11 @@ const filters: INodeProperties = {
 };
 
 export const getAll: Operation = {
-	fields: [...limitFields('cronJob'), filters],
+	fields: [...limitFields('cronJob'), ...jobOutputFields('getAll'), filters],
 	isRead: true,
 	async execute(call) {
-		return await call.gateway.cronJobs.list(readFilters(call), readLimit(call));
+		const jobs = await call.gateway.cronJobs.list(readFilters(call), readLimit(call));
+		return jobs.map((job) => jobOutput(call, job));
 	},
 };
 

@@ -1,8 +1,9 @@
 import { UserError, type IDataObject, type INodeProperties } from 'n8n-workflow';
 
-import { historyItem, type RunHistoryEntry } from '../../../shared/run/historyEntry';
+import type { RunHistoryEntry } from '../../../shared/run/historyEntry';
 import type { Operation, OperationCall } from '../../operation';
 import { jobLocator, readJobId } from '../../jobLocator';
+import { runOutput, runOutputFields } from '../../runOutput';
 import { followRun, type Following } from './followRun';
 
 const displayOptions = { show: { resource: ['cronJob'], operation: ['run'] } };
@@ -51,7 +52,14 @@ const maxWaitSeconds: INodeProperties = {
 };
 
 export const run: Operation = {
-	fields: [transportNotice, jobLocator('run'), runMode, waitForEnd, maxWaitSeconds],
+	fields: [
+		transportNotice,
+		jobLocator('run'),
+		runMode,
+		waitForEnd,
+		maxWaitSeconds,
+		...runOutputFields({ ...displayOptions.show, waitForEnd: [true] }),
+	],
 	isRead: false,
 	async execute(call) {
 		const { context, gateway, itemIndex } = call;
@@ -63,7 +71,7 @@ export const run: Operation = {
 		const { runId } = answer;
 		const entry = await followRun(call, { jobId: id, runId }, following);
 		if (entry) assertNotLost(entry);
-		if (entry && following.until === 'end') return [historyItem(entry)];
+		if (entry && following.until === 'end') return [runOutput(call, entry)];
 		return [{ jobId: id, runId, started: true, reason: null }];
 	},
 };

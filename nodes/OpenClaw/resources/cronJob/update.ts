@@ -1,5 +1,6 @@
 import { buildCronUpdatePatch } from '../../../shared/cronJob/updatePatch';
 import { readFormCollection, surroundingsOf } from '../../formCollection';
+import { jobOutput, jobOutputFields } from '../../jobOutput';
 import type { Operation } from '../../operation';
 import { byDisplayName } from './fields/byDisplayName';
 import * as delivery from './fields/deliveryFields';
@@ -29,13 +30,15 @@ export const update: Operation = {
 				failureAlert,
 			].sort(byDisplayName),
 		},
+		...jobOutputFields('update'),
 	],
 	isRead: false,
-	async execute({ context, gateway, itemIndex }) {
+	async execute(call) {
+		const { context, gateway, itemIndex } = call;
 		const id = readJobId(context, itemIndex);
 		const form = readFormCollection(context, 'updateFields', itemIndex);
 		const current = await gateway.cronJobs.get(id);
 		const patch = buildCronUpdatePatch(form, current, surroundingsOf(context));
-		return [await gateway.cronJobs.update(id, patch)];
+		return [jobOutput(call, await gateway.cronJobs.update(id, patch))];
 	},
 };

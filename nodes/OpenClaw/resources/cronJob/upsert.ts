@@ -1,6 +1,7 @@
 import { buildCronAddParams } from '../../../shared/cronJob/addParams';
 import { patchAfterUpsert } from '../../../shared/cronJob/upsertPatch';
 import { surroundingsOf } from '../../formCollection';
+import { jobOutput, jobOutputFields } from '../../jobOutput';
 import type { Operation } from '../../operation';
 import { newJobFields } from './fields/newJobFields';
 import { readNewJobForm } from './newJobForm';
@@ -19,9 +20,11 @@ export const upsert: Operation = {
 			displayOptions: { show: { resource: ['cronJob'], operation: ['upsert'] } },
 		},
 		...newJobFields('upsert'),
+		...jobOutputFields('upsert', ['created', 'updated']),
 	],
 	isRead: false,
-	async execute({ context, gateway, itemIndex }) {
+	async execute(call) {
+		const { context, gateway, itemIndex } = call;
 		const form = {
 			...readNewJobForm(context, itemIndex),
 			declarationKey: context.getNodeParameter('declarationKey', itemIndex) as string,
@@ -29,8 +32,8 @@ export const upsert: Operation = {
 		const params = buildCronAddParams(form, surroundingsOf(context));
 		const { job, created, updated } = await gateway.cronJobs.declare(params);
 		const patch = created ? undefined : patchAfterUpsert(params, job);
-		if (!patch) return [{ ...job, created, updated }];
+		if (!patch) return [jobOutput(call, job, { created, updated })];
 		const patched = await gateway.cronJobs.update(job.id, patch);
-		return [{ ...patched, created, updated: true }];
+		return [jobOutput(call, patched, { created, updated: true })];
 	},
 };

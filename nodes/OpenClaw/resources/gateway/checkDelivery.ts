@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { historyItem } from '../../../shared/run/historyEntry';
+import { normaliseRunEvent } from '../../../shared/run/normalise';
 import { jobLocator, readJobId } from '../../jobLocator';
 import type { Operation } from '../../operation';
 import { findDeliveryProblems } from './deliveryFindings';
@@ -30,7 +30,7 @@ export const checkDelivery: Operation = {
 			jobName: job.name,
 			ok: findings.every(({ severity }) => severity !== 'error'),
 			findings: findings as unknown as IDataObject[],
-			lastRun: lastRun ? historyItem(lastRun) : null,
+			lastRun: lastRun ? { ...normaliseRunEvent(lastRun) } : null,
 		};
 		return [result];
 	},

@@ -1,9 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { momentOf } from '../../../shared/cronJob/fieldValues';
-import { historyItem } from '../../../shared/run/historyEntry';
 import { jobLocator, readOptionalJobId } from '../../jobLocator';
 import { limitFields, readLimit } from '../../limit';
+import { runOutput, runOutputFields } from '../../runOutput';
 import type { Operation, OperationCall } from '../../operation';
 
 const filters: INodeProperties = {
@@ -77,6 +77,7 @@ export const getAll: Operation = {
 			description: 'Only runs of this job. Not set: the runs of all jobs.',
 		},
 		...limitFields('run'),
+		...runOutputFields({ resource: ['run'], operation: ['getAll'] }),
 		filters,
 	],
 	isRead: true,
@@ -86,7 +87,7 @@ export const getAll: Operation = {
 		const items: IDataObject[] = [];
 		for await (const entry of call.gateway.runs.entries(query)) {
 			const isRecent = entry.ts > finishedAfterMs;
-			if (isRecent) items.push(historyItem(entry));
+			if (isRecent) items.push(runOutput(call, entry));
 			// The gateway knows no such filter: reading the newest first, the others are older still.
 			if (items.length >= limit || (isNewestFirst && !isRecent)) break;
 		}

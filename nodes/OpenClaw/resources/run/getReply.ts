@@ -1,8 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { historyItem } from '../../../shared/run/historyEntry';
 import type { Operation } from '../../operation';
+import { runOutput, runOutputFields } from '../../runOutput';
 import { findRun, runLocator } from './runLocator';
+
+const show = { resource: ['run'], operation: ['getReply'] };
 
 const sessionNotice: INodeProperties = {
 	displayName:
@@ -10,14 +12,15 @@ const sessionNotice: INodeProperties = {
 	name: 'sessionNotice',
 	type: 'notice',
 	default: '',
-	displayOptions: { show: { resource: ['run'], operation: ['getReply'] } },
+	displayOptions: { show },
 };
 
 export const getReply: Operation = {
-	fields: [sessionNotice, runLocator('getReply')],
+	fields: [sessionNotice, runLocator('getReply'), ...runOutputFields(show, ['reply'])],
 	isRead: true,
 	async execute(call) {
 		const entry = await findRun(call);
-		return [{ ...historyItem(entry), reply: await call.gateway.runs.wholeReply(entry) }];
+		const reply = await call.gateway.runs.wholeReply(entry);
+		return [runOutput(call, entry, { reply })];
 	},
 };

@@ -8,9 +8,11 @@ import { messages } from './messages';
 import { models } from './models';
 import { questions } from './questions';
 import { runs } from './runs';
+import { sessions } from './sessions';
 import { status } from './status';
 import { tasks } from './tasks';
 import { tools } from './tools';
+import { turns } from './turns';
 import { usage } from './usage';
 
 /** What can be asked of a gateway, by subject. */
@@ -24,9 +26,11 @@ export const apiOf = (call: Call) => ({
 	models: models(call),
 	questions: questions(call),
 	runs: runs(call),
+	sessions: sessions(call),
 	status: status(call),
 	tasks: tasks(call),
 	tools: tools(call),
+	turns: turns(call),
 	usage: usage(call),
 });
 

@@ -285,7 +285,7 @@ describe('one connection', () => {
 				return { payload: cronJob(params.id as string) };
 			},
 		});
-		const output = await run(gateway, 'get');
+		const output = await run(gateway, 'get', { parameters: { output: 'raw' } });
 		expect(output).toEqual(
 			items.map(({ id }, item) => ({ json: cronJob(id), pairedItem: { item } })),
 		);

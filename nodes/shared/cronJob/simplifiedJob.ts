@@ -1,0 +1,37 @@
+import type { IDataObject } from 'n8n-workflow';
+import { DateTime } from 'luxon';
+
+import { readNumber, readObject, readString, type JsonObject } from '../json';
+import type { CronJob } from './types';
+
+/**
+ * What a workflow wants to know of a job. Moments are ISO 8601 in UTC; schedule, payload and delivery
+ * are the gateway's own. A field that the gateway did not send is null.
+ */
+export function simplifiedJob(job: CronJob): IDataObject {
+	const state = readObject(job, 'state');
+	return {
+		id: job.id,
+		name: job.name,
+		description: readString(job, 'description'),
+		declarationKey: readString(job, 'declarationKey'),
+		enabled: job.enabled,
+		/** Why the gateway disabled the job by itself: `consecutive-failures` or `schedule-errors`. */
+		autoDisabled: readString(readObject(state, 'autoDisabled'), 'reason'),
+		agentId: readString(job, 'agentId'),
+		schedule: job.schedule,
+		sessionTarget: job.sessionTarget,
+		payload: job.payload,
+		delivery: job.delivery ?? null,
+		nextRunAt: moment(state, 'nextRunAtMs'),
+		lastRunAt: moment(state, 'lastRunAtMs'),
+		lastRunStatus: readString(state, 'lastRunStatus') ?? readString(state, 'lastStatus'),
+		lastError: readString(state, 'lastError'),
+		updatedAt: moment(job, 'updatedAtMs'),
+	};
+}
+
+function moment(from: JsonObject, key: string): string | null {
+	const milliseconds = readNumber(from, key);
+	return milliseconds === null ? null : DateTime.fromMillis(milliseconds, { zone: 'utc' }).toISO();
+}

@@ -1,0 +1,101 @@
+/** The forms that a result can be had in: Output and Fields. */
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { expect, test } from 'vitest';
+
+import { OpenClaw } from '../../../nodes/OpenClaw/OpenClaw.node.ts';
+import { executeNode, type NodeRun } from '../support/engine.mts';
+import { payload, recordedPayload, serveGateway } from '../support/gatewayServer.mts';
+
+const JOB = {
+	...recordedPayload('get'),
+	enabled: false,
+	delivery: { mode: 'webhook', to: 'https://n8n.example.com/webhook/abc/openclaw' },
+	state: {
+		lastRunAtMs: 1_795_000_000_001,
+		lastRunStatus: 'error',
+		lastError: 'no model',
+		autoDisabled: { reason: 'consecutive-failures', consecutiveErrors: 10 },
+	},
+};
+
+const ENTRY = {
+	ts: 1_795_000_003_000,
+	jobId: 'job-1',
+	status: 'ok',
+	summary: 'Three items.',
+	runAtMs: 1_795_000_000_001,
+	durationMs: 2999,
+	delivered: true,
+};
+
+async function run(parameters: INodeParameters, more: NodeRun = {}): Promise<IDataObject> {
+	const gateway = await serveGateway(({ method }) =>
+		payload(method === 'cron.runs' ? { entries: [ENTRY] } : JOB),
+	);
+	const [item] = await executeNode(new OpenClaw(), {
+		...more,
+		parameters: {
+			resource: 'cronJob',
+			operation: 'get',
+			cronJobId: { __rl: true, mode: 'id', value: 'job-1' },
+			...parameters,
+		},
+		credentials: gateway.credentials,
+	});
+	return item!.json;
+}
+
+const RUN = {
+	resource: 'run',
+	operation: 'get',
+	run: { __rl: true, mode: 'runKey', value: 'job-1:1795000000001' },
+};
+
+test('simplified is the default: what a workflow wants to know of a job', async () => {
+	const { schedule, payload: told, delivery, id, name } = JOB as IDataObject;
+	expect(await run({})).toEqual({
+		...{ id, name, schedule, payload: told, delivery },
+		...{ description: null, declarationKey: null, agentId: null, nextRunAt: null },
+		enabled: false,
+		autoDisabled: 'consecutive-failures',
+		sessionTarget: 'isolated',
+		lastRunAt: '2026-11-18T11:06:40.001Z',
+		lastRunStatus: 'error',
+		lastError: 'no model',
+		updatedAt: '2026-11-23T15:34:25.516Z',
+	});
+});
+
+test('raw is all that the gateway says, as it says it', async () => {
+	expect(await run({ output: 'raw' })).toEqual(JOB);
+	expect(await run({ ...RUN, output: 'raw' })).toEqual(ENTRY);
+});
+
+test.each<[string, unknown, IDataObject]>([
+	[
+		'of the simplified form',
+		['runKey', 'summary'],
+		{ runKey: 'job-1:1795000000001', summary: 'Three items.' },
+	],
+	['of the answer', ['ts', 'delivered'], { ts: 1_795_000_003_000, delivered: true }],
+	['that the gateway did not send', ['error', 'diagnostics'], { error: null, diagnostics: null }],
+	['by an expression, as text', 'jobId, status', { jobId: 'job-1', status: 'ok' }],
+])('selected fields %s', async (_case, fields, expected) => {
+	const parameters = { ...RUN, output: 'selectedFields', fields } as INodeParameters;
+	expect(await run(parameters)).toEqual(expected);
+});
+
+test('selected fields, and none is chosen', async () => {
+	await expect(run({ output: 'selectedFields' })).rejects.toMatchObject({
+		message: 'No field is chosen for the output',
+		description: expect.stringContaining('Simplified or Raw'),
+	});
+});
+
+test('a model that calls the node as a tool reads the short form, with nothing empty in it', async () => {
+	const item = await run(RUN, { isTool: true });
+	expect(item).toMatchObject({ runKey: 'job-1:1795000000001', summary: 'Three items.' });
+	expect(Object.values(item)).not.toContain(null);
+	expect(JSON.stringify(item).length).toBeLessThan(400);
+	expect(await run({ ...RUN, output: 'raw' }, { isTool: true })).toEqual(ENTRY);
+});
