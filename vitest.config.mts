@@ -60,6 +60,17 @@ export default defineConfig({
 				},
 			},
 			{
+				// Older versions of n8n: npm run test:n8n-versions.
+				test: {
+					name: 'n8n-versions',
+					include: ['test/e2e/n8nVersions/*.test.mts'],
+					globalSetup: ['test/e2e/n8nVersions/installVersions.mts'],
+					fileParallelism: false,
+					testTimeout: 30 * MINUTE,
+					hookTimeout: 30 * MINUTE,
+				},
+			},
+			{
 				// n8n in queue mode, some minutes long: npm run test:queue.
 				test: {
 					name: 'queue',

@@ -1,4 +1,4 @@
-import { NodeConnectionTypes } from 'n8n-workflow';
+import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import type {
 	IExecuteFunctions,
 	INodeExecutionData,
@@ -23,10 +23,11 @@ import { searchQuestions } from './listSearch/searchQuestions';
 import { searchRecipients } from './listSearch/searchRecipients';
 import { searchSessions } from './listSearch/searchSessions';
 import { searchTools } from './listSearch/searchTools';
-import type { Resource } from './operation';
+import type { Operation, Resource } from './operation';
 import { requestOptions, readTimeoutMs } from './requestOptions';
 import { agent, agentProperties } from './resources/agent';
-import { resume, resumeWebhooks } from './resources/agent/resume';
+import { resume, resumeWebhooks } from './resources/agent/runAndWait/resume';
+import { STEP_OPERATIONS, stepOf } from './resources/agent/runAndWait/sleep';
 import { approval, approvalProperties } from './resources/approval';
 import { cronJob, cronJobProperties } from './resources/cronJob';
 import { gateway, gatewayProperties } from './resources/gateway';
@@ -51,6 +52,18 @@ const RESOURCES: Record<string, Resource> = {
 	tool,
 };
 
+function publicOperation(context: IExecuteFunctions): Operation {
+	const resource = context.getNodeParameter('resource', 0);
+	const operation = context.getNodeParameter('operation', 0);
+	const operations = Object.hasOwn(RESOURCES, resource) ? RESOURCES[resource]! : {};
+	if (Object.hasOwn(operations, operation)) return operations[operation]!;
+	throw new NodeOperationError(
+		context.getNode(),
+		`This version of the node has no operation "${operation}" of "${resource}"`,
+		{ description: 'Open the node and choose Resource and Operation anew.' },
+	);
+}
+
 export class OpenClaw implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'OpenClaw',
@@ -68,9 +81,11 @@ export class OpenClaw implements INodeType {
 			{ name: 'openClawApi', required: true, testedBy: 'openClawApiTest' },
 			{
 				name: 'openClawWebhookApi',
-				required: true,
+				required: false,
 				testedBy: 'webhookTokenTest',
-				displayOptions: { show: { resource: ['agent'], operation: ['runAndWait'] } },
+				displayOptions: {
+					show: { resource: ['agent'], operation: ['runAndWait', ...STEP_OPERATIONS] },
+				},
 			},
 		],
 		waitingNodeTooltip: 'Waiting for the end of the run',
@@ -129,8 +144,7 @@ export class OpenClaw implements INodeType {
 	}
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const operation =
-			RESOURCES[this.getNodeParameter('resource', 0)]![this.getNodeParameter('operation', 0)]!;
+		const operation = stepOf(this.getNode()) ?? publicOperation(this);
 
 		const shared = sharedGateway(this);
 		const runItem = async (itemIndex: number): Promise<INodeExecutionData[]> => {

@@ -86,7 +86,7 @@ describe('description', () => {
 			usableAsTool: true,
 			credentials: [
 				{ name: 'openClawApi', required: true, testedBy: 'openClawApiTest' },
-				{ name: 'openClawWebhookApi', required: true, testedBy: 'webhookTokenTest' },
+				{ name: 'openClawWebhookApi', required: false, testedBy: 'webhookTokenTest' },
 			],
 		});
 	});

@@ -2,15 +2,11 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { Resource } from '../../operation';
 import { ask } from './ask';
-import { awaitRun } from './awaitRun';
-import { finishRun } from './finishRun';
 import { getAll } from './getAll';
 import { runAndWait } from './runAndWait';
-import { startRun } from './startRun';
 import { wake } from './wake';
 
-/** The last three are the steps of the workflow that Run and Wait runs; no form offers them. */
-export const agent: Resource = { ask, getAll, runAndWait, wake, startRun, awaitRun, finishRun };
+export const agent: Resource = { ask, getAll, runAndWait, wake };
 
 export const agentProperties: INodeProperties[] = [
 	{
