@@ -110,7 +110,7 @@ describe('Approval', () => {
 		const { approvalId } = await approvalOf(command);
 		await operator.call('sessions.abort', { key: sessionKey });
 		const [late] = await decide(approvalId, 'allow-once');
-		expect(late).toMatchObject({ applied: false, status: 'cancelled', decision: 'deny' });
+		expect(late).toMatchObject({ applied: false, status: 'cancelled', decision: null });
 	});
 
 	it('what it does not allow is refused before the gateway takes it for a denial', async () => {
