@@ -71,6 +71,14 @@ export function explainRpcError(error: RpcError, status?: number): GatewayFailur
 	if (error.details?.code === 'CRON_JOB_NOT_FOUND' || /cron job (not found|id:)/.test(reason)) {
 		return noSuchJob(status);
 	}
+	if (error.details?.code === 'CRON_JOB_CHANGED') {
+		return {
+			message: 'The job was changed by somebody else in the same moment',
+			description:
+				'It was read, and changed before this change came; nothing was overwritten. Run again: the change is then made to the job as it is now.',
+			status,
+		};
+	}
 	if (reason.startsWith('admin HTTP RPC method is not supported')) {
 		return {
 			message: `The admin HTTP API of the gateway does not have this: ${reason}`,
