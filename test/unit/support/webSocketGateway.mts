@@ -136,7 +136,17 @@ function objection(params: IDataObject): IDataObject | undefined {
 		format: 'der',
 		type: 'spki',
 	});
-	const text = ['v3', device!.id, client!.id, client!.mode, role, scopes, TS, secret, NONCE];
+	const text = [
+		'v3',
+		device!.id,
+		client!.id,
+		client!.mode,
+		role,
+		scopes,
+		TS,
+		auth!.token ?? '',
+		NONCE,
+	];
 	const signed = Buffer.from([...text, client!.platform, ''].join('|'));
 	const signature = Buffer.from(String(device!.signature), 'base64url');
 	const isGenuine =

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { GatewayConnection } from '../../connection';
-import { deriveDevice } from './device';
+import { deriveDevice, type Device } from './device';
 
 /** What the gateway sends first over a new connection, as the payload of `connect.challenge`. */
 export interface Challenge {
@@ -34,6 +34,8 @@ export function connectParams(
 	challenge: Challenge,
 	{ authentication, token }: Pick<GatewayConnection, 'authentication' | 'token'>,
 ): IDataObject {
+	// A password is proved by itself, and not part of what is signed.
+	const signedToken = authentication === 'token' ? token : '';
 	return {
 		minProtocol: PROTOCOL,
 		maxProtocol: PROTOCOL,
@@ -44,13 +46,12 @@ export function connectParams(
 		// authentication trusts its own host as it is.
 		...(authentication !== 'none' && {
 			auth: { [authentication]: token },
-			device: signedDevice(challenge, token),
+			device: signedDevice(challenge, deriveDevice(token), signedToken),
 		}),
 	};
 }
 
-function signedDevice({ nonce, ts }: Challenge, token: string): IDataObject {
-	const device = deriveDevice(token);
+function signedDevice({ nonce, ts }: Challenge, device: Device, token: string): IDataObject {
 	// Version 3 of the signed text, as in @openclaw/gateway-client; the last field, the family of
 	// the device, is empty.
 	const signed = [
