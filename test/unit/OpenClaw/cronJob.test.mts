@@ -9,6 +9,7 @@ import {
 	payload,
 	recorded,
 	recordedPayload,
+	rpcError,
 	serveGateway,
 	type Answer,
 	type Asked,
@@ -293,7 +294,12 @@ describe('update', () => {
 	test('a job that somebody changed meanwhile is left as it is, and the error says so', async () => {
 		const gateway = await gatewayAnswering({
 			'cron.get': recorded('get'),
-			'cron.update': recorded('changed-meanwhile'),
+			// As test/e2e/jobForms.test.mts has it from a real gateway.
+			'cron.update': rpcError(400, {
+				code: 'INVALID_REQUEST',
+				message: 'cron job definition no longer matches the loaded version',
+				details: { code: 'CRON_JOB_CHANGED' },
+			}),
 		});
 		const updateFields = { name: 'New' };
 		await expect(run(gateway, 'update', { ...byId(JOB_ID), updateFields })).rejects.toMatchObject({
