@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 
 import { defineConfig } from 'vitest/config';
 
@@ -7,6 +8,17 @@ const MINUTE = 60_000;
 // The copy that n8n-core and, in n8n, our CommonJS build load: with the ESM copy beside it no
 // `instanceof` between the engine and a node would hold.
 const n8nWorkflow = createRequire(import.meta.url).resolve('n8n-workflow');
+
+const GIGABYTE = 2 ** 30;
+
+/**
+ * Test files at a time that start n8n and OpenClaw, of 1.2 GB together: they wait half of their
+ * time for peers, so that one more than there are cores keeps these busy.
+ */
+const filesWithPeers = Math.max(
+	1,
+	Math.min(availableParallelism() + 1, Math.floor(process.availableMemory() / (2 * GIGABYTE))),
+);
 
 export default defineConfig({
 	test: {
@@ -25,12 +37,13 @@ export default defineConfig({
 				},
 			},
 			{
-				// Real n8n and real OpenClaw: one file at a time, each with peers of its own.
+				// Real n8n and real OpenClaw: some files at a time, each with peers of its own.
 				test: {
 					name: 'e2e',
 					include: ['test/e2e/*.test.mts'],
 					globalSetup: ['test/e2e/harness/installPeers.mts'],
-					fileParallelism: false,
+					maxWorkers: filesWithPeers,
+					sequence: { groupOrder: 1 },
 					testTimeout: 5 * MINUTE,
 					hookTimeout: 30 * MINUTE,
 				},
@@ -41,6 +54,17 @@ export default defineConfig({
 					name: 'versions',
 					include: ['test/e2e/versions/*.test.mts'],
 					globalSetup: ['test/e2e/harness/installPeers.mts'],
+					fileParallelism: false,
+					testTimeout: 30 * MINUTE,
+					hookTimeout: 30 * MINUTE,
+				},
+			},
+			{
+				// Older versions of n8n: npm run test:n8n-versions.
+				test: {
+					name: 'n8n-versions',
+					include: ['test/e2e/n8nVersions/*.test.mts'],
+					globalSetup: ['test/e2e/n8nVersions/installVersions.mts'],
 					fileParallelism: false,
 					testTimeout: 30 * MINUTE,
 					hookTimeout: 30 * MINUTE,
@@ -58,13 +82,29 @@ export default defineConfig({
 				},
 			},
 			{
-				// Hostile input: the quick half runs with npm test, the rest takes its time.
+				// Hostile input, with npm test.
 				resolve: { alias: [{ find: /^n8n-workflow$/, replacement: n8nWorkflow }] },
 				test: {
 					name: 'attacks',
 					include: ['test/attacks/**/*.test.mts'],
+					exclude: ['test/attacks/long/**'],
+					globalSetup: ['test/e2e/harness/installPeers.mts'],
+					maxWorkers: filesWithPeers,
+					sequence: { groupOrder: 1 },
+					testTimeout: 10 * MINUTE,
+					hookTimeout: 30 * MINUTE,
+				},
+			},
+			{
+				// What takes its time, or measures it and so wants the machine for itself:
+				// npm run test:attacks.
+				resolve: { alias: [{ find: /^n8n-workflow$/, replacement: n8nWorkflow }] },
+				test: {
+					name: 'attacks-long',
+					include: ['test/attacks/long/*.test.mts'],
 					globalSetup: ['test/e2e/harness/installPeers.mts'],
 					fileParallelism: false,
+					sequence: { groupOrder: 2 },
 					testTimeout: 10 * MINUTE,
 					hookTimeout: 30 * MINUTE,
 				},

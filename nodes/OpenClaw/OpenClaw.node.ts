@@ -1,4 +1,4 @@
-import { NodeConnectionTypes } from 'n8n-workflow';
+import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import type {
 	IExecuteFunctions,
 	INodeExecutionData,
@@ -16,18 +16,33 @@ import { toErrorJson, toItemError } from './itemError';
 import { searchAgents } from './listSearch/searchAgents';
 import { searchCronJobs } from './listSearch/searchCronJobs';
 import { searchModels } from './listSearch/searchModels';
-import type { Resource } from './operation';
+import { searchSessions } from './listSearch/searchSessions';
+import type { Operation, Resource } from './operation';
 import { requestOptions, readTimeoutMs } from './requestOptions';
-import { agentTurn, agentTurnProperties } from './resources/agent';
-import { resume, resumeWebhooks } from './resources/agent/resume';
+import { agent, agentProperties } from './resources/agent';
+import { resume, resumeWebhooks } from './resources/agent/runAndWait/resume';
+import { STEP_OPERATIONS, stepOf } from './resources/agent/runAndWait/sleep';
 import { cronJob, cronJobProperties } from './resources/cronJob';
 import { gateway, gatewayProperties } from './resources/gateway';
 import { run, runProperties } from './resources/run';
+import { session, sessionProperties } from './resources/session';
 
 /** Reads that are under way at the same time. */
 const READS_AT_ONCE = 5;
 
-const RESOURCES: Record<string, Resource> = { agentTurn, cronJob, gateway, run };
+const RESOURCES: Record<string, Resource> = { agent, cronJob, gateway, run, session };
+
+function publicOperation(context: IExecuteFunctions): Operation {
+	const resource = context.getNodeParameter('resource', 0);
+	const operation = context.getNodeParameter('operation', 0);
+	const operations = Object.hasOwn(RESOURCES, resource) ? RESOURCES[resource]! : {};
+	if (Object.hasOwn(operations, operation)) return operations[operation]!;
+	throw new NodeOperationError(
+		context.getNode(),
+		`This version of the node has no operation "${operation}" of "${resource}"`,
+		{ description: 'Open the node and choose Resource and Operation anew.' },
+	);
+}
 
 export class OpenClaw implements INodeType {
 	description: INodeTypeDescription = {
@@ -46,9 +61,11 @@ export class OpenClaw implements INodeType {
 			{ name: 'openClawApi', required: true, testedBy: 'openClawApiTest' },
 			{
 				name: 'openClawWebhookApi',
-				required: true,
+				required: false,
 				testedBy: 'webhookTokenTest',
-				displayOptions: { show: { resource: ['agentTurn'] } },
+				displayOptions: {
+					show: { resource: ['agent'], operation: ['runAndWait', ...STEP_OPERATIONS] },
+				},
 			},
 		],
 		waitingNodeTooltip: 'Waiting for the end of the run',
@@ -60,24 +77,26 @@ export class OpenClaw implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: [
-					{ name: 'Agent Turn', value: 'agentTurn' },
+					{ name: 'Agent', value: 'agent' },
 					{ name: 'Cron Job', value: 'cronJob' },
 					{ name: 'Gateway', value: 'gateway' },
 					{ name: 'Run', value: 'run' },
+					{ name: 'Session', value: 'session' },
 				],
 				default: 'cronJob',
 			},
-			...agentTurnProperties,
+			...agentProperties,
 			...cronJobProperties,
 			...gatewayProperties,
 			...runProperties,
+			...sessionProperties,
 			requestOptions,
 		],
 	};
 
 	methods = {
 		credentialTest: { openClawApiTest, webhookTokenTest },
-		listSearch: { searchAgents, searchCronJobs, searchModels },
+		listSearch: { searchAgents, searchCronJobs, searchModels, searchSessions },
 	};
 
 	/** Called by the gateway while an execution waits for a run. */
@@ -86,8 +105,7 @@ export class OpenClaw implements INodeType {
 	}
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const operation =
-			RESOURCES[this.getNodeParameter('resource', 0)]![this.getNodeParameter('operation', 0)]!;
+		const operation = stepOf(this.getNode()) ?? publicOperation(this);
 
 		const shared = sharedGateway(this);
 		const runItem = async (itemIndex: number): Promise<INodeExecutionData[]> => {
@@ -107,7 +125,7 @@ export class OpenClaw implements INodeType {
 			}
 		};
 
-		const width = operation.isRead ? READS_AT_ONCE : 1;
+		const width = operation.atOnce ?? (operation.isRead ? READS_AT_ONCE : 1);
 		try {
 			const results = await inOrder(this.getInputData().length, width, runItem);
 			return [results.flat()];

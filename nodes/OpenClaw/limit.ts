@@ -2,9 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { OperationCall } from './operation';
 
-/** How many results "Get Many" of a resource returns. */
-export function limitFields(resource: string): INodeProperties[] {
-	const show = { resource: [resource], operation: ['getAll'] };
+/** How many results "Get Many" of a resource returns, or another operation that reads a list. */
+export function limitFields(resource: string, operation = 'getAll'): INodeProperties[] {
+	const show = { resource: [resource], operation: [operation] };
 	return [
 		{
 			displayName: 'Return All',

@@ -14,6 +14,8 @@ export interface Operation {
 	fields: INodeProperties[];
 	/** Changes are made one after the other, in the order of the items; reads may overlap. */
 	isRead: boolean;
+	/** Of changes, how many may be made at once where their order does not matter; default one. */
+	atOnce?: number;
 	/** One entry for each item to emit. Throws UserError for what the user has to correct. */
 	execute(call: OperationCall): Promise<IDataObject[]>;
 }

@@ -14,12 +14,8 @@ import { deduplicationKey, toReceived } from '../shared/intake/received';
 import { takeIn } from '../shared/intake/takeIn';
 import { normaliseRunEvent } from '../shared/run/normalise';
 import { answer, answerRefusal, RefusedRequest } from '../shared/webhook/answer';
-import {
-	authenticate,
-	readAcceptedTokens,
-	type AuthenticationMode,
-} from '../shared/webhook/authenticate';
-import { forgetTokenCopy } from '../shared/webhook/tokenCopy';
+import { authenticate, type AuthenticationMode } from '../shared/webhook/authenticate';
+import { forgetTokenCopies } from '../shared/webhook/tokenCopy';
 import { forgetNode, isFirstInThisProcess } from './deduplicate';
 import { reasonToIgnore, type EventChoice } from './filter';
 import { checkNetworkRules } from './networkRules';
@@ -28,7 +24,9 @@ import { properties } from './properties';
 import { readableHeaders } from './readableHeaders';
 import { readBody } from '../shared/webhook/readBody';
 import { getCronJobs } from './registration/chosenJobs';
-import { isAutomatic, registerOrStart } from './registration/register';
+import { authenticateOwn } from './registration/authenticateOwn';
+import { assertTokensAreThere, isAutomatic } from './registration/credentials';
+import { registerOrStart } from './registration/register';
 import { unregister } from './registration/unregister';
 import { webhookTokenTest } from '../shared/webhook/webhookTokenTest';
 
@@ -50,13 +48,14 @@ export class OpenClawTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'openClawWebhookApi', required: true, testedBy: 'webhookTokenTest' },
 			{
 				name: 'openClawApi',
 				required: true,
 				testedBy: 'openClawApiTest',
 				displayOptions: { show: { registration: ['automatic'] } },
 			},
+			// A must for manual registration (checked at publish): n8n knows no "required if".
+			{ name: 'openClawWebhookApi', required: false, testedBy: 'webhookTokenTest' },
 		],
 		webhooks: [
 			{
@@ -97,7 +96,7 @@ export class OpenClawTrigger implements INodeType {
 
 			/** Refuses to publish what could not work. */
 			async create(this: IHookFunctions): Promise<boolean> {
-				await readAcceptedTokens(this);
+				await assertTokensAreThere(this);
 				assertOptionsMakeSense(this);
 				if (isAutomatic(this)) await registerOrStart(this);
 				return true;
@@ -105,7 +104,7 @@ export class OpenClawTrigger implements INodeType {
 
 			async delete(this: IHookFunctions): Promise<boolean> {
 				forgetNode(this);
-				forgetTokenCopy(this);
+				forgetTokenCopies(this);
 				if (isAutomatic(this)) await unregister(this);
 				return true;
 			},
@@ -116,8 +115,9 @@ export class OpenClawTrigger implements INodeType {
 		const options = withDefaults(this.getNodeParameter('options', {}));
 		try {
 			checkNetworkRules(this, options);
-			const mode = this.getNodeParameter('authentication') as AuthenticationMode;
-			const { secrets } = await authenticate(this, mode);
+			const { secrets } = isAutomatic(this)
+				? await authenticateOwn(this)
+				: await authenticate(this, this.getNodeParameter('authentication') as AuthenticationMode);
 			const body = readBody(this);
 			const event = normaliseRunEvent(body);
 			const { runKey } = event;

@@ -89,7 +89,7 @@ export const properties: INodeProperties[] = [
 				description: 'You enter the webhook URL in the jobs yourself',
 			},
 		],
-		default: 'manual',
+		default: 'automatic',
 		description: 'How the jobs learn where to deliver',
 	},
 	{
@@ -141,6 +141,7 @@ export const properties: INodeProperties[] = [
 		],
 		default: 'bearer',
 		description: 'Where the request has to show the webhook token',
+		displayOptions: { show: { registration: ['manual'] } },
 	},
 	{
 		displayName: 'Events',

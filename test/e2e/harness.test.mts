@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createNetworkNamespace } from './harness/networkNamespace.mts';
 import { dataFolder } from './harness/output.mts';
-import { freePort } from './harness/ports.mts';
+import { oneAtATime } from './harness/oneAtATime.mts';
+import { freePort, freePorts } from './harness/ports.mts';
 import { baseEnvironment, startServer } from './harness/processes.mts';
 import { keepLogsOfFailures } from './harness/vitestPeers.mts';
 import { until } from './harness/until.mts';
@@ -77,6 +79,43 @@ describe('a server', () => {
 		expect([isAlive(pid), isAlive(child)]).toEqual([true, true]);
 		harness.kill('SIGKILL');
 		await Promise.all([ended(pid), ended(child)]);
+	});
+});
+
+describe('what test files have to themselves, also those that run at the same time', () => {
+	/** Another process that prints what `expression` gives, and stays until it is killed. */
+	async function another(expression: string) {
+		const program = `setInterval(() => {}, 1000); console.log(await (${expression}));`;
+		const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+			stdio: ['ignore', 'pipe', 'inherit'],
+		});
+		onTestFinished(() => void child.kill('SIGKILL'));
+		const [printed] = (await once(child.stdout, 'data')) as [Buffer];
+		return { child, printed: String(printed).trim() };
+	}
+
+	it('ports: no process gets those of another that lives', async () => {
+		const ports = `(await import(${module('harness/ports.mts')})).freePorts(40).then(String)`;
+		const [own, ...others] = await Promise.all([
+			freePorts(40),
+			...Array.from({ length: 3 }, async () => (await another(ports)).printed),
+		]);
+		const all = [...own, ...others.flatMap((printed) => printed.split(',').map(Number))];
+		expect(new Set(all).size).toBe(160);
+		expect(Math.max(...all)).toBeLessThan(32_768);
+	});
+
+	it('a turn to change the machine: it ends with the process that had it', async () => {
+		const ofAnother = `(await import(${module('harness/oneAtATime.mts')}))
+			.oneAtATime(() => new Promise(() => console.log('has the turn')))`;
+		const { child } = await another(ofAnother);
+		let isMine = false;
+		const mine = oneAtATime(async () => void (isMine = true));
+		// Longer than it takes to ask again.
+		await sleep(1_000);
+		expect([isMine, child.exitCode]).toEqual([false, null]);
+		child.kill('SIGKILL');
+		await mine;
 	});
 });
 

@@ -52,6 +52,10 @@ async function definition(id: string) {
 	return Object.fromEntries(fields.filter(([name]) => !isState(name))) as Partial<Job>;
 }
 
+/** The token in the URL that a trigger gave the job. */
+const tokenOf = async (id: string) =>
+	new URL(String((await read(id)).delivery.to)).searchParams.get('token')!;
+
 const edit = async (id: string, patch: object) =>
 	await peers().gateway.rpc('cron.update', { id, patch });
 
@@ -119,24 +123,44 @@ describe('publishing and unpublishing', () => {
 		expect((await read(job.id)).delivery).toEqual({ mode: 'none' });
 	});
 
-	it('puts the token of the query into the URL, and shows it to nobody', async () => {
+	it('needs the gateway credential alone; its own token lets in, and no other', async () => {
 		const { api, gateway } = peers();
-		const job = await addJob({ mode: 'none' });
-		const trigger = await publishTriggerWorkflow(
-			peers(),
-			automatic([job.id], { authentication: 'bearerAndQuery' }),
-		);
-		expect(new URL(String((await read(job.id)).delivery.to)).searchParams.get('token')).toBe(
-			gateway.webhookToken,
-		);
+		const [job, of] = [await addJob({ mode: 'none' }), await addJob({ mode: 'none' })];
+		const { openClawApi } = peers().credentials;
+		const alone = { ...peers(), credentials: { openClawApi } };
+		const trigger = await publishTriggerWorkflow(alone, automatic([job.id]));
+		const other = await publishTriggerWorkflow(alone, automatic([of.id]));
+		const [token, others] = [await tokenOf(job.id), await tokenOf(of.id)];
+
 		await runNow(job.id);
 		await api.waitForExecutions(trigger.workflow.id, 1);
 		const [item] = await itemsBehind(peers(), trigger);
 		expect(item).toMatchObject({ jobId: job.id });
-		expect(JSON.stringify(item)).not.toContain(gateway.webhookToken);
+
+		const shown = [undefined, 'wrong', others, gateway.webhookToken, gateway.token];
+		for (const wrong of shown) {
+			expect((await trigger.post({}, { params: { token: wrong } })).status).toBe(401);
+		}
+		const { id } = (await api.waitForExecutions(trigger.workflow.id, 1))[0]!;
+		const { stored } = await api.getExecution(id);
+		for (const secret of [token, gateway.webhookToken, gateway.token]) {
+			expect(stored).not.toContain(secret);
+			expect(log()).not.toContain(secret);
+		}
+		await api.deactivate(other.workflow);
 		await api.deactivate(trigger.workflow);
 		expect((await read(job.id)).delivery).toEqual({ mode: 'none' });
-		expect(log()).not.toContain(gateway.webhookToken);
+	});
+
+	it('checks the header as well where a webhook credential is chosen', async () => {
+		const { api } = peers();
+		const job = await addJob({ mode: 'none' });
+		const trigger = await publishTriggerWorkflow(peers(), automatic([job.id]));
+		const params = { token: await tokenOf(job.id) };
+		const body = { jobId: job.id, runAtMs: 1 };
+		expect((await trigger.post(body, { params, token: 'wrong' })).status).toBe(401);
+		expect((await trigger.post(body, { params })).status).toBe(200);
+		await api.deactivate(trigger.workflow);
 	});
 
 	it("takes all enabled agentTurn jobs where that is chosen, but not the gateway's own", async () => {
@@ -251,7 +275,7 @@ describe('"Listen for test event"', () => {
 		const inProduction = (await read(job.id)).delivery;
 		const path = `/workflows/${trigger.workflow.id}/run`;
 		await api.rest.post(path, { triggerToStartFrom: { name: TRIGGER } });
-		expect(String((await read(job.id)).delivery.to)).toContain(`${trigger.testUrl}#`);
+		expect(String((await read(job.id)).delivery.to)).toContain(`${trigger.testUrl}?token=`);
 		await runNow(job.id);
 		const [testRun] = await api.waitForExecutions(trigger.workflow.id, 1);
 		expect(testRun).toMatchObject({ mode: 'manual', status: 'success' });

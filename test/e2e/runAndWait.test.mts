@@ -1,13 +1,17 @@
-/** Agent Turn: Run and Wait. The execution sleeps in n8n's database until the run is over. */
+/** Agent: Run and Wait. The execution sleeps in n8n's database until the run is over. */
 import axios from 'axios';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import {
 	MANUAL_TRIGGER,
+	setUpN8n,
 	type CredentialReference,
 	type Execution,
 	type WorkflowNode,
 } from './harness/n8nApi.mts';
+import { startN8n } from './harness/n8n.mts';
+import { operate } from './harness/nodeRun.mts';
+import { createCredentials } from './harness/peers.mts';
 import { freePort } from './harness/ports.mts';
 import { assertItemsFitSchema } from './harness/outputSchema.mts';
 import { askFor, DEFAULT_REPLY, type Reply } from './harness/stubModel.mts';
@@ -23,22 +27,29 @@ interface Wanted {
 	reply?: Reply;
 	parameters?: object;
 	openClawApi?: CredentialReference;
+	/** Whether the node has the credential of the webhook token, too; default: it has. */
+	withWebhookToken?: boolean;
 	/** In front of the node, instead of nothing. */
 	before?: WorkflowNode[];
 }
 
-function openClaw({ reply = {}, parameters, openClawApi }: Wanted): WorkflowNode {
+function openClaw(wanted: Wanted): WorkflowNode {
+	const { reply = {}, parameters, withWebhookToken = true } = wanted;
+	const { openClawApi, openClawWebhookApi } = peers().credentials;
 	return {
 		name: NODE,
 		type: 'n8n-nodes-openclaw-gateway.openClaw',
 		typeVersion: 2,
 		parameters: {
-			resource: 'agentTurn',
+			resource: 'agent',
 			operation: 'runAndWait',
 			message: `Summarize today ${askFor(reply)}`,
 			...parameters,
 		},
-		credentials: { ...peers().credentials, ...(openClawApi && { openClawApi }) },
+		credentials: {
+			openClawApi: wanted.openClawApi ?? openClawApi,
+			...(withWebhookToken && { openClawWebhookApi }),
+		},
 	};
 }
 
@@ -54,7 +65,7 @@ async function start({ before = [], ...wanted }: Wanted): Promise<string> {
 
 async function endOf(executionId: string): Promise<Execution> {
 	const execution = await peers().api.waitForExecution(executionId, BOUND);
-	assertItemsFitSchema('agentTurn', 'runAndWait', execution.items(NODE) ?? []);
+	assertItemsFitSchema('agent', 'runAndWait', execution.items(NODE) ?? []);
 	return execution;
 }
 
@@ -132,6 +143,13 @@ describe.concurrent('the execution goes on', () => {
 		]);
 	});
 
+	it('with the gateway credential alone', async () => {
+		const parameters = named('Alone');
+		const { error, items } = await run({ withWebhookToken: false, parameters });
+		expect(error).toBeUndefined();
+		expect(items(NODE)).toMatchObject([{ summary: DEFAULT_REPLY, receivedBy: 'webhook' }]);
+	});
+
 	it('with an error where the run failed, or with an item where that is wanted', async () => {
 		const reply = { status: 400 };
 		const failed = await run({ reply });
@@ -156,6 +174,20 @@ describe.concurrent('the execution goes on', () => {
 			message: expect.stringContaining('The run did not end within 6 s'),
 			description: expect.stringContaining('Raise Wait At Most'),
 		});
+	});
+
+	it('with an error where the run is stopped, as its time is up', async () => {
+		const additional = named('Stopped', { stopRun: true });
+		const parameters = { waitAmount: 0.1, waitUnit: 'minutes', ...additional };
+		const { status, error } = await run({ reply: { delayMs: 100_000 }, parameters });
+		expect(status).toBe('error');
+		// The gateway ends it by the time-out that it was given, or n8n by tasks.cancel.
+		expect(error?.message).toMatch(/The agent's run failed: .*timed out|did not end within 6 s/);
+		const { tasks } = await peers().gateway.rpc<{ tasks: Array<{ title?: string }> }>(
+			'tasks.list',
+			{ status: ['queued', 'running'] },
+		);
+		expect(tasks.filter(({ title }) => title?.includes('Stopped'))).toEqual([]);
 	});
 
 	it('only by the gateway, and once', async () => {
@@ -210,6 +242,37 @@ it('a loop waits for one item after the other', async () => {
 	expect(error).toBeUndefined();
 	expect(items('Done')).toMatchObject([{ jobName: 'One' }, { jobName: 'Two' }]);
 });
+
+describe('where the clocks differ', () => {
+	it.each([
+		['ahead of', -120_000],
+		['behind', 120_000],
+	])('the gateway two minutes %s n8n: the run starts all the same', async (_case, aheadMs) => {
+		const { gateway } = peers();
+		const n8n = await startN8n({ env: clockThatIs(aheadMs) });
+		try {
+			const api = await setUpN8n(n8n.url);
+			const credentials = await createCredentials(api, gateway);
+			const items = await operate({ ...peers(), n8n, api, credentials }, 'agent', 'runAndWait', {
+				...{ message: 'Summarize today', waitAmount: 1, waitUnit: 'minutes' },
+			});
+			expect(items).toMatchObject([{ status: 'ok', summary: DEFAULT_REPLY }]);
+		} finally {
+			await n8n.stop();
+		}
+	});
+});
+
+/** Loaded by every Node process of n8n before anything else. */
+function clockThatIs(aheadMs: number): { NODE_OPTIONS: string } {
+	// A proxy, so that a date of a file is still an instance of it.
+	const code = `const { now } = Date;
+		globalThis.Date = new Proxy(Date, {
+			construct: (target, given) => new target(...(given.length ? given : [Date.now()])),
+			get: (target, name) => (name === 'now' ? () => now() + ${aheadMs} : target[name]),
+		});`;
+	return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}` };
+}
 
 describe('nothing waits', () => {
 	it('where the gateway is down', async () => {

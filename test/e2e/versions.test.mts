@@ -21,5 +21,7 @@ const peers = usePeers();
 it('OpenClaw 2026.3 over Tools Invoke: what works is what the docs say', async () => {
 	const tried = await tryVersion(BEFORE_THE_ADMIN_API, peers());
 	const rows = rowsOf(tried);
-	expect(rows, reasons(tried)).toEqual(withColumns(await documentedRows(), columnsOf(rows)));
+	expect(rows, reasons(tried)).toEqual(
+		withColumns(await documentedRows('Operation'), columnsOf(rows)),
+	);
 });

@@ -66,9 +66,22 @@ const ANSWERS: Record<string, unknown> = {
 	'chat.history': { sessionId: 's-1', messages: [MESSAGE] },
 	'chat.message.get': { ok: true, message: MESSAGE },
 	'config.get': { config: {} },
-	'agents.list': { agents: [] },
+	agent: {
+		runId: 'run-1',
+		status: 'ok',
+		result: { payloads: [{ text: '{"urgent": true, "summary": "x"}' }], meta: {} },
+	},
+	'agent.wait': { runId: 'run-1', status: 'ok', endedAt: 1_795_000_002_000 },
+	'agents.list': { agents: [{ id: 'main' }], defaultId: 'main', mainKey: 'main' },
 	'models.list': { models: [] },
+	'sessions.abort': { ok: true, status: 'aborted', abortedRunId: null },
+	'sessions.delete': { ok: true, deleted: true },
+	'sessions.describe': { session: { key: 'agent:main:main' } },
+	'sessions.list': { sessions: [{ key: 'agent:main:main' }], nextOffset: null },
+	'sessions.reset': { ok: true },
 	status: { runtimeVersion: '2026.9.6' },
+	'tasks.list': { tasks: [] },
+	wake: { ok: true },
 };
 
 const RECORDED: Record<string, string> = { 'cron.get': 'get', 'cron.update': 'update' };

@@ -66,7 +66,7 @@ export function undoTo(delivery: unknown): IDataObject {
 }
 
 /** Where in a delivery the webhook of a finished run stands, and how to change it there. */
-function webhookPlace(delivery: unknown) {
+export function webhookPlace(delivery: unknown) {
 	const current: JsonObject = isJsonObject(delivery) ? delivery : {};
 	const mode = readString(current, 'mode') ?? 'none';
 	if (mode === 'announce') {

@@ -6,13 +6,10 @@ import { withGateway, type Gateway } from '../../shared/gateway/gateway';
 import { changeDelivery, type DeliveryChange } from './changeDelivery';
 import { chosenJobs } from './chosenJobs';
 import { pointBack, pointHere, undoTo } from './delivery';
+import { rememberRegistered } from './ownToken';
 import { warningAboutReach } from './reachability';
-import type { Target } from './registeredUrl';
+import { tokenIn, type Target } from './registeredUrl';
 import { assertTargetIsFit, targetOf } from './target';
-
-export function isAutomatic(context: IHookFunctions): boolean {
-	return context.getNodeParameter('registration', 'manual') === 'automatic';
-}
 
 /**
  * `register`, but where n8n registers published workflows again at its start (it does so without its
@@ -40,6 +37,7 @@ export async function registerOrStart(context: IHookFunctions): Promise<void> {
 export async function register(context: IHookFunctions): Promise<void> {
 	const target = await targetOf(context);
 	assertTargetIsFit(context, target);
+	rememberRegistered(context, tokenIn(target.url)!, { isOnly: false });
 	await withGateway(context, async (gateway) => {
 		const jobs = await gateway.cronJobs.list();
 		const chosen = chosenJobs(context, jobs);
@@ -48,6 +46,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 			...changesOfDeselected(jobs, chosen, target),
 		];
 		await changeAllOrNone(context, gateway, changes);
+		rememberRegistered(context, tokenIn(target.url)!, { isOnly: true });
 		await warnAboutReach(context, gateway, target);
 	});
 }

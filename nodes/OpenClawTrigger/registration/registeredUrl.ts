@@ -16,7 +16,7 @@ export interface Previous {
 
 /** The URL that jobs get, and how the trigger knows its own again. */
 export interface Target {
-	/** With `?token=` where the trigger asks for it, without fragment. */
+	/** With the trigger's own `?token=`, without fragment. */
 	url: string;
 	/** Tells this trigger from all others, whatever the address of its n8n. */
 	owner: string;
@@ -68,6 +68,11 @@ export function previousOf(to: string, { owner }: Target): Previous {
 export function originalOf(to: string, target: Target): Previous {
 	const previous = previousOf(to, target);
 	return isRegistered(previous.to, target) ? originalOf(previous.to, target) : previous;
+}
+
+/** The `?token=` of a URL. */
+export function tokenIn(url: string | null): string | null {
+	return url !== null && URL.canParse(url) ? new URL(url).searchParams.get('token') : null;
 }
 
 function pathEnd(url: string): string {

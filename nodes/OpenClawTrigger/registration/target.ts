@@ -1,24 +1,17 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { IHookFunctions } from 'n8n-workflow';
 import { assertWebhookUrl } from '../../shared/cronJob/webhookUrl';
-import { readAcceptedTokens, type AuthenticationMode } from '../../shared/webhook/authenticate';
+import { ownTokenOf } from './ownToken';
 import { ownerOf, type Target } from './registeredUrl';
-
-/** Authentications for which the gateway has to send the token in the URL; it always sends the header. */
-const NEED_QUERY_TOKEN: AuthenticationMode[] = ['query', 'bearerAndQuery'];
 
 /**
  * Where jobs have to deliver to reach this trigger.
  *
- * @throws NodeOperationError where the address of n8n is none that a token should be sent to
+ * @throws NodeOperationError where the gateway credential has no token
  */
 export async function targetOf(context: IHookFunctions): Promise<Target> {
 	const url = new URL(context.getNodeWebhookUrl('default') ?? '');
-	const mode = context.getNodeParameter('authentication') as AuthenticationMode;
-	if (NEED_QUERY_TOKEN.includes(mode)) {
-		const [token = ''] = await readAcceptedTokens(context);
-		url.searchParams.set('token', token);
-	}
+	url.searchParams.set('token', await ownTokenOf(context));
 	const { webhookId, id } = context.getNode();
 	return { url: url.href, owner: ownerOf(context.getInstanceId(), webhookId ?? id) };
 }

@@ -17,6 +17,8 @@ const NOT_BY_TOOL = ['webSocket', 'adminHttpRpc'] as const;
 
 /** Every method that this package calls by itself. */
 export const METHODS = {
+	agent: { effect: 'write', over: ['webSocket'], interim: 'accepted' },
+	'agent.wait': { effect: 'read', over: ['webSocket'] },
 	'agents.list': { effect: 'read', over: NOT_BY_TOOL, list: 'agents' },
 	'chat.history': { effect: 'read', over: ['webSocket'], list: 'messages' },
 	'chat.message.get': { effect: 'read', over: ['webSocket'] },
@@ -31,7 +33,15 @@ export const METHODS = {
 	'cron.status': { effect: 'read', over: EVERYWHERE },
 	'cron.update': { effect: 'write', over: EVERYWHERE },
 	'models.list': { effect: 'read', over: NOT_BY_TOOL, list: 'models' },
+	'sessions.abort': { effect: 'write', over: ['webSocket'] },
+	'sessions.delete': { effect: 'write', over: ['webSocket'] },
+	'sessions.describe': { effect: 'read', over: ['webSocket'] },
+	'sessions.list': { effect: 'read', over: ['webSocket'], list: 'sessions' },
+	'sessions.reset': { effect: 'write', over: ['webSocket'] },
 	status: { effect: 'read', over: NOT_BY_TOOL },
+	'tasks.cancel': { effect: 'write', over: NOT_BY_TOOL },
+	'tasks.list': { effect: 'read', over: NOT_BY_TOOL, list: 'tasks' },
+	wake: { effect: 'write', over: ['webSocket'] },
 } as const satisfies Record<string, Method>;
 
 export type MethodName = keyof typeof METHODS;

@@ -1,5 +1,4 @@
-import { sleep } from 'n8n-workflow';
-
+import { pause } from '../pause';
 import type { Method } from './methods';
 import type { GatewayFailure, GatewayOutcome } from './errors/failure';
 
@@ -30,7 +29,7 @@ export async function withRetries(
 		if (pauseMs === undefined) return outcome;
 		if (outcome.failure.retryAfterMs === undefined) repeats += 1;
 		else waits += 1;
-		await sleep(pauseMs, signal);
+		await pause(pauseMs, signal);
 	}
 }
 

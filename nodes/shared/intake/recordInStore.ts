@@ -1,4 +1,5 @@
-import { NodeOperationError, sleep, UnexpectedError } from 'n8n-workflow';
+import { NodeOperationError, UnexpectedError } from 'n8n-workflow';
+import { pause } from '../pause';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { oneAtATime } from './oneAtATime';
 
@@ -33,16 +34,16 @@ export async function recordInStore(
 	if (keys.length === 0) return new Set();
 	const queue = `${context.getWorkflow().id}:${row.scope}`;
 	const deadline = Date.now() + PATIENCE_IN_MS;
-	for (let pause = FIRST_PAUSE_IN_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_IN_MS)) {
+	for (let ms = FIRST_PAUSE_IN_MS; ; ms = Math.min(ms * 2, LONGEST_PAUSE_IN_MS)) {
 		try {
 			return await oneAtATime(queue, async () => await record(context, keys, row));
 		} catch (error) {
 			// What n8n itself objects to does not pass with time.
-			const isFinal = error instanceof UnexpectedError || Date.now() + pause > deadline;
+			const isFinal = error instanceof UnexpectedError || Date.now() + ms > deadline;
 			if (isFinal) throw storeError(context, error as Error);
 		}
 		// Outside the queue, where executions would wait for each other's pauses.
-		await sleep(pause, context.getExecutionCancelSignal());
+		await pause(ms, context.getExecutionCancelSignal());
 	}
 }
 

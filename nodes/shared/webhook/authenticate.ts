@@ -60,7 +60,7 @@ export async function authenticate(
 	);
 	const shown = [presented.bearer, presented.query].filter((token) => token !== null);
 	const mayCopy = context.getMode() !== 'manual';
-	const copy = mayCopy ? copiedDigest(context) : undefined;
+	const copy = mayCopy ? copiedDigest(context, 'openClawWebhookApi') : undefined;
 	if (copy && isAuthentic(mode, presented, [copy])) return { secrets: [...new Set(shown)] };
 
 	const readAt = performance.now();
@@ -70,7 +70,9 @@ export async function authenticate(
 	}
 	const [token, ...previous] = accepted;
 	// While a token is being changed, both have to be known, so that the item shows neither.
-	if (mayCopy && token !== undefined && previous.length === 0) copyToken(context, token, readAt);
+	if (mayCopy && token !== undefined && previous.length === 0) {
+		copyToken(context, 'openClawWebhookApi', token, readAt);
+	}
 	return { secrets: [...new Set([...accepted, ...shown])] };
 }
 

@@ -7,6 +7,9 @@ const VALID_FOR_MS = 10_000;
 /** Of this process alone: a digest that got out of it could be compared with nothing. */
 const DIGEST_KEY = randomBytes(32);
 
+/** What a token is read from, or derived from. */
+type TokenCredential = 'openClawApi' | 'openClawWebhookApi';
+
 interface TokenCopy {
 	/** What the token is known by; the token itself is not kept. */
 	digest: Buffer;
@@ -21,18 +24,31 @@ const copies = new Map<string, TokenCopy>();
  * credential: to read a credential costs n8n more than all else that a webhook does. Only a right
  * token gains by it. Whatever does not match the copy is checked against the credential itself.
  */
-export function copiedDigest(context: IWebhookFunctions): Buffer | undefined {
-	const copy = copies.get(copyKey(context));
+export function copiedDigest(
+	context: IWebhookFunctions,
+	credential: TokenCredential,
+): Buffer | undefined {
+	const copy = copies.get(copyKey(context, credential));
 	return copy && performance.now() < copy.expiresAt ? copy.digest : undefined;
 }
 
 /** @param readAt when the credential was asked for, by `performance.now()` */
-export function copyToken(context: IWebhookFunctions, token: string, readAt: number): void {
-	copies.set(copyKey(context), { digest: digestOf(token), expiresAt: readAt + VALID_FOR_MS });
+export function copyToken(
+	context: IWebhookFunctions,
+	credential: TokenCredential,
+	token: string,
+	readAt: number,
+): void {
+	copies.set(copyKey(context, credential), {
+		digest: digestOf(token),
+		expiresAt: readAt + VALID_FOR_MS,
+	});
 }
 
-export function forgetTokenCopy(context: IHookFunctions): void {
-	copies.delete(copyKey(context));
+export function forgetTokenCopies(context: IHookFunctions): void {
+	for (const credential of ['openClawWebhookApi', 'openClawApi'] as const) {
+		copies.delete(copyKey(context, credential));
+	}
 }
 
 /** Digests all have one length, so that they can be compared in constant time. */
@@ -41,8 +57,8 @@ export function digestOf(token: string): Buffer {
 }
 
 /** Another credential, or the same in another node, has a copy of its own. */
-function copyKey(context: IHookFunctions | IWebhookFunctions): string {
+function copyKey(context: IHookFunctions | IWebhookFunctions, credential: TokenCredential): string {
 	const { id, credentials } = context.getNode();
-	const credential = credentials?.openClawWebhookApi?.id;
-	return JSON.stringify([context.getWorkflow().id, id, credential]);
+	const chosen = credentials?.[credential]?.id;
+	return JSON.stringify([context.getWorkflow().id, id, credential, chosen]);
 }

@@ -39,7 +39,7 @@ export function directTrigger(token: string, authentication: 'bearer' | 'query' 
 		const response = new DirectResponse();
 		await runWebhook(
 			trigger,
-			{ credentials, parameters: { authentication } },
+			{ credentials, parameters: { registration: 'manual', authentication } },
 			request as unknown as Request,
 			response as unknown as Response,
 		);

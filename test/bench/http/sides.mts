@@ -67,7 +67,7 @@ async function openClawSide(api: N8nApi, n8n: N8n, token: string, parameters: ob
 		name: 'OpenClaw Trigger',
 		type: 'n8n-nodes-openclaw-gateway.openClawTrigger',
 		typeVersion: 2,
-		parameters: { ...parameters },
+		parameters: { registration: 'manual', ...parameters },
 		credentials: { openClawWebhookApi: credential },
 	});
 }

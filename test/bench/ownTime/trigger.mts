@@ -38,7 +38,7 @@ export interface Trigger {
 export function trigger(options: object = {}): Trigger {
 	nodes += 1;
 	const credentials = [{ type: credentialType, data: { token: TOKEN } }];
-	const parameters = { options: { ...options } };
+	const parameters = { registration: 'manual', options: { ...options } };
 	const { workflow, node } = workflowFor(nodeType, {
 		...{ credentials, parameters, nodeId: `node-${nodes}` },
 	});

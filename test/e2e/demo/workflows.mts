@@ -39,7 +39,7 @@ export async function createReceiver({ api, n8n, credentials }: Peers): Promise<
 		type: 'n8n-nodes-openclaw-gateway.openClawTrigger',
 		typeVersion: 2,
 		webhookId,
-		parameters: { authentication: 'bearer' },
+		parameters: { registration: 'manual', authentication: 'bearer' },
 		credentials: { openClawWebhookApi: credentials.openClawWebhookApi },
 	};
 	const workflow = await api.createWorkflow('Demo: keep finished OpenClaw runs', [

@@ -47,7 +47,7 @@ export async function createHistoryWorkflow(
 		type: 'n8n-nodes-openclaw-gateway.openClawTrigger',
 		typeVersion: 2,
 		webhookId,
-		parameters: { ...triggerParameters },
+		parameters: { registration: 'manual', ...triggerParameters },
 		credentials: { openClawWebhookApi: credentials.openClawWebhookApi },
 	};
 	const history = {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { installPeer } from '../peers/install.mjs';
@@ -13,6 +13,8 @@ import { installCommunityPackage } from './tarball.mts';
 const run = promisify(execFile);
 
 export interface N8nOptions {
+	/** The folder under `peers/` that pins the version; default: the one that is developed with. */
+	peer?: string;
 	/** An n8n user folder; one that was used before is gone on with. */
 	folder?: string;
 	port?: number;
@@ -39,15 +41,16 @@ export interface N8n {
 }
 
 export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
-	const installation = await installPeer('n8n');
-	const userFolder = options.folder ?? dataFolder('n8n');
+	const installation = await installPeer(options.peer ?? 'n8n');
+	const userFolder = await userFolderFor(options);
 	const [freePort, brokerPort] = (await freePorts(2)) as [number, number];
 	const port = options.port ?? freePort;
-	if (options.withPackage ?? true) await installCommunityPackage(userFolder);
 
 	const url = `http://127.0.0.1:${port}`;
 	const env = {
 		...(await environment(userFolder, url)),
+		// An older n8n refuses the names of modules that came later.
+		...(options.peer === undefined && { N8N_DISABLED_MODULES: LEFT_OUT.join(',') }),
 		N8N_PORT: String(port),
 		// A worker serves nothing but its health.
 		QUEUE_HEALTH_CHECK_PORT: String(port),
@@ -86,6 +89,34 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 	};
 }
 
+/**
+ * Where global set-up leaves the name of a folder that n8n has been started on once, with the
+ * package: a copy of it spares each n8n the installation and the migrations.
+ */
+const PREPARED = 'PREPARED_N8N_FOLDER';
+
+export async function prepareN8n(): Promise<void> {
+	const folder = dataFolder('prepared-n8n');
+	const n8n = await startN8n({ folder });
+	await n8n.stop();
+	process.env[PREPARED] = folder;
+}
+
+async function userFolderFor(options: N8nOptions): Promise<string> {
+	const { peer, folder, withPackage = true } = options;
+	const userFolder = folder ?? dataFolder('n8n');
+	const { [PREPARED]: prepared } = process.env;
+	const isPrepared = folder === undefined && peer === undefined && prepared !== undefined;
+	if (withPackage && isPrepared) {
+		// n8n keeps its key there too, and takes no other beside it.
+		const config = join(prepared, '.n8n', 'config');
+		await cp(prepared, userFolder, { recursive: true, filter: (source) => source !== config });
+	} else if (withPackage) {
+		await installCommunityPackage(userFolder);
+	}
+	return userFolder;
+}
+
 /** Parts of n8n that no test here touches and that take their time to start. */
 const LEFT_OUT = [
 	...['agents', 'breaking-changes', 'chat-hub', 'dynamic-credentials', 'external-secrets'],
@@ -105,7 +136,6 @@ async function environment(userFolder: string, url: string): Promise<Record<stri
 		N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '5',
 		// The editor is opened over plain HTTP.
 		N8N_SECURE_COOKIE: 'false',
-		N8N_DISABLED_MODULES: LEFT_OUT.join(','),
 		// Nothing here is to reach the outside network.
 		N8N_DIAGNOSTICS_ENABLED: 'false',
 		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',

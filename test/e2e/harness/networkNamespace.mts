@@ -5,6 +5,8 @@
 import { execFile } from 'node:child_process';
 import { networkInterfaces } from 'node:os';
 import { promisify } from 'node:util';
+import { oneAtATime } from './oneAtATime.mts';
+import { claimPlace } from './ports.mts';
 import { removeNamespaceAtTheEnd } from './reaper.mts';
 
 const run = promisify(execFile);
@@ -32,7 +34,7 @@ export async function createNetworkNamespace(): Promise<NetworkNamespace> {
 	// An interface's name has 15 characters at most.
 	const name = `oc${process.pid}n${created++}`;
 	const [outer, inner] = [`${name}o`, `${name}i`];
-	const network = freeNetwork();
+	const network = await freeNetwork();
 	const hostAddress = `${network}.1`;
 	const address = `${network}.2`;
 
@@ -66,17 +68,19 @@ async function assertPossible(): Promise<void> {
 	}
 	await run('ip', ['-Version']).catch(async (error: NodeJS.ErrnoException) => {
 		if (error.code !== 'ENOENT') throw error;
-		await run('apt-get', ['update']);
-		await run('apt-get', ['install', '-y', 'iproute2']);
+		await oneAtATime(async () => {
+			await run('apt-get', ['update']);
+			await run('apt-get', ['install', '-y', 'iproute2']);
+		});
 	});
 }
 
-/** Three bytes of a private network that this host has no address in. */
-function freeNetwork(): string {
+/** Three bytes of a private network that no other process has, nor this host an address in. */
+async function freeNetwork(): Promise<string> {
 	const taken = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
-	for (let tried = 0; tried < 256; tried++) {
-		const network = `10.99.${(process.pid + tried) % 256}`;
+	for (;;) {
+		const place = await claimPlace();
+		const network = `10.${99 + Math.floor(place / 256)}.${place % 256}`;
 		if (!taken.some(({ address }) => address.startsWith(`${network}.`))) return network;
 	}
-	throw new Error('All networks 10.99.x are taken: were namespaces left behind? (ip netns list)');
 }

@@ -124,6 +124,10 @@ async function lastLines(file: string): Promise<string> {
 
 /** What a server gets to see of this process's environment: enough to run, nothing that steers it. */
 export function baseEnvironment(home: string): Record<string, string> {
-	const { PATH = '', LANG } = process.env;
-	return { PATH, HOME: home, TMPDIR: home, ...(LANG && { LANG }) };
+	const { PATH = '', LANG, NODE_COMPILE_CACHE } = process.env;
+	return {
+		...{ PATH, HOME: home, TMPDIR: home },
+		...(LANG && { LANG }),
+		...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }),
+	};
 }

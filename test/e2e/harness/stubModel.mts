@@ -16,6 +16,8 @@ export interface Reply {
 	/** Refuses with this HTTP status: the run ends with an error. */
 	status?: number;
 	delayMs?: number;
+	/** Only to the prompt that asks for it, not to those that follow in its session. */
+	once?: boolean;
 	/** Calls this tool first, then replies what the tool answered. */
 	call?: { name: string; arguments: object };
 }
@@ -101,7 +103,9 @@ function askedFor({ messages }: ChatRequest): Reply | undefined {
 		.filter(({ role }) => role === 'user')
 		.map(({ content }) => plain(content));
 	const last = [...prompts.join('\n').matchAll(ASKED_FOR)].at(-1);
-	return last?.[1] === undefined ? undefined : (JSON.parse(last[1]) as Reply);
+	if (last?.[1] === undefined) return undefined;
+	const reply = JSON.parse(last[1]) as Reply;
+	return reply.once && !prompts.at(-1)!.includes(last[0]) ? undefined : reply;
 }
 
 /** A message's content is a string or a list of parts. */

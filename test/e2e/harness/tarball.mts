@@ -7,12 +7,19 @@ import { PROJECT_ROOT, dataFolder } from './output.mts';
 
 const run = promisify(execFile);
 
+/** Where global set-up leaves the name of the tarball for the processes that run the test files. */
+const PACKED = 'PACKED_TARBALL';
+
 let packed: Promise<string> | undefined;
 
-/** The package as a user gets it, packed from the checkout once per process. */
+/** The package as a user gets it, packed from the checkout once. */
 export function packedTarball(): Promise<string> {
-	packed ??= pack();
+	packed ??= process.env[PACKED] === undefined ? pack() : Promise.resolve(process.env[PACKED]);
 	return packed;
+}
+
+export async function prepareTarball(): Promise<void> {
+	process.env[PACKED] = await packedTarball();
 }
 
 async function pack(): Promise<string> {

@@ -17,6 +17,11 @@ export interface TriggerWorkflow {
 	post(body: unknown, request?: PostOptions): Promise<AxiosResponse>;
 }
 
+/** The trigger gets the credentials that are given. */
+type PeersWithCredentials = Omit<Peers, 'credentials'> & {
+	credentials: Partial<Peers['credentials']>;
+};
+
 export interface PostOptions {
 	headers?: Record<string, string>;
 	params?: object;
@@ -25,7 +30,7 @@ export interface PostOptions {
 }
 
 export async function createTriggerWorkflow(
-	{ api, n8n, gateway, credentials }: Peers,
+	{ api, n8n, gateway, credentials }: PeersWithCredentials,
 	parameters: object = {},
 	name = `Trigger ${randomUUID()}`,
 ): Promise<TriggerWorkflow> {
@@ -36,7 +41,7 @@ export async function createTriggerWorkflow(
 			type: 'n8n-nodes-openclaw-gateway.openClawTrigger',
 			typeVersion: 2,
 			webhookId,
-			parameters: { ...parameters },
+			parameters: { registration: 'manual', ...parameters },
 			credentials: { ...credentials },
 		},
 		{ name: NEXT, type: 'n8n-nodes-base.noOp', typeVersion: 1 },
@@ -59,7 +64,7 @@ export async function createTriggerWorkflow(
 }
 
 export async function publishTriggerWorkflow(
-	peers: Peers,
+	peers: PeersWithCredentials,
 	parameters?: object,
 ): Promise<TriggerWorkflow> {
 	const trigger = await createTriggerWorkflow(peers, parameters);

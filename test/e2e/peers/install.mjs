@@ -33,6 +33,9 @@ const RECIPES = {
 	},
 };
 
+/** The recipe of a peer, whichever version its name ends with: `n8n`, `n8n-1.123.81`. */
+const recipeOf = (peer) => RECIPES[peer.replace(/-\d[\w.]*$/, '')];
+
 /** The folder that `peer` is, or will be, installed in. */
 async function peerFolder(peer) {
 	const lock = await readFile(join(PEERS, peer, 'package-lock.json'));
@@ -46,7 +49,7 @@ async function peerFolder(peer) {
 
 /**
  * @param {string} peer one of the folders beside this file: `node`, `n8n`, `openclaw`, or an older
- *   `openclaw-<version>`
+ *   `n8n-<version>` or `openclaw-<version>`
  * @param {(progress: string) => void} [report] told how far the installation is
  * @returns {Promise<string>} the folder that holds the peer's `node_modules`
  */
@@ -62,7 +65,7 @@ export async function installPeer(peer, report = () => {}) {
 		await cp(join(PEERS, peer, file), join(partial, file));
 	}
 	await npmCi(partial, report);
-	await RECIPES[peer]?.(partial, report);
+	await recipeOf(peer)?.(partial, report);
 	await rename(partial, folder).catch(async (error) => {
 		// Another process was quicker: its folder is the same as ours.
 		if (!existsSync(folder)) throw error;

@@ -1,51 +1,47 @@
-/** The table of docs/compatibility.md, as the runs fill it and as the page has it. */
+/** The tables of docs/compatibility.md, as the runs fill them and as the page has them. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { PROJECT_ROOT } from '../harness/output.mts';
-import type { Outcome } from './trial.mts';
 
-/** One row an operation: its name and a cell for each column. */
+/** One row a thing that is tried: its name and a cell for each column. */
 export type Rows = Record<string, Record<string, string>>;
+
+/** What became of everything that is tried, for one column. */
+export interface Outcome {
+	column: string;
+	/** By the name of what was tried: undefined where it worked, else what went wrong. */
+	errors: Record<string, string | undefined>;
+}
 
 const PAGE = join(PROJECT_ROOT, 'docs', 'compatibility.md');
 
-const TRANSPORT_NAMES: Record<string, string> = {
-	adminHttpRpc: 'Admin HTTP API',
-	toolsInvoke: 'Tools Invoke',
-	webSocket: 'WebSocket',
-};
-
-const OPERATION = 'Operation';
-
-const columnOf = ({ version, transport }: Outcome) => `${version} ${TRANSPORT_NAMES[transport]}`;
+/** The first cell of the table of OpenClaw's versions, and of that of n8n's. */
+export type Heading = 'Operation' | 'In n8n';
 
 export function rowsOf(outcomes: readonly Outcome[]): Rows {
 	const names = Object.keys(outcomes[0]!.errors);
 	const cells = (name: string) =>
-		outcomes.map((outcome) => [
-			columnOf(outcome),
-			outcome.errors[name] === undefined ? 'yes' : 'no',
-		]);
+		outcomes.map((outcome) => [outcome.column, outcome.errors[name] === undefined ? 'yes' : 'no']);
 	return Object.fromEntries(names.map((name) => [name, Object.fromEntries(cells(name))]));
 }
 
 /** As the page is to have it, before it is formatted. */
-export function asMarkdown(rows: Rows): string {
+export function asMarkdown(heading: Heading, rows: Rows): string {
 	const columns = Object.keys(Object.values(rows)[0]!);
 	const lines = [
-		[OPERATION, ...columns],
+		[heading, ...columns],
 		['---', ...columns.map(() => '---')],
 		...Object.entries(rows).map(([name, cells]) => [name, ...Object.values(cells)]),
 	];
 	return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-/** The table that the page has. */
-export async function documentedRows(): Promise<Rows> {
+/** The table that the page has under this heading. */
+export async function documentedRows(heading: Heading): Promise<Rows> {
 	const lines = (await readFile(PAGE, 'utf8')).split('\n').map(cellsOf);
-	const start = lines.findIndex(([first]) => first === OPERATION);
-	if (start < 0) throw new Error(`${PAGE} has no table of operations`);
+	const start = lines.findIndex(([first]) => first === heading);
+	if (start < 0) throw new Error(`${PAGE} has no table "${heading}"`);
 	const [, ...columns] = lines[start]!;
 	const body = lines.slice(start + 2);
 	const end = body.findIndex((cells) => cells.length === 0);
@@ -78,7 +74,7 @@ export function reasons(outcomes: readonly Outcome[]): string {
 		.flatMap((outcome) =>
 			Object.entries(outcome.errors)
 				.filter(([, error]) => error !== undefined)
-				.map(([name, error]) => `${columnOf(outcome)}, ${name}: ${error}`),
+				.map(([name, error]) => `${outcome.column}, ${name}: ${error}`),
 		)
 		.join('\n');
 }

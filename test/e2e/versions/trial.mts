@@ -2,14 +2,14 @@
 import { startGateway } from '../harness/gateway.mts';
 import type { Peers } from '../harness/peers.mts';
 import type { GatewayVersion } from './gatewayVersions.mts';
-import { ATTEMPTS, type Trial } from './operations.mts';
+import type { Outcome } from './compatibilityTable.mts';
+import { ATTEMPTS } from './operations.mts';
 
-export interface Outcome {
-	version: string;
-	transport: string;
-	/** By the name of the operation: undefined where it worked, else what went wrong. */
-	errors: Record<string, string | undefined>;
-}
+const TRANSPORT_NAMES: Record<string, string> = {
+	adminHttpRpc: 'Admin HTTP API',
+	toolsInvoke: 'Tools Invoke',
+	webSocket: 'WebSocket',
+};
 
 /** Starts the version beside the given n8n, and stops it when all is tried. */
 export async function tryVersion(
@@ -27,7 +27,8 @@ export async function tryVersion(
 			const data = { gatewayUrl: gateway.url, token: gateway.token, transport };
 			const credential = await peers.api.createCredential('openClawApi', data);
 			const trial = { peers, credential, jobId: 'none' };
-			outcomes.push({ version, transport, errors: await errorsOf(trial) });
+			const column = `${version} ${TRANSPORT_NAMES[transport]}`;
+			outcomes.push({ column, errors: await errorsOf(ATTEMPTS, trial) });
 		}
 	} finally {
 		await gateway.stop();
@@ -35,10 +36,14 @@ export async function tryVersion(
 	return outcomes;
 }
 
-async function errorsOf(trial: Trial): Promise<Outcome['errors']> {
+/** Tries one after the other, whatever became of those before. */
+export async function errorsOf<Given>(
+	attempts: Record<string, (given: Given) => Promise<void>>,
+	given: Given,
+): Promise<Outcome['errors']> {
 	const errors: Outcome['errors'] = {};
-	for (const [name, attempt] of Object.entries(ATTEMPTS)) {
-		errors[name] = await attempt(trial).then(
+	for (const [name, attempt] of Object.entries(attempts)) {
+		errors[name] = await attempt(given).then(
 			() => undefined,
 			({ message }: Error) => message,
 		);

@@ -9,24 +9,30 @@ import {
 	reasons,
 	rowsOf,
 	withColumns,
+	type Outcome,
 } from './compatibilityTable.mts';
 import { VERSIONS } from './gatewayVersions.mts';
-import { tryVersion, type Outcome } from './trial.mts';
+import { tryVersion } from './trial.mts';
 
 const peers = usePeers();
 const outcomes: Outcome[] = [];
 
 afterAll(() => {
-	if (outcomes.length > 0) console.log(`${asMarkdown(rowsOf(outcomes))}\n\n${reasons(outcomes)}`);
+	if (outcomes.length > 0)
+		console.log(`${asMarkdown('Operation', rowsOf(outcomes))}\n\n${reasons(outcomes)}`);
 });
 
-it.each(VERSIONS)('OpenClaw $version: what works is what the docs say', async (version) => {
+const titled = VERSIONS.map((one) => ({ ...one, age: 'peer' in one.gateway ? 'older' : 'newest' }));
+
+it.each(titled)('$age OpenClaw: what works with $version is what the docs say', async (version) => {
 	const tried = await tryVersion(version, peers());
 	outcomes.push(...tried);
 	const rows = rowsOf(tried);
-	expect(rows, reasons(tried)).toEqual(withColumns(await documentedRows(), columnsOf(rows)));
+	expect(rows, reasons(tried)).toEqual(
+		withColumns(await documentedRows('Operation'), columnsOf(rows)),
+	);
 });
 
 it('the docs have these versions and no others', async () => {
-	expect(columnsOf(await documentedRows())).toEqual(columnsOf(rowsOf(outcomes)));
+	expect(columnsOf(await documentedRows('Operation'))).toEqual(columnsOf(rowsOf(outcomes)));
 });

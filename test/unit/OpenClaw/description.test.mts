@@ -55,12 +55,13 @@ describe('description', () => {
 			return [resource, values.sort()];
 		});
 		expect(Object.fromEntries(operations)).toEqual({
-			agentTurn: ['runAndWait'],
+			agent: ['ask', 'getAll', 'runAndWait', 'wake'],
 			cronJob: [
 				...['create', 'delete', 'disable', 'enable', 'get', 'getAll', 'run', 'update', 'upsert'],
 			],
 			gateway: ['checkDelivery', 'getStatus'],
 			run: ['get', 'getAll', 'getReply'],
+			session: ['delete', 'get', 'getAll', 'getMessages', 'reset', 'stop'],
 		});
 	});
 
@@ -81,7 +82,7 @@ describe('description', () => {
 			usableAsTool: true,
 			credentials: [
 				{ name: 'openClawApi', required: true, testedBy: 'openClawApiTest' },
-				{ name: 'openClawWebhookApi', required: true, testedBy: 'webhookTokenTest' },
+				{ name: 'openClawWebhookApi', required: false, testedBy: 'webhookTokenTest' },
 			],
 		});
 	});

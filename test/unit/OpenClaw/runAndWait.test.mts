@@ -1,16 +1,18 @@
-/** Agent Turn: Run and Wait, up to where n8n puts the execution to sleep. */
+/** Agent: Run and Wait, up to where n8n puts the execution to sleep. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { describe, expect, test } from 'vitest';
 
 import { OpenClawWebhookApi } from '../../../credentials/OpenClawWebhookApi.credentials.ts';
 import { OpenClaw } from '../../../nodes/OpenClaw/OpenClaw.node.ts';
-import { looksWithin } from '../../../nodes/OpenClaw/resources/agent/awaitRun.ts';
-import { executeNode } from '../support/engine.mts';
+import { looksWithin } from '../../../nodes/OpenClaw/resources/agent/runAndWait/sleep.ts';
+import { executeNode, type GivenCredential } from '../support/engine.mts';
 import {
 	cronJob,
 	payload,
 	recorded,
+	rpcError,
 	serveGateway,
+	type Answer,
 	type TestGateway,
 } from '../support/gatewayServer.mts';
 
@@ -29,29 +31,71 @@ interface History {
 	entries?: unknown[];
 	isRunning?: boolean;
 	isSchedulerOn?: boolean;
+	/** How far its clock is before n8n's, in milliseconds. */
+	aheadMs?: number;
+	/** What it answers first to a look at the history. */
+	firstLooks?: Answer[];
 }
 
-async function gatewayWith({ entries = [], isRunning, isSchedulerOn = true }: History) {
+async function gatewayWith(history: History) {
+	const { entries = [], isRunning, isSchedulerOn = true, aheadMs = 0, firstLooks = [] } = history;
 	const answers: Record<string, unknown> = {
-		'cron.add': cronJob('job-1'),
 		'cron.runs': { entries },
 		'cron.get': cronJob('job-1', { state: isRunning ? { runningAtMs: 1 } : {} }),
 		'cron.status': { enabled: isSchedulerOn },
 		'cron.remove': { removed: true },
+		'tasks.list': { tasks: [TASK, { ...TASK, taskId: 'task-2', sourceId: 'job-2' }] },
+		'tasks.cancel': { found: true, cancelled: true, task: TASK },
 	};
-	return await serveGateway(({ method }) =>
-		method === 'config.get' ? recorded('plugin-off') : payload(answers[method!]),
-	);
+	return await serveGateway(({ method, params }) => {
+		if (method === 'cron.add' || method === 'cron.update') {
+			return answerToSchedule(method, params, Date.now() + aheadMs);
+		}
+		if (method === 'cron.runs' && firstLooks.length > 0) return firstLooks.shift()!;
+		return method === 'config.get' ? recorded('plugin-off') : payload(answers[method!]);
+	});
 }
 
-async function run(gateway: TestGateway, parameters: INodeParameters = {}, items?: IDataObject[]) {
-	const webhook = { type: new OpenClawWebhookApi(), data: { token: 'w'.repeat(32) } };
-	const results = await executeNode(new OpenClaw(), {
+const TASK = { taskId: 'task-1', runtime: 'cron', status: 'running', sourceId: 'job-1' };
+
+/** As OpenClaw 2026.9.6 takes a moment: one that is past by more than a minute is refused. */
+function answerToSchedule(method: string, params: IDataObject, itsNowMs: number): Answer {
+	const { schedule } = (method === 'cron.add' ? params : params.patch) as {
+		schedule: { at: string };
+	};
+	const pastMs = itsNowMs - Date.parse(schedule.at);
+	if (pastMs <= 60_000) {
+		return payload(cronJob('job-1', method === 'cron.add' ? { createdAtMs: itsNowMs } : {}));
+	}
+	const itsNow = new Date(itsNowMs).toISOString();
+	return rpcError(400, {
+		code: 'INVALID_REQUEST',
+		message: `schedule.at is in the past: ${schedule.at} (${Math.floor(pastMs / 60_000)} minutes ago). Current time: ${itsNow}`,
+	});
+}
+
+const WEBHOOK_TOKEN = { type: new OpenClawWebhookApi(), data: { token: 'w'.repeat(32) } };
+
+interface Given {
+	items?: IDataObject[];
+	credentials?: GivenCredential[];
+	/** As a tool of an AI Agent. */
+	asTool?: boolean;
+}
+
+async function run(
+	gateway: TestGateway,
+	parameters: INodeParameters = {},
+	{ items, credentials = [WEBHOOK_TOKEN], asTool = false }: Given = {},
+) {
+	const node = new OpenClaw();
+	if (asTool) node.description = { ...node.description, name: 'openClawTool' };
+	const results = await executeNode(node, {
 		parameters: {
-			...{ resource: 'agentTurn', operation: 'runAndWait', message: 'Summarize today' },
+			...{ resource: 'agent', operation: 'runAndWait', message: 'Summarize today' },
 			...parameters,
 		},
-		credentials: [...gateway.credentials, webhook],
+		credentials: [...gateway.credentials, ...credentials],
 		items,
 	});
 	return results.map(({ json }) => json);
@@ -98,7 +142,8 @@ test('a run whose webhook was refused comes from the history, and its job is rem
 
 test('a message that looks like an expression is sent as it is', async () => {
 	const gateway = await gatewayWith({ entries: [ENTRY] });
-	await run(gateway, { message: '={{ $json.text }}' }, [{ text: '={{ 6 * 7 }}' }]);
+	const items = [{ text: '={{ 6 * 7 }}' }];
+	await run(gateway, { message: '={{ $json.text }}' }, { items });
 	expect(gateway.paramsOf('cron.add')).toMatchObject([{ payload: { message: '={{ 6 * 7 }}' } }]);
 });
 
@@ -122,6 +167,92 @@ describe('a failed run', () => {
 		]);
 	});
 });
+
+test('a run that the gateway skipped is said to be skipped', async () => {
+	const skipped = { ...ENTRY, status: 'skipped', summary: undefined, error: 'No provider' };
+	const gateway = await gatewayWith({ entries: [skipped] });
+	await expect(run(gateway)).rejects.toMatchObject({
+		message: 'The gateway skipped the run: No provider (job "job-1")',
+	});
+});
+
+test('the gateway credential is enough', async () => {
+	const gateway = await gatewayWith({ entries: [ENTRY] });
+	expect(await run(gateway, {}, { credentials: [] })).toMatchObject([{ summary: 'Three items.' }]);
+});
+
+describe('a clock of the gateway that differs', () => {
+	const startsOf = (gateway: TestGateway) =>
+		[
+			...gateway.paramsOf('cron.add'),
+			...gateway.paramsOf('cron.update').map(({ patch }) => patch as IDataObject),
+		].map(({ schedule }) => Date.parse((schedule as { at: string }).at) - Date.now());
+
+	test.each([
+		['a minute ahead', 65_000],
+		['a day ahead', 86_400_000],
+		['an hour behind', -3_600_000],
+	])('%s: the run starts at once by that clock', async (_case, aheadMs) => {
+		const gateway = await gatewayWith({ entries: [ENTRY], aheadMs });
+		expect(await run(gateway)).toHaveLength(1);
+		const starts = startsOf(gateway);
+		expect(starts).toHaveLength(2);
+		expect(Math.abs(starts[1]! - aheadMs)).toBeLessThan(10_000);
+	});
+
+	test.each([
+		['a little ahead', 30_000],
+		['a little behind', -3000],
+		['right', 0],
+	])('%s: it takes one request', async (_case, aheadMs) => {
+		const gateway = await gatewayWith({ entries: [ENTRY], aheadMs });
+		expect(await run(gateway)).toHaveLength(1);
+		expect(startsOf(gateway)).toHaveLength(1);
+	});
+});
+
+describe('as a tool of an AI Agent', () => {
+	test('it looks at the history, and a look that fails is not the end', async () => {
+		const down = { status: 502, body: 'Bad gateway' };
+		// Each look repeats its request twice by itself.
+		const gateway = await gatewayWith({ entries: [ENTRY], firstLooks: [down, down, down] });
+		expect(await run(gateway, {}, { asTool: true })).toMatchObject([
+			{ summary: 'Three items.', receivedBy: 'history', webhookProblem: null },
+		]);
+		expect(gateway.paramsOf('cron.add')).toMatchObject([{ delivery: { mode: 'none' } }]);
+	});
+
+	test('it takes several items, one after the other', async () => {
+		const gateway = await gatewayWith({ entries: [ENTRY] });
+		const given = { asTool: true, items: [{}, {}] };
+		expect(await run(gateway, {}, given)).toHaveLength(2);
+	});
+});
+
+describe('Stop Run', () => {
+	test('ends the run when its time is up, and gives the gateway that time', async () => {
+		const gateway = await gatewayWith({ isRunning: true });
+		const parameters = { waitAmount: 1e-5, waitUnit: 'minutes' };
+		const additionalFields = { stopRun: true, timeoutSeconds: 60 };
+		await expect(run(gateway, { ...parameters, additionalFields })).rejects.toMatchObject({
+			description: expect.stringContaining('It has been stopped'),
+		});
+		expect(gateway.paramsOf('cron.add')).toMatchObject([{ payload: { timeoutSeconds: 1 } }]);
+		expect(gateway.paramsOf('tasks.cancel')).toMatchObject([{ taskId: 'task-1' }]);
+		expect(gateway.paramsOf('cron.remove')).toEqual([{ id: 'job-1' }]);
+	});
+});
+
+test.each(['startRun', 'awaitRun', 'finishRun', 'toString'])(
+	'%s is a step of the inner workflow, not an operation of the form',
+	async (operation) => {
+		const gateway = await gatewayWith({});
+		await expect(run(gateway, { operation })).rejects.toMatchObject({
+			message: expect.stringContaining(`has no operation "${operation}" of "agent"`),
+		});
+		expect(gateway.asked).toEqual([]);
+	},
+);
 
 describe('the time is up', () => {
 	const ATONCE = { waitAmount: 1e-5, waitUnit: 'minutes' };
@@ -151,7 +282,7 @@ test.each([
 	['no URL', { webhookBaseUrl: 'n8n' }, [{}], 'Webhook Base URL is not a URL'],
 ])('%s: an error before anything is sent', async (_case, additionalFields, items, message) => {
 	const gateway = await gatewayWith({});
-	await expect(run(gateway, { additionalFields }, items)).rejects.toMatchObject({
+	await expect(run(gateway, { additionalFields }, { items })).rejects.toMatchObject({
 		message: expect.stringContaining(message),
 		description: expect.stringMatching(/\S/),
 	});
@@ -162,4 +293,17 @@ test('there is a look for each time the wait may double', () => {
 	expect(looksWithin(1000)).toBe(1);
 	expect(looksWithin(60_000)).toBe(4);
 	expect(looksWithin(86_400_000)).toBe(15);
+});
+
+test.each([
+	[0, 'more than zero'],
+	[-1, 'more than zero'],
+	['={{ undefined }}', 'more than zero'],
+	[366, 'longer than 365 days'],
+])('Wait At Most: %s days is refused before anything is sent', async (waitAmount, message) => {
+	const gateway = await gatewayWith({});
+	await expect(run(gateway, { waitAmount, waitUnit: 'days' })).rejects.toMatchObject({
+		message: expect.stringContaining(message),
+	});
+	expect(gateway.asked).toEqual([]);
 });

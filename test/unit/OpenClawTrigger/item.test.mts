@@ -22,7 +22,11 @@ async function itemFor(
 		headers: { ...BEARER.headers, ...request.headers },
 	});
 	// Manual: the deduplication store is n8n's and is tried on the running n8n.
-	const run = { parameters, items: started, mode: 'manual' as const };
+	const run = {
+		parameters: { registration: 'manual', ...parameters },
+		items: started,
+		mode: 'manual' as const,
+	};
 	const [item] = await executeNode(new OpenClawTrigger(), run);
 	return item!.json;
 }

@@ -10,7 +10,7 @@ import { BEARER, recordedBody, serveTrigger, TOKEN } from './trigger.mts';
 function hookContext(credential: IDataObject, parameters: INodeParameters = {}, nodeId?: string) {
 	const credentials = [{ type: new OpenClawWebhookApi(), data: credential as { token: string } }];
 	const { workflow, node } = workflowFor(new OpenClawTrigger(), {
-		parameters,
+		parameters: { registration: 'manual', ...parameters },
 		credentials,
 		nodeId,
 	});

@@ -13,9 +13,12 @@ const MINUTE = 60_000;
 const item = (runKey: string) => toReceived({ event: 'finished', runKey }, {}, { secrets: [] });
 
 const emitted = async (runKey: string) =>
-	(await executeNode(new OpenClawTrigger(), { items: [item(runKey)] })).map(
-		({ json }) => json.runKey,
-	);
+	(
+		await executeNode(new OpenClawTrigger(), {
+			parameters: { registration: 'manual' },
+			items: [item(runKey)],
+		})
+	).map(({ json }) => json.runKey);
 
 beforeEach(emptyStore);
 

@@ -60,7 +60,7 @@ export async function serveTrigger({
 	served += 1;
 	const server = await serveWebhook(new OpenClawTrigger(), {
 		nodeId: `node-${served}`,
-		parameters,
+		parameters: { registration: 'manual', ...parameters },
 		credentials: [{ type: new OpenClawWebhookApi(), data: credential as Record<string, string> }],
 		...rest,
 	});

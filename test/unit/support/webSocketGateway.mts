@@ -13,7 +13,13 @@ import { gatewayCredential, GATEWAY_TOKEN, listen } from './gatewayServer.mts';
 import type { GivenCredential } from './engine.mts';
 
 /** What the server puts into a reply, beside type and id; nothing: it does not reply. */
-export type WsAnswer = { payload: unknown } | { error: IDataObject } | 'none' | 'break';
+export type WsAnswer =
+	| { payload: unknown }
+	| { error: IDataObject }
+	| 'none'
+	| 'break'
+	/** Several replies to one request, one after the other, as to a message for an agent. */
+	| Array<WsAnswer>;
 
 export interface WsAsked {
 	method: string;
@@ -95,7 +101,8 @@ function serve(socket: WebSocket, gateway: WsGateway, options: WsGatewayOptions)
 		payload: { nonce: NONCE, ts: TS },
 	};
 	socket.send(options.greeting ?? JSON.stringify(challenge));
-	const reply = (id: string, answer: WsAnswer) => {
+	const reply = (id: string, answer: WsAnswer): void => {
+		if (Array.isArray(answer)) return answer.forEach((one) => reply(id, one));
 		if (answer === 'none') return;
 		if (answer === 'break') return socket.terminate();
 		socket.send(JSON.stringify({ type: 'res', id, ok: 'payload' in answer, ...answer }));

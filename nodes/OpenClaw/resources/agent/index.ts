@@ -1,30 +1,47 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Resource } from '../../operation';
-import { awaitRun } from './awaitRun';
-import { finishRun } from './finishRun';
+import { ask } from './ask';
+import { getAll } from './getAll';
 import { runAndWait } from './runAndWait';
-import { startRun } from './startRun';
+import { wake } from './wake';
 
-/** The form offers the first; the others are the steps of the workflow that it runs. */
-export const agentTurn: Resource = { runAndWait, startRun, awaitRun, finishRun };
+export const agent: Resource = { ask, getAll, runAndWait, wake };
 
-export const agentTurnProperties: INodeProperties[] = [
+export const agentProperties: INodeProperties[] = [
 	{
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
 		noDataExpression: true,
-		displayOptions: { show: { resource: ['agentTurn'] } },
+		displayOptions: { show: { resource: ['agent'] } },
 		options: [
+			{
+				name: 'Ask',
+				value: 'ask',
+				description: 'Send a message to an agent and get its whole reply, as text or as JSON',
+				action: 'Ask an agent',
+			},
+			{
+				name: 'Get Many',
+				value: 'getAll',
+				description: 'Get many agents of the gateway',
+				action: 'Get many agents',
+			},
 			{
 				name: 'Run and Wait',
 				value: 'runAndWait',
 				description: 'Run an agent once and let the workflow sleep until it is done',
 				action: 'Run an agent and wait for the result',
 			},
+			{
+				name: 'Wake',
+				value: 'wake',
+				description: 'Tell the main session of an agent something that it acts on by itself',
+				action: 'Wake an agent',
+			},
 		],
-		default: 'runAndWait',
+		default: 'ask',
 	},
-	...Object.values(agentTurn).flatMap(({ fields }) => fields),
+	...Object.values(agent).flatMap(({ fields }) => fields),
 ];

@@ -1,5 +1,6 @@
-import { sleep, UserError } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
 
+import { pause } from '../../../shared/pause';
 import type { RunHistoryEntry } from '../../../shared/run/historyEntry';
 import type { OperationCall } from '../../operation';
 
@@ -35,7 +36,7 @@ export async function followRun(
 		if (until === 'start' && (await isUnderWay(call, run))) return undefined;
 		const pauseMs = PAUSES_MS[look] ?? PAUSES_MS.at(-1)!;
 		if (Date.now() + pauseMs > deadline) throw takesTooLong(run, until, maxWaitSeconds);
-		await sleep(pauseMs, call.context.getExecutionCancelSignal());
+		await pause(pauseMs, call.context.getExecutionCancelSignal());
 	}
 }
 

@@ -10,7 +10,7 @@ const displayOptions = { show: { resource: ['cronJob'], operation: ['run'] } };
 
 const transportNotice: INodeProperties = {
 	displayName:
-		'Over HTTP the gateway drops the run with the end of the request, and the node fails: choose the transport WebSocket in the credential. To run an agent once and wait for it, over any transport, use Agent Turn: Run and Wait.',
+		'Over HTTP the gateway drops the run with the end of the request, and the node fails: choose the transport WebSocket in the credential. To run an agent once and wait for it, over any transport, use Agent: Run and Wait.',
 	name: 'transportNotice',
 	type: 'notice',
 	default: '',

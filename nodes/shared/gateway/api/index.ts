@@ -4,7 +4,10 @@ import { config } from './config';
 import { cronJobs } from './cronJobs';
 import { models } from './models';
 import { runs } from './runs';
+import { sessions } from './sessions';
 import { status } from './status';
+import { tasks } from './tasks';
+import { turns } from './turns';
 
 /** What can be asked of a gateway, by subject. */
 export const apiOf = (call: Call) => ({
@@ -13,7 +16,10 @@ export const apiOf = (call: Call) => ({
 	cronJobs: cronJobs(call),
 	models: models(call),
 	runs: runs(call),
+	sessions: sessions(call),
 	status: status(call),
+	tasks: tasks(call),
+	turns: turns(call),
 });
 
 export type Api = ReturnType<typeof apiOf>;

@@ -1,7 +1,8 @@
-import { isJsonObject, type JsonObject } from '../../json';
+import { isJsonObject } from '../../json';
 import type { RunHistoryEntry } from '../../run/historyEntry';
 import { noReply, noSession, replyTooLong, sessionIsGone } from '../errors/reply';
 import type { Call } from './call';
+import { messageText } from './messageText';
 
 /** The most that `chat.history` lists, and the most characters of one message that the gateway gives. */
 const MOST_MESSAGES = 1000;
@@ -31,7 +32,7 @@ export async function wholeReply(entry: RunHistoryEntry, call: Call): Promise<st
 	if (messageId === undefined) throw noReply(entry);
 	const params = { sessionKey, messageId, maxChars: MOST_CHARACTERS };
 	const { message, unavailableReason } = await call('chat.message.get', params);
-	if (isJsonObject(message)) return textOf(message);
+	if (isJsonObject(message)) return messageText(message);
 	throw unavailableReason === 'oversized'
 		? replyTooLong(entry, MOST_CHARACTERS)
 		: sessionIsGone(entry);
@@ -42,12 +43,4 @@ function isReplyOf({ runAtMs = 0, ts }: RunHistoryEntry, message: ChatMessage): 
 	const { role, content, stopReason, timestamp = 0 } = message;
 	const isReply = role === 'assistant' && Array.isArray(content) && stopReason !== 'error';
 	return isReply && timestamp >= runAtMs && timestamp <= ts;
-}
-
-function textOf({ content }: JsonObject): string {
-	if (typeof content === 'string') return content;
-	const parts = Array.isArray(content) ? content.filter(isJsonObject) : [];
-	return parts
-		.flatMap(({ type, text }) => (type === 'text' && typeof text === 'string' ? [text] : []))
-		.join('\n');
 }

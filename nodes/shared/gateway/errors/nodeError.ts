@@ -10,6 +10,14 @@ export interface FailedCall {
 	connection: GatewayConnection;
 }
 
+/** Beside the errors, not on them: n8n stores what an error holds. */
+const FAILURES = new WeakMap<object, GatewayFailure>();
+
+/** What the error of a call was made from, for callers that go on after some failures. */
+export function failureOf(error: unknown): GatewayFailure | undefined {
+	return typeof error === 'object' && error !== null ? FAILURES.get(error) : undefined;
+}
+
 /** The n8n error for a failed call. Nothing of the request goes into it but the job's id or name. */
 export function toNodeApiError(
 	node: INode,
@@ -17,7 +25,7 @@ export function toNodeApiError(
 	{ method, params, connection }: FailedCall,
 ): NodeApiError {
 	const clean = (text: string) => cleanText(text, connection.secrets);
-	return new NodeApiError(
+	const error = new NodeApiError(
 		node,
 		{},
 		{
@@ -26,6 +34,8 @@ export function toNodeApiError(
 			httpCode: failure.status?.toString(),
 		},
 	);
+	FAILURES.set(error, failure);
+	return error;
 }
 
 function subject(method: string, params: IDataObject): string {

@@ -66,6 +66,11 @@ export function noSuchJob(status?: number): GatewayFailure {
 
 /** `status` is that of the HTTP answer; over a WebSocket there is none. */
 export function explainRpcError(error: RpcError, status?: number): GatewayFailure {
+	const { code, message } = error;
+	return { ...explain(error, status), said: { code, message } };
+}
+
+function explain(error: RpcError, status?: number): GatewayFailure {
 	const text = error.message ?? error.code ?? 'no message';
 	const reason = text.replace(/^invalid [\w.]+ params: /, '');
 	if (error.details?.code === 'CRON_JOB_NOT_FOUND' || /cron job (not found|id:)/.test(reason)) {

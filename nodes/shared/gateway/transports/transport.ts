@@ -4,6 +4,7 @@ import type {
 	IHookFunctions,
 	ILoadOptionsFunctions,
 	IPollFunctions,
+	IWebhookFunctions,
 } from 'n8n-workflow';
 
 import type { GatewayOutcome } from '../errors/failure';
@@ -13,7 +14,8 @@ export type GatewayContext =
 	| IExecuteFunctions
 	| IHookFunctions
 	| ILoadOptionsFunctions
-	| IPollFunctions;
+	| IPollFunctions
+	| IWebhookFunctions;
 
 /** One way to the gateway. Never throws for what the gateway or the network does. */
 export interface GatewayTransport {

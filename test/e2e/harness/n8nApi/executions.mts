@@ -61,6 +61,9 @@ export const executionsApi = (rest: Rest) => {
 				const finished = executions.every(({ status }) => FINISHED.has(status));
 				return finished && executions.length >= count ? executions : undefined;
 			}),
+		/** What the editor's "Retry" does, with the workflow as it was. Returns the new execution's id. */
+		retry: async (id: string): Promise<string> =>
+			(await rest.post<ExecutionSummary>(`/executions/${id}/retry`, { loadWorkflow: false })).id,
 		/** Waits until the execution is over, whichever way it ended. */
 		waitForExecution: (id: string, bound: Bound = { seconds: 60 }) =>
 			until(`execution ${id} to finish`, bound, async () => {

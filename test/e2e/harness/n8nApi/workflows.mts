@@ -72,7 +72,7 @@ export const workflowsApi = (rest: Rest) => ({
 	deactivate: async ({ id }: Workflow): Promise<void> => {
 		await rest.post(`/workflows/${id}/deactivate`);
 		await until(`workflow ${id} to be unpublished`, { seconds: 60 }, async () => {
-			const { status } = await publicationStatus(rest, id);
+			const { status } = await publicationStatus(rest, id, 'not_published');
 			return status === 'not_published' || undefined;
 		});
 	},
@@ -91,6 +91,8 @@ export const workflowsApi = (rest: Rest) => ({
 	/** What the editor's "Execute workflow" does. Returns the execution's id. */
 	runManually: async ({ id }: Workflow, trigger: string, lastNode?: string): Promise<string> => {
 		const answer = await rest.post<{ executionId?: string }>(`/workflows/${id}/run`, {
+			// n8n before 2.20 runs what the editor has on its screen.
+			workflowData: await rest.get<StoredWorkflow>(`/workflows/${id}`),
 			triggerToStartFrom: { name: trigger },
 			...(lastNode && { destinationNode: { nodeName: lastNode, mode: 'inclusive' } }),
 		});
@@ -110,12 +112,22 @@ async function changeNodes(
 	return await rest.patch<Workflow>(`/workflows/${id}`, { versionId, nodes: nodes.map(change) });
 }
 
-const publicationStatus = (rest: Rest, id: string) =>
-	rest.get<PublicationStatus>(`/workflows/${id}/publication-status`);
+/** n8n 2.20 and older register the triggers before they answer, and have no such address. */
+async function publicationStatus(
+	rest: Rest,
+	id: string,
+	then: PublicationStatus['status'],
+): Promise<PublicationStatus> {
+	const { status, data } = await rest.http.get<{ data: PublicationStatus }>(
+		`/rest/workflows/${id}/publication-status`,
+		{ validateStatus: (code) => code === 200 || code === 404 },
+	);
+	return status === 404 ? { status: then, triggers: [] } : data.data;
+}
 
 async function published(rest: Rest, id: string): Promise<void> {
 	await until(`workflow ${id} to be published`, { seconds: 60 }, async () => {
-		const { status, triggers } = await publicationStatus(rest, id);
+		const { status, triggers } = await publicationStatus(rest, id, 'published');
 		if (status === 'failed' || status === 'partial') {
 			const objections = triggers.map(({ errorMessage }) => errorMessage).filter(Boolean);
 			throw new Error(`Workflow ${id} could not be published: ${objections.join('; ')}`);

@@ -78,7 +78,7 @@ describe('registration', () => {
 				expectedConfigRevision: `sha256:${id}`,
 				delivery: {
 					mode: 'webhook',
-					to: expect.stringContaining('http://localhost:5678/webhook/webhook-id/openclaw#'),
+					to: expect.stringContaining('http://localhost:5678/webhook/webhook-id/openclaw?token='),
 				},
 			})),
 		);

@@ -1,4 +1,4 @@
-import { sleep } from 'n8n-workflow';
+import { pause } from '../../../pause';
 
 import type { GatewayConnection } from '../../connection';
 import type { GatewayFailure } from '../../errors/failure';
@@ -36,7 +36,7 @@ export async function connect(
 			// The time for it is used up: the caller is not to wait as well.
 			return { failure: { ...connecting.failure, retryAfterMs: undefined } };
 		}
-		await sleep(pauseMs);
+		await pause(pauseMs);
 	}
 }
 

@@ -1,0 +1,30 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+
+import { readString } from '../../shared/json';
+import { withGateway } from '../../shared/gateway/gateway';
+
+const PAGE_SIZE = 50;
+
+/** The sessions of the gateway, searched and paged by the gateway itself, the last used first. */
+export async function searchSessions(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const params = {
+		limit: PAGE_SIZE,
+		offset: Number(paginationToken ?? 0),
+		...(filter && { search: filter }),
+	};
+	const { sessions, nextOffset } = await withGateway(
+		this,
+		async (gateway) => await gateway.sessions.page(params),
+	);
+	return {
+		results: sessions.map(({ key, raw }) => {
+			const title = readString(raw, 'label') ?? readString(raw, 'derivedTitle');
+			return { name: title === null ? key : `${title} [${key}]`, value: key };
+		}),
+		paginationToken: nextOffset === null ? undefined : String(nextOffset),
+	};
+}

@@ -1,0 +1,110 @@
+import { UserError, type IDataObject } from 'n8n-workflow';
+
+import type { Turn } from '../../../../shared/gateway/api/turn';
+import type { OperationCall } from '../../../operation';
+import { carryOut, type CarriedOut } from './carryOut';
+import { asPlainText } from './commandGuard';
+import { noReplyFrom, notDelivered, notTheJson } from './errors';
+import type { AskForm } from './form';
+import { itemOf } from './item';
+import { fulfil, type JsonWish } from './json/wish';
+import type { RequestKey } from './requestKey';
+import { stopAtTheEnd } from './stopAtTheEnd';
+
+export interface Asking {
+	call: OperationCall;
+	form: AskForm;
+	agentId: string;
+	/** Of `agent`, but the message, its key and its session. */
+	params: IDataObject;
+	requestKey: RequestKey;
+	/** A new session has the key of the message in its own. */
+	sessionKey(key: string): string;
+}
+
+/** How often an execution can be carried out again, each time after a failure. */
+const MOST_ATTEMPTS = 50;
+
+/**
+ * The item for the agent's reply. Carried out again, an execution that failed for good asks anew;
+ * one whose end nobody saw, or whose agent is still at work, does not ask a second time.
+ *
+ * @throws UserError that says why there is no reply, or none that fits
+ */
+export async function askedFor(asking: Asking): Promise<IDataObject> {
+	const { value, mayBeRepeat } = asking.requestKey;
+	for (let attempt = 1; ; attempt += 1) {
+		const turns: CarriedOut[] = [];
+		const key = attempt === 1 ? value : `${value}-${attempt}`;
+		const item = await conversation(asking, key, turns).catch((error: unknown) => {
+			const isOfEarlier = turns.length > 0 && turns.every(({ isEarlier }) => isEarlier);
+			const isToBeAskedAnew = mayBeRepeat && isOfEarlier && error instanceof UserError;
+			if (!isToBeAskedAnew || attempt === MOST_ATTEMPTS) throw error;
+		});
+		if (item) return item;
+	}
+}
+
+/** The message, and the second one where the reply to the first is not the JSON that it was to be. */
+async function conversation(
+	asking: Asking,
+	key: string,
+	turns: CarriedOut[],
+): Promise<IDataObject> {
+	const { message, allowsCommands, wish } = asking.form;
+	const sessionKey = asking.sessionKey(key);
+	const text = allowsCommands ? message : asPlainText(message);
+	const say = async (messageKey: string, words: string) => {
+		const turn = await oneTurn(asking, { key: messageKey, sessionKey }, words, turns);
+		return { turn, item: (reply: unknown) => itemOf(asking, turn, sessionKey, reply) };
+	};
+	if (!wish) {
+		const { turn, item } = await say(key, text);
+		return item(spokenIn(turn));
+	}
+	const first = await say(key, `${text}\n\n${wish.instruction}`);
+	const fulfilled = fulfil(wish, spokenIn(first.turn));
+	if ('value' in fulfilled) return first.item(fulfilled.value);
+	const second = await say(`${key}-json`, complaint(fulfilled.problems, wish));
+	const mended = fulfil(wish, spokenIn(second.turn));
+	if ('value' in mended) return second.item(mended.value);
+	throw notTheJson(spokenIn(second.turn), mended.problems);
+}
+
+/** Most models mend most of their mistakes when told what is wrong. */
+function complaint(problems: string[], { instruction }: JsonWish): string {
+	return `Your reply cannot be used:\n${problems.join('\n')}\n\n${instruction}`;
+}
+
+export type GoodEnd = Extract<Turn, { end: 'replied' | 'silent' }>;
+
+async function oneTurn(
+	{ call, form, agentId, params, requestKey }: Asking,
+	{ key, sessionKey }: { key: string; sessionKey: string },
+	message: string,
+	turns: CarriedOut[],
+): Promise<GoodEnd> {
+	const { gateway, context } = call;
+	const stop = stopAtTheEnd(context, gateway, { sessionKey, key }, form);
+	try {
+		const carriedOut = await carryOut(gateway, {
+			...{ key, sessionKey, deadline: stop.deadline },
+			params: { ...params, message },
+			mayBeRepeat: requestKey.mayBeRepeat,
+		});
+		turns.push(carriedOut);
+		const { turn } = carriedOut;
+		if (turn.end === 'underWay') await stop.now();
+		if (turn.end !== 'replied' && turn.end !== 'silent') {
+			throw noReplyFrom(turn, { ...form, agentId, sessionKey });
+		}
+		if (turn.facts.delivered === false) throw notDelivered(spokenIn(turn), form.deliverChannel);
+		return turn;
+	} finally {
+		stop.cancel();
+	}
+}
+
+function spokenIn(turn: GoodEnd): string {
+	return turn.end === 'replied' ? turn.text : '';
+}

@@ -1,0 +1,227 @@
+import { UserError, type INodeProperties } from 'n8n-workflow';
+
+import { agentId } from '../../../fields/jobFields';
+import { model, thinking } from '../../../fields/payloadFields';
+import { readFormCollection } from '../../../formCollection';
+import type { OperationCall } from '../../../operation';
+import type { JsonWish } from './json/wish';
+import { readWish, wishFields } from './json/wish';
+
+const show = { resource: ['agent'], operation: ['ask'] };
+
+const DEFAULT_WAIT_SECONDS = 600;
+
+export const askFields: INodeProperties[] = [
+	{
+		displayName: 'Message',
+		name: 'message',
+		type: 'string',
+		typeOptions: { rows: 4 },
+		default: '',
+		required: true,
+		placeholder: 'e.g. What did the customer ask for last week?',
+		description: 'What the agent is told or asked',
+		displayOptions: { show },
+	},
+	{
+		...agentId,
+		description: 'The agent to ask. Not set: the default agent of the gateway.',
+		displayOptions: { show },
+	},
+	{
+		displayName: 'Session',
+		name: 'sessionKind',
+		type: 'options',
+		options: [
+			{
+				name: 'Main',
+				value: 'main',
+				description: 'The main session of the agent, shared with its channels and its heartbeat',
+			},
+			{
+				name: 'Named',
+				value: 'named',
+				description:
+					'A lasting conversation of its own: the agent knows what was said in it before',
+			},
+			{ name: 'New', value: 'new', description: 'A new conversation for every item' },
+		],
+		default: 'new',
+		description: 'The conversation that the message belongs to',
+		displayOptions: { show },
+	},
+	{
+		displayName: 'Session Name',
+		name: 'sessionName',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. ticket-4711',
+		description:
+			'What the conversation goes by, such as the number of a ticket or the address of a person. Workflows that use the same name with the same agent share the conversation.',
+		displayOptions: { show: { ...show, sessionKind: ['named'] } },
+	},
+	...wishFields(show),
+	{
+		displayName: 'Additional Fields',
+		name: 'additionalFields',
+		type: 'collection',
+		placeholder: 'Add field',
+		default: {},
+		displayOptions: { show },
+		options: [
+			{
+				displayName: 'Allow /New and /Reset',
+				name: 'allowSessionCommands',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether a message that begins with /new or /reset empties the session, as in a chat. Otherwise it is sent as text, with a ">" before it.',
+			},
+			{
+				displayName: 'Deliver to Channel',
+				name: 'deliverChannel',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. telegram',
+				description: 'The channel of the gateway that the reply is sent to as well',
+			},
+			{
+				displayName: 'Deliver to Recipient',
+				name: 'deliverTo',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 123456789',
+				description: 'Who gets the reply on that channel, as the channel names people and groups',
+			},
+			{
+				displayName: 'Image Fields',
+				name: 'imageFields',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. data, photo',
+				description:
+					'Names of the binary fields whose images go with the message, separated by commas. 6 MB each at most; the model has to take images.',
+			},
+			model,
+			{
+				displayName: 'System Prompt',
+				name: 'systemPrompt',
+				type: 'string',
+				typeOptions: { rows: 3 },
+				default: '',
+				placeholder: 'e.g. You answer customers of a bicycle shop, in two sentences.',
+				description: 'Added to the system prompt of the agent for this message',
+			},
+			thinking,
+			{
+				displayName: 'Wait at Most (Seconds)',
+				name: 'waitSeconds',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: DEFAULT_WAIT_SECONDS,
+				description:
+					'How long to wait for the reply, the time included that the message waits for its turn. Several messages to one session are answered one after the other.',
+			},
+			{
+				displayName: 'When the Time Is Up',
+				name: 'whenTimeIsUp',
+				type: 'options',
+				options: [
+					{
+						name: 'Let the Agent Go On',
+						value: 'goOn',
+						description: 'The item fails; a retry of the execution gets the reply',
+					},
+					{ name: 'Stop the Agent', value: 'stop', description: 'The item fails' },
+				],
+				default: 'goOn',
+				description:
+					'What becomes of an agent that is still at work, also where the execution is cancelled',
+			},
+		],
+	},
+];
+
+export type SessionKind = 'new' | 'main' | 'named';
+
+export interface AskForm {
+	message: string;
+	/** Empty: the default agent of the gateway. */
+	agentId: string;
+	sessionKind: SessionKind;
+	sessionName: string;
+	/** What the reply has to be as JSON; none where it is a text. */
+	wish: JsonWish | undefined;
+	model: string;
+	systemPrompt: string;
+	thinking: string;
+	waitMs: number;
+	stopsWhenTimeIsUp: boolean;
+	allowsCommands: boolean;
+	imageFields: string[];
+	deliverChannel: string;
+	deliverTo: string;
+}
+
+/** Throws what the user has to correct. */
+export function readAskForm(call: OperationCall): AskForm {
+	const { context, itemIndex } = call;
+	const read = (name: string, fallback = ''): unknown =>
+		context.getNodeParameter(name, itemIndex, fallback);
+	const agentChosen: unknown = context.getNodeParameter('agentId', itemIndex, '', {
+		extractValue: true,
+	});
+	const more = readFormCollection(context, 'additionalFields', itemIndex) as Record<
+		string,
+		unknown
+	>;
+	const message = textOf(read('message'));
+	if (message.trim() === '') {
+		throw new UserError('The message is empty', {
+			description: 'An expression may have found nothing: see the input of the node.',
+		});
+	}
+	const waitMs = Number(more.waitSeconds ?? DEFAULT_WAIT_SECONDS) * 1000;
+	if (!(waitMs >= 1000)) throw new UserError('Wait at Most must be a second or more');
+	const deliverChannel = textOf(more.deliverChannel).trim();
+	const deliverTo = textOf(more.deliverTo).trim();
+	if ((deliverChannel === '') !== (deliverTo === '')) {
+		throw new UserError('A delivery needs both a channel and a recipient', {
+			description: 'Fill in Deliver to Channel and Deliver to Recipient, or remove both.',
+		});
+	}
+	return {
+		message,
+		agentId: textOf(agentChosen).trim(),
+		sessionKind: read('sessionKind', 'new') as SessionKind,
+		sessionName: textOf(read('sessionName')),
+		wish: readWish(call),
+		model: textOf(more.model).trim(),
+		systemPrompt: textOf(more.systemPrompt),
+		thinking: textOf(more.thinking),
+		waitMs,
+		stopsWhenTimeIsUp: more.whenTimeIsUp === 'stop',
+		allowsCommands: more.allowSessionCommands === true,
+		imageFields: namesIn(more.imageFields),
+		deliverChannel,
+		deliverTo,
+	};
+}
+
+/** An expression may give a number, such as that of a ticket, where a text is meant. */
+function textOf(value: unknown): string {
+	if (typeof value === 'string') return value;
+	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+	if (value === undefined || value === null) return '';
+	throw new UserError('A text field holds an object or a list', {
+		description: 'See what the expressions of the node give, and pick one value of it.',
+	});
+}
+
+function namesIn(value: unknown): string[] {
+	return textOf(value)
+		.split(',')
+		.map((name) => name.trim())
+		.filter((name) => name !== '');
+}

@@ -1,0 +1,28 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { shapeOutput } from '../../../output';
+import type { Asking, GoodEnd } from './askedFor';
+
+/** The fields of the simplified form. */
+export const ITEM_FIELDS = [
+	...['reply', 'status', 'sessionKey', 'runId', 'agentId', 'model', 'provider', 'usage'],
+	...['durationMs', 'mediaUrls', 'delivered'],
+];
+
+/** `reply` is the agent's text, or the JSON that was made of it. */
+export function itemOf(
+	{ call, agentId }: Asking,
+	turn: GoodEnd,
+	sessionKey: string,
+	reply: unknown,
+): IDataObject {
+	const { runId, model, provider, usage, durationMs, delivered } = turn.facts;
+	const simplified = {
+		reply,
+		status: turn.end === 'silent' ? 'silent' : 'ok',
+		...{ sessionKey, runId, agentId, model, provider, usage, durationMs },
+		mediaUrls: turn.end === 'replied' ? turn.mediaUrls : [],
+		delivered,
+	};
+	return shapeOutput(call, simplified as unknown as IDataObject, turn.raw);
+}

@@ -1,0 +1,47 @@
+import { createHash, randomUUID } from 'node:crypto';
+
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { isTool } from '../../../isTool';
+
+export interface RequestKey {
+	value: string;
+	/** Whether a message of this key may have been sent before. */
+	mayBeRepeat: boolean;
+}
+
+/**
+ * The key that the gateway knows this item's message by: the same when n8n carries the item out once
+ * more (Retry On Fail, Retry of a failed or killed execution, a queue that hands the execution to
+ * another worker), so that the gateway tells the outcome instead of running the agent twice.
+ *
+ * A tool of an AI Agent has no item of its own: each call is a new message.
+ */
+export function requestKeyOf(context: IExecuteFunctions, itemIndex: number): RequestKey {
+	const node = context.getNode();
+	if (isTool(node)) return { value: `n8n-${randomUUID()}`, mayBeRepeat: false };
+	const { $runIndex, $execution } = context.getWorkflowDataProxy(itemIndex);
+	const { resumeUrl } = $execution as { resumeUrl?: string };
+	const parts = [
+		executionIdentity(context, resumeUrl),
+		context.getWorkflow().id,
+		node.id,
+		$runIndex,
+		itemIndex,
+	];
+	const digest = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+	return { value: `n8n-${digest.slice(0, 40)}`, mayBeRepeat: true };
+}
+
+/**
+ * What an execution and its retries have in common. A retry has an ID of its own, but the data that
+ * the first one began with, and since n8n 2 a secret for its resume URL in them. An older n8n has
+ * no such thing: there a retried execution is another.
+ */
+function executionIdentity(context: IExecuteFunctions, resumeUrl: string | undefined): unknown {
+	const signature =
+		resumeUrl !== undefined && URL.canParse(resumeUrl)
+			? new URL(resumeUrl).searchParams.get('signature')
+			: null;
+	return signature ?? [context.getInstanceId(), context.getExecutionId()];
+}

@@ -1,0 +1,37 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { Gateway } from '../../../../shared/gateway/gateway';
+import type { AskForm } from './form';
+
+/** For a gateway that ends the agent by itself to say so, in milliseconds. */
+const GRACE_MS = 5000;
+
+export interface StopAtTheEnd {
+	/** Until when to wait, in milliseconds since the epoch. */
+	deadline: number;
+	/** Stops the agent, where that is wished for. */
+	now(): Promise<void>;
+	/** The turn is over. */
+	cancel(): void;
+}
+
+/** Stops an agent that is at work when its time is up or the execution is cancelled, if wished. */
+export function stopAtTheEnd(
+	context: IExecuteFunctions,
+	gateway: Gateway,
+	{ sessionKey, key }: { sessionKey: string; key: string },
+	{ waitMs, stopsWhenTimeIsUp }: AskForm,
+): StopAtTheEnd {
+	const deadline = Date.now() + waitMs + (stopsWhenTimeIsUp ? GRACE_MS : 0);
+	const now = async () => {
+		if (stopsWhenTimeIsUp) await gateway.sessions.stopTurn(sessionKey, key);
+	};
+	// Nobody waits for the outcome any more, nor sees an error: it goes to n8n's log.
+	const onCancel = () =>
+		void now().catch((error: Error) => {
+			context.logger.warn(`OpenClaw: could not stop the agent: ${error.message}`);
+		});
+	const signal = context.getExecutionCancelSignal();
+	signal?.addEventListener('abort', onCancel);
+	return { deadline, now, cancel: () => signal?.removeEventListener('abort', onCancel) };
+}

@@ -1,0 +1,12 @@
+import type { Operation } from '../../operation';
+import { readSessionKey, sessionLocator } from '../../sessionLocator';
+
+export const remove: Operation = {
+	fields: [sessionLocator('session', ['delete'])],
+	isRead: false,
+	async execute(call) {
+		const sessionKey = readSessionKey(call);
+		await call.gateway.sessions.remove(sessionKey);
+		return [{ sessionKey, deleted: true }];
+	},
+};

@@ -1,0 +1,78 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { agentId } from '../../fields/jobFields';
+import { readFormCollection } from '../../formCollection';
+import { limitFields, readLimit } from '../../limit';
+import type { Operation, OperationCall } from '../../operation';
+import { sessionOutput, sessionOutputFields } from './sessionOutput';
+
+const filters: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add filter',
+	default: {},
+	displayOptions: { show: { resource: ['session'], operation: ['getAll'] } },
+	options: [
+		{
+			displayName: 'Active Within (Minutes)',
+			name: 'activeMinutes',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 60,
+			description: 'Only sessions that were used in the last so many minutes',
+		},
+		{ ...agentId, description: 'Only sessions of this agent' },
+		{
+			displayName: 'Archived',
+			name: 'archived',
+			type: 'options',
+			options: [
+				{ name: 'Both', value: 'all' },
+				{ name: 'No', value: 'no' },
+				{ name: 'Yes', value: 'yes' },
+			],
+			default: 'no',
+			description: 'Whether to return sessions that are in use, or archived ones',
+		},
+		{
+			displayName: 'Text',
+			name: 'search',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. ticket',
+			description: 'Only sessions with this text in their key or title',
+		},
+	],
+};
+
+export const getAll: Operation = {
+	fields: [...limitFields('session'), filters, ...sessionOutputFields('getAll')],
+	isRead: true,
+	async execute(call) {
+		const limit = readLimit(call);
+		const items: IDataObject[] = [];
+		for await (const session of call.gateway.sessions.list(readFilters(call))) {
+			items.push(sessionOutput(call, session));
+			if (items.length >= limit) break;
+		}
+		return items;
+	},
+};
+
+const ARCHIVED: Record<string, boolean | string> = { yes: true, no: false };
+
+function readFilters({ context, itemIndex }: OperationCall): IDataObject {
+	const form = readFormCollection(context, 'filters', itemIndex) as IDataObject;
+	const agent = String(form.agentId ?? '').trim();
+	const search = String(form.search ?? '').trim();
+	const minutes = Number(form.activeMinutes ?? 0);
+	return {
+		...(agent !== '' && { agentId: agent }),
+		...(search !== '' && { search }),
+		...(minutes >= 1 && { activeMinutes: Math.floor(minutes) }),
+		...(form.archived !== undefined && {
+			archived: ARCHIVED[String(form.archived)] ?? 'all',
+		}),
+	};
+}

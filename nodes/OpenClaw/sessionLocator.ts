@@ -1,0 +1,49 @@
+import { UserError, type INodeProperties } from 'n8n-workflow';
+
+import type { OperationCall } from './operation';
+
+/** As OpenClaw writes it: `agent:<agent>:<rest>`, or a key that belongs to no agent. */
+const KEY = '[^\\s].*';
+
+/** The field that picks a session, for the given operations. */
+export function sessionLocator(resource: string, operations: string[]): INodeProperties {
+	return {
+		displayName: 'Session',
+		name: 'sessionKey',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		required: true,
+		description: 'The session to work on. The items of Agent: Ask carry its key as sessionKey.',
+		displayOptions: { show: { resource: [resource], operation: operations } },
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				typeOptions: { searchListMethod: 'searchSessions', searchable: true },
+			},
+			{
+				displayName: 'By Key',
+				name: 'key',
+				type: 'string',
+				placeholder: 'e.g. agent:main:n8n:named:ticket-4711',
+				validation: [
+					{
+						type: 'regex',
+						properties: { regex: KEY, errorMessage: 'A session key does not begin with a space' },
+					},
+				],
+			},
+		],
+	};
+}
+
+export function readSessionKey({ context, itemIndex }: OperationCall): string {
+	const value: unknown = context.getNodeParameter('sessionKey', itemIndex, '', {
+		extractValue: true,
+	});
+	if (typeof value === 'string' && value.trim() !== '') return value.trim();
+	throw new UserError('No session is chosen', {
+		description: 'Pick a session from the list, or give its key.',
+	});
+}

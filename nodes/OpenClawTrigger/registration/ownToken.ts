@@ -1,0 +1,66 @@
+import { createHash, hkdfSync } from 'node:crypto';
+import { NodeOperationError } from 'n8n-workflow';
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import {
+	GATEWAY_CREDENTIAL,
+	readConnection,
+	type GatewayCredential,
+} from '../../shared/gateway/connection';
+
+/** Changing it changes the token of every trigger. */
+const LABEL = 'n8n-nodes-openclaw-gateway: token of an OpenClaw Trigger, version 1';
+
+const TOKEN_BYTES = 32;
+
+/** As many gateway tokens as may be changed before the jobs have followed the first change. */
+const MOST_REGISTERED = 4;
+
+/**
+ * The token that a trigger with automatic registration puts into the URL of its jobs: of this
+ * trigger alone, and the same at each registration as long as the gateway's token is. It says
+ * nothing about the gateway's token (HKDF, RFC 5869).
+ *
+ * @throws NodeOperationError where the gateway credential has no token, or is none
+ */
+export async function ownTokenOf(context: IHookFunctions | IWebhookFunctions): Promise<string> {
+	const credential = await context.getCredentials<GatewayCredential>(GATEWAY_CREDENTIAL);
+	const { webhookId, id } = context.getNode();
+	try {
+		return deriveToken(readConnection(credential).token, webhookId ?? id);
+	} catch (error) {
+		throw new NodeOperationError(context.getNode(), error as Error);
+	}
+}
+
+export function deriveToken(gatewayToken: string, trigger: string): string {
+	const derived = hkdfSync('sha256', gatewayToken, '', `${LABEL}\n${trigger}`, TOKEN_BYTES);
+	return Buffer.from(derived).toString('base64url');
+}
+
+/**
+ * Tokens that jobs may still hold, as digests, the current one first. They are in the trigger's
+ * static data, which n8n saves after a registration (and not after a webhook): what was registered
+ * is known again after the gateway's token was changed, also while the credential cannot be read.
+ */
+export function registeredDigests(context: IHookFunctions | IWebhookFunctions): string[] {
+	const { registeredTokens } = context.getWorkflowStaticData('node');
+	return Array.isArray(registeredTokens)
+		? registeredTokens.filter((digest) => typeof digest === 'string')
+		: [];
+}
+
+/** `isOnly`: no job holds an earlier token any more. */
+export function rememberRegistered(
+	context: IHookFunctions,
+	token: string,
+	{ isOnly }: { isOnly: boolean },
+): void {
+	const digests = new Set([digestOfOwn(token), ...(isOnly ? [] : registeredDigests(context))]);
+	const staticData = context.getWorkflowStaticData('node');
+	staticData.registeredTokens = [...digests].slice(0, MOST_REGISTERED);
+}
+
+/** Stored: a token of 256 random bits cannot be found from it. */
+export function digestOfOwn(token: string): string {
+	return createHash('sha256').update(token).digest('base64url');
+}

@@ -1,0 +1,10 @@
+import { isJsonObject, type JsonObject } from '../../json';
+
+/** The text of a message of a session. A prompt is a plain text, a reply has parts. */
+export function messageText({ content }: JsonObject): string {
+	if (typeof content === 'string') return content;
+	const parts = Array.isArray(content) ? content.filter(isJsonObject) : [];
+	return parts
+		.flatMap(({ type, text }) => (type === 'text' && typeof text === 'string' ? [text] : []))
+		.join('\n');
+}

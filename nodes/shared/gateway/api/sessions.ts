@@ -1,0 +1,149 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isJsonObject, readNumber, readString, type JsonObject } from '../../json';
+import { notUnderstood } from '../errors/answer';
+import { messageTooLong, noSuchSession } from '../errors/session';
+import type { Call } from './call';
+import { pagesOf } from './pages';
+import { messageText } from './messageText';
+
+/** A conversation, as far as this package relies on it; `raw` is all that the gateway says. */
+export interface Session {
+	key: string;
+	raw: JsonObject;
+}
+
+export interface SessionMessage {
+	text: string;
+	raw: JsonObject;
+}
+
+/** Rows are about 2 KB each. */
+const SESSIONS_A_PAGE = 200;
+
+/** The most that the gateway puts on a page of messages is 1,000, of up to 500,000 characters each. */
+const MESSAGES_A_PAGE = 100;
+const MOST_CHARACTERS_LISTED = 500_000;
+const MOST_CHARACTERS = 2_000_000;
+
+/** What the gateway puts where it cuts a message. */
+const CUT = '...(truncated)...';
+
+export const sessions = (call: Call) => {
+	const find = async (key: string): Promise<Session | undefined> => {
+		const { session } = await call('sessions.describe', { key, includeDerivedTitles: true });
+		return session === null || session === undefined ? undefined : sessionOf(session);
+	};
+	const get = async (key: string): Promise<Session> => {
+		const session = await find(key);
+		if (session) return session;
+		throw noSuchSession(key);
+	};
+	const whole = async (sessionKey: string, raw: JsonObject): Promise<SessionMessage> => {
+		const text = messageText(raw);
+		if (!text.endsWith(CUT) || text.length < MOST_CHARACTERS_LISTED) return { text, raw };
+		const messageId = messageIdOf(raw);
+		if (messageId === null) throw messageTooLong(sessionKey, MOST_CHARACTERS_LISTED);
+		const params = { sessionKey, messageId, maxChars: MOST_CHARACTERS };
+		const { message } = await call('chat.message.get', params);
+		if (!isJsonObject(message)) throw messageTooLong(sessionKey, MOST_CHARACTERS);
+		return { text: messageText(message), raw: message };
+	};
+
+	return {
+		/** One page; `params` are the gateway's own. */
+		async page(params: IDataObject): Promise<{ sessions: Session[]; nextOffset: number | null }> {
+			const answer = await call('sessions.list', { includeDerivedTitles: true, ...params });
+			return { sessions: sessionsOf(answer), nextOffset: readNumber(answer, 'nextOffset') };
+		},
+
+		/** The sessions that fit the filters, the last used ones first, as long as the caller goes on. */
+		async *list(filters: IDataObject): AsyncGenerator<Session> {
+			const seen = new Set<string>();
+			const read = async (offset: number) =>
+				await call('sessions.list', {
+					includeDerivedTitles: true,
+					includeLastMessage: true,
+					...filters,
+					limit: SESSIONS_A_PAGE,
+					offset,
+				});
+			for await (const found of pagesOf(read, sessionsOf)) {
+				// One that is used meanwhile moves to the front, and others to the next page.
+				for (const session of found) {
+					if (!seen.has(session.key)) yield session;
+					seen.add(session.key);
+				}
+			}
+		},
+
+		find,
+		get,
+
+		/** The messages, the newest first, each whole, as long as the caller goes on. */
+		async *messages(sessionKey: string): AsyncGenerator<SessionMessage> {
+			let isThere = false;
+			const seen = new Set<string>();
+			const read = async (offset: number) => {
+				const page = await call('chat.history', {
+					sessionKey,
+					limit: MESSAGES_A_PAGE,
+					offset,
+					maxChars: MOST_CHARACTERS_LISTED,
+				});
+				isThere ||= typeof page.sessionId === 'string';
+				return page;
+			};
+			const newestFirst = (page: JsonObject) =>
+				(page.messages as unknown[]).filter(isJsonObject).reverse();
+			for await (const found of pagesOf(read, newestFirst)) {
+				for (const raw of found) {
+					const id = messageIdOf(raw);
+					if (id === null || !seen.has(id)) yield await whole(sessionKey, raw);
+					if (id !== null) seen.add(id);
+				}
+			}
+			if (!isThere) throw noSuchSession(sessionKey);
+		},
+
+		/** Begins the session anew, with nothing of what was said before. */
+		async reset(key: string): Promise<Session> {
+			// The gateway would create one that is not there.
+			await get(key);
+			await call('sessions.reset', { key });
+			return await get(key);
+		},
+
+		async remove(key: string): Promise<void> {
+			const { deleted } = await call('sessions.delete', { key });
+			if (deleted === false) throw noSuchSession(key);
+		},
+
+		/** Stops what runs in the session, and what waits there to run; null where nothing does. */
+		async stop(key: string): Promise<{ runId: string | null } | null> {
+			const answer = await call('sessions.abort', { key, clearQueued: true });
+			if (answer.status === 'aborted') return { runId: readString(answer, 'abortedRunId') };
+			await get(key);
+			return null;
+		},
+
+		/** Stops the turn, if it is under way. */
+		async stopTurn(key: string, runId: string): Promise<void> {
+			await call('sessions.abort', { key, runId });
+		},
+	};
+};
+
+function sessionsOf(page: JsonObject): Session[] {
+	return (page.sessions as unknown[]).map(sessionOf);
+}
+
+function sessionOf(value: unknown): Session {
+	const key = isJsonObject(value) ? readString(value, 'key') : null;
+	if (key === null) throw notUnderstood('It has a session without a key.');
+	return { key, raw: value as JsonObject };
+}
+
+export function messageIdOf({ __openclaw: own }: JsonObject): string | null {
+	return isJsonObject(own) ? readString(own, 'id') : null;
+}
