@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { momentOf } from '../../../shared/cronJob/fieldValues';
+import { momentOf } from '../../../shared/cronJob/moment';
 import { jobLocator, readOptionalJobId } from '../../jobLocator';
 import { limitFields, readLimit } from '../../limit';
 import { runOutput, runOutputFields } from '../../runOutput';
