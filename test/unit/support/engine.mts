@@ -25,6 +25,7 @@ import {
 	type ICredentialType,
 	type IDataObject,
 	type IHttpRequestOptions,
+	type IPollFunctions,
 	type INode,
 	type INodeCredentials,
 	type INodeCredentialsDetails,
@@ -351,13 +352,17 @@ export function loadOptionsContext(
 	return new LoadOptionsContext(workflow, node, additionalData, options.path ?? '');
 }
 
-/** The context of `poll()`, and the workflow whose static data it writes. */
+/** The context of the polls of one activation, and the workflow whose static data they write. */
 export function pollContext(
 	nodeType: INodeType,
-	{ activation = 'activate', ...options }: NodeInWorkflow & { activation?: WorkflowActivateMode },
+	{
+		activation = 'activate',
+		emit,
+		...options
+	}: NodeInWorkflow & { activation?: WorkflowActivateMode; emit?: IPollFunctions['__emit'] },
 ): { context: PollContext; workflow: Workflow } {
 	const { workflow, node } = workflowFor(nodeType, options);
 	const additionalData = additionalDataFor(options.credentials);
-	const context = new PollContext(workflow, node, additionalData, 'trigger', activation);
+	const context = new PollContext(workflow, node, additionalData, 'trigger', activation, emit);
 	return { context, workflow };
 }
