@@ -56,7 +56,7 @@ export async function findRun({
 }
 
 /** A run key begins with the id of the job, up to the last colon. */
-function jobIdIn(runKey: string): string {
+export function jobIdIn(runKey: string): string {
 	const end = runKey.lastIndexOf(':');
 	if (end > 0) return asJobId(runKey.slice(0, end));
 	throw new UserError(`"${runKey}" is not the key of a run`, {
