@@ -36,6 +36,8 @@ const CHECKS: Record<string, (block: CodeBlock) => void> = {
 	'sh check': tried,
 	'text output': tried,
 	'json5 gateway': tried,
+	// In test/e2e/workflows/agentsUseN8n.mts.
+	'json5 mcp': tried,
 	'json workflow': tried,
 	'env n8n': tried,
 	// In a real PostgreSQL, in test/e2e/documentedSql.test.mts.
