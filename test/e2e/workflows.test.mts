@@ -1,18 +1,23 @@
 /** The workflows to import, each run to its end in a fresh n8n beside a real gateway. */
-import { beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
 
 import { importExamples } from './harness/exampleWorkflow.mts';
+import { startTelegram, withTelegram } from './harness/telegram.mts';
 import { usePeers } from './harness/vitestPeers.mts';
+import { agentsUseN8n } from './workflows/agentsUseN8n.mts';
 import { askAnAgentAndWait } from './workflows/askAnAgentAndWait.mts';
 import { conversationPerTicket } from './workflows/conversationPerTicket.mts';
 import { dailySummaryFromForm } from './workflows/dailySummaryFromForm.mts';
 import { failedRunsToTickets } from './workflows/failedRunsToTickets.mts';
 import { finishedRunsToPostgresql } from './workflows/finishedRunsToPostgresql.mts';
+import { channelWatch, dailyCostReport, failedRunToChat } from './workflows/messagesToPeople.mts';
 import { monitoring } from './workflows/monitoring.mts';
 import { openClawAsAgentTool } from './workflows/openClawAsAgentTool.mts';
 import { safetyNet } from './workflows/safetyNet.mts';
 
-const peers = usePeers();
+const telegram = await startTelegram('777');
+const peers = usePeers({ gateway: { config: withTelegram(telegram) } });
+afterAll(() => telegram.goDown());
 
 beforeAll(async () => {
 	await importExamples(peers());
@@ -26,3 +31,7 @@ describe('monitoring.json', () => monitoring(peers));
 describe('openclaw-as-agent-tool.json', () => openClawAsAgentTool(peers));
 describe('ask-an-agent-and-wait.json', () => askAnAgentAndWait(peers));
 describe('conversation-per-ticket.json', () => conversationPerTicket(peers));
+describe('daily-cost-report.json', () => dailyCostReport(peers, telegram));
+describe('channel-watch.json', () => channelWatch(peers, telegram));
+describe('failed-run-to-chat.json', () => failedRunToChat(peers, telegram));
+describe('agents-use-n8n.json', () => agentsUseN8n(peers));

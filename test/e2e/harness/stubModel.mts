@@ -131,8 +131,12 @@ interface Said {
 }
 
 function toolCallOrAnswer({ messages }: ChatRequest, call: NonNullable<Reply['call']>): Said {
-	const last = messages.at(-1);
-	if (last?.role === 'tool') return { content: `The tool said: ${plain(last.content)}` };
+	// The gateway puts messages of its own behind what the tool said.
+	const said = messages.findLastIndex(({ role }) => role === 'tool');
+	const asked = messages.findLastIndex(
+		({ role, content }) => role === 'user' && plain(content).includes('[[stub '),
+	);
+	if (said > asked) return { content: `The tool said: ${plain(messages[said]!.content)}` };
 	const { name } = call;
 	const toolCall = { name, arguments: JSON.stringify(call.arguments) };
 	return {

@@ -28,8 +28,7 @@ export interface Telegram {
 	botToken: string;
 	/** What has arrived in chats, in order. */
 	messages: ChatMessage[];
-	/** Whom the bot may write to; everybody else is an unknown chat. */
-	chats: Set<string>;
+	chats: ReadonlySet<string>;
 	/** Nothing listens any more. */
 	goDown(): Promise<void>;
 	comeBack(): Promise<void>;
@@ -42,14 +41,15 @@ const LONGEST_CAPTION = 1024;
 /** How long a poll for updates is held, in place of the up to 50 s of the real one. */
 const POLL_MS = 1000;
 
-export async function startTelegram(): Promise<Telegram> {
+/** `chats`: whom the bot may write to; everybody else is an unknown chat. */
+export async function startTelegram(...chats: string[]): Promise<Telegram> {
 	const port = await freePort();
 	let server: Server | undefined;
 	const telegram: Telegram = {
 		url: `http://127.0.0.1:${port}`,
 		botToken: `${BOT.id}:a-token-of-this-test`,
 		messages: [],
-		chats: new Set(['777']),
+		chats: new Set(chats),
 		goDown: async () => {
 			server?.closeAllConnections();
 			if (server) await once(server.close(), 'close');
@@ -67,6 +67,17 @@ export async function startTelegram(): Promise<Telegram> {
 	await telegram.comeBack();
 	return telegram;
 }
+
+/** What makes a gateway use it. */
+export const withTelegram = ({ url, botToken, chats }: Telegram) => ({
+	plugins: { allow: ['admin-http-rpc', 'telegram'] },
+	channels: {
+		telegram: {
+			...{ enabled: true, botToken, apiRoot: url, streaming: { mode: 'off' } },
+			...{ dmPolicy: 'allowlist', allowFrom: [...chats] },
+		},
+	},
+});
 
 async function answer(
 	request: IncomingMessage,

@@ -55,6 +55,18 @@ describe('Approval', () => {
 		expect(await operate(gateway, 'approval', 'getAll', { limit: 1 })).toHaveLength(1);
 	});
 
+	test('as the gateway has it, or some fields of it', async () => {
+		const gateway = await serveMethods({ 'approval.get': pending });
+		const get = async (form: INodeParameters) =>
+			await operate(gateway, 'approval', 'get', { approvalId: byId(id), ...form });
+		const [raw] = await get({ output: 'raw' });
+		expect(raw).toEqual(approval('approval-allow-once: g2').payload!.approval);
+		const fields = ['command', 'createdAtMs', 'resolvedBy'];
+		expect(await get({ output: 'selectedFields', fields })).toEqual([
+			{ command: 'uname -a', createdAtMs: 1795606590167, resolvedBy: null },
+		]);
+	});
+
 	test('a run of a job names its job, in both forms', () => {
 		const jobId = 'ca5735f6-8dde-49bd-a6b4-47d82130e132';
 		expect(approvalItem(approval('approval-cron-allow: asked').payload!)).toMatchObject({ jobId });

@@ -36,6 +36,8 @@ const CHECKS: Record<string, (block: CodeBlock) => void> = {
 	'sh check': tried,
 	'text output': tried,
 	'json5 gateway': tried,
+	// In test/e2e/workflows/agentsUseN8n.mts.
+	'json5 mcp': tried,
 	'json workflow': tried,
 	'env n8n': tried,
 	// In a real PostgreSQL, in test/e2e/documentedSql.test.mts.
@@ -65,7 +67,7 @@ const recorded = (name: string, index: number) => fixture(name).posts[index]!.bo
 
 /** `npm run x`, `npm test`, `npm ci` and the like, with a comment behind or not. */
 function expectRunnable(line: string): void {
-	const [, script] = /^npm (?:run )?([\w:]+)( -- [^#]+)?( +#.*)?$/.exec(line) ?? [];
+	const [, script] = /^npm (?:run )?([\w:-]+)( -- [^#]+)?( +#.*)?$/.exec(line) ?? [];
 	expect(script === 'ci' ? 'test' : script, line).toSatisfy((name: string) => name in scripts);
 }
 

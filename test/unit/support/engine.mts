@@ -79,6 +79,8 @@ export interface NodeRun extends NodeInWorkflow {
 	items?: Array<IDataObject | INodeExecutionData>;
 	/** Default `trigger`, the mode of a published workflow. */
 	mode?: WorkflowExecuteMode;
+	/** Somebody stops the execution when this resolves. */
+	stopped?: Promise<void>;
 }
 
 function latestVersion({ description }: INodeType): number {
@@ -247,16 +249,18 @@ export async function runNode(nodeType: INodeType, run: NodeRun = {}): Promise<I
 	const additionalData = additionalDataFor(run.credentials);
 	additionalData.executeWorkflow = async ({ code }, _, { inputData = [] }) =>
 		await runInlineWorkflow(nodeType, run.credentials, code!, inputData);
-	return await runWorkflow(workflow, additionalData, mode, node, items.map(asItem));
+	const running = runWorkflow(workflow, additionalData, mode, node, items.map(asItem));
+	void run.stopped?.then(() => running.cancel());
+	return await running;
 }
 
-async function runWorkflow(
+function runWorkflow(
 	workflow: Workflow,
 	additionalData: IWorkflowExecuteAdditionalData,
 	mode: WorkflowExecuteMode,
 	node: INode,
 	items: INodeExecutionData[],
-): Promise<IRun> {
+): ReturnType<WorkflowExecute['processRunExecutionData']> {
 	additionalData.hooks = new ExecutionLifecycleHooks(mode, 'execution-id', {
 		id: workflow.id,
 		name: workflow.name!,
@@ -275,7 +279,7 @@ async function runWorkflow(
 			executionData: { nodeExecutionStack: [{ node, data: { main: [items] }, source: null }] },
 		}),
 	);
-	return await execution.processRunExecutionData(workflow);
+	return execution.processRunExecutionData(workflow);
 }
 
 /** A trigger of n8n that hands on what it is given. */

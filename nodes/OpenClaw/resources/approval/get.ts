@@ -1,11 +1,11 @@
-import { approvalItem } from '../../../shared/decision/approval';
 import type { Operation } from '../../operation';
+import { approvalOutput, approvalOutputFields } from './approvalOutput';
 import { approvalLocator, readApprovalId } from './approvalLocator';
 
 export const get: Operation = {
-	fields: [approvalLocator('get')],
+	fields: [approvalLocator('get'), ...approvalOutputFields('get')],
 	isRead: true,
 	async execute(call) {
-		return [approvalItem(await call.gateway.approvals.get(readApprovalId(call)))];
+		return [approvalOutput(call, await call.gateway.approvals.get(readApprovalId(call)))];
 	},
 };

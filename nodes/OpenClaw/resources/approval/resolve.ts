@@ -1,7 +1,8 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 
-import { allowedDecisions, approvalItem } from '../../../shared/decision/approval';
+import { allowedDecisions } from '../../../shared/decision/approval';
 import type { Operation, OperationCall } from '../../operation';
+import { approvalOutput, approvalOutputFields } from './approvalOutput';
 import { approvalLocator, readApprovalId } from './approvalLocator';
 
 const decision: INodeProperties = {
@@ -20,7 +21,7 @@ const decision: INodeProperties = {
 };
 
 export const resolve: Operation = {
-	fields: [approvalLocator('resolve'), decision],
+	fields: [approvalLocator('resolve'), decision, ...approvalOutputFields('resolve', ['applied'])],
 	isRead: false,
 	async execute(call) {
 		const wanted = readDecision(call);
@@ -34,7 +35,7 @@ export const resolve: Operation = {
 			});
 		}
 		const outcome = await call.gateway.approvals.resolve(approval, wanted);
-		return [{ applied: outcome.applied, ...approvalItem(outcome.approval) }];
+		return [approvalOutput(call, outcome.approval, { applied: outcome.applied })];
 	},
 };
 

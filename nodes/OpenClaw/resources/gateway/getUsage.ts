@@ -7,6 +7,7 @@ import { readNumber, readString, type JsonObject } from '../../../shared/json';
 import { isoUtc } from '../../../shared/isoUtc';
 import { agentId } from '../../fields/jobFields';
 import type { Operation, OperationCall } from '../../operation';
+import { outputFields, shapeOutput } from '../../output';
 
 const showOnlyForUsage = { resource: ['gateway'], operation: ['getUsage'] };
 
@@ -47,6 +48,11 @@ function dateField(displayName: string, name: string, description: string): INod
 	};
 }
 
+const NAMES = [
+	...['cacheStatus', 'daily', 'days', 'partial', 'pendingFiles', 'timeZone', 'totals', 'updatedAt'],
+	...Object.keys(figures({})),
+];
+
 export const getUsage: Operation = {
 	fields: [
 		period,
@@ -58,6 +64,7 @@ export const getUsage: Operation = {
 			description: 'The agent whose usage to add up. Not set: that of all agents.',
 			displayOptions: { show: showOnlyForUsage },
 		},
+		...outputFields(showOnlyForUsage, NAMES),
 	],
 	isRead: true,
 	async execute(call) {
@@ -71,7 +78,7 @@ export const getUsage: Operation = {
 			timeZone,
 			...(agent ? { agentId: String(agent) } : { agentScope: 'all' }),
 		});
-		return [usageItem(usage, timeZone)];
+		return [shapeOutput(call, usageItem(usage, timeZone), usage.raw)];
 	},
 };
 

@@ -4,6 +4,7 @@ import type { ChannelAccount } from '../../../shared/gateway/api/channels';
 import { readNumber, readObject, readString } from '../../../shared/json';
 import { isoUtc } from '../../../shared/isoUtc';
 import type { Operation } from '../../operation';
+import { outputFields, shapeOutput } from '../../output';
 
 const probe: INodeProperties = {
 	displayName: 'Ask the Channels',
@@ -15,12 +16,30 @@ const probe: INodeProperties = {
 	displayOptions: { show: { resource: ['message'], operation: ['getChannels'] } },
 };
 
+const NAMES = Object.keys(
+	channelItem({ channel: '', label: null, accountId: '', isDefault: false, state: {} }),
+);
+
+/** What Telegram and others tell besides. */
+const RAW_NAMES = ['dmPolicy', 'healthState', 'lifecycle', 'mode', 'probe', 'reconnectAttempts'];
+
 export const getChannels: Operation = {
-	fields: [probe],
+	fields: [
+		probe,
+		...outputFields({ resource: ['message'], operation: ['getChannels'] }, [
+			...NAMES,
+			...RAW_NAMES,
+		]),
+	],
 	isRead: true,
-	async execute({ context, gateway, itemIndex }) {
+	async execute(call) {
+		const { context, gateway, itemIndex } = call;
 		const asks = context.getNodeParameter('probe', itemIndex, true) === true;
-		return (await gateway.channels.accounts({ probe: asks })).map(channelItem);
+		const accounts = await gateway.channels.accounts({ probe: asks });
+		return accounts.map((account) => {
+			const { channel, label, state } = account;
+			return shapeOutput(call, channelItem(account), { channel, label, ...state });
+		});
 	},
 };
 

@@ -6,6 +6,7 @@ import type { Answers } from '../../../shared/gateway/api/questions';
 import { isJsonObject, type JsonObject } from '../../../shared/json';
 import { parsedJson } from '../../jsonField';
 import type { Operation, OperationCall } from '../../operation';
+import { questionOutputFields } from './questionOutput';
 import { questionLocator, readQuestionId } from './questionLocator';
 import { settle } from './settle';
 
@@ -22,7 +23,7 @@ const answers: INodeProperties = {
 };
 
 export const answer: Operation = {
-	fields: [questionLocator('answer'), answers],
+	fields: [questionLocator('answer'), answers, ...questionOutputFields('answer', ['applied'])],
 	isRead: false,
 	async execute(call) {
 		const { questions } = call.gateway;

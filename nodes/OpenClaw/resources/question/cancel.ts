@@ -1,9 +1,10 @@
 import type { Operation } from '../../operation';
+import { questionOutputFields } from './questionOutput';
 import { questionLocator, readQuestionId } from './questionLocator';
 import { settle } from './settle';
 
 export const cancel: Operation = {
-	fields: [questionLocator('cancel')],
+	fields: [questionLocator('cancel'), ...questionOutputFields('cancel', ['applied'])],
 	isRead: false,
 	async execute(call) {
 		const { questions } = call.gateway;

@@ -1,11 +1,11 @@
-import { questionItem } from '../../../shared/decision/question';
 import type { Operation } from '../../operation';
+import { questionOutput, questionOutputFields } from './questionOutput';
 import { questionLocator, readQuestionId } from './questionLocator';
 
 export const get: Operation = {
-	fields: [questionLocator('get')],
+	fields: [questionLocator('get'), ...questionOutputFields('get')],
 	isRead: true,
 	async execute(call) {
-		return [questionItem(await call.gateway.questions.get(readQuestionId(call)))];
+		return [questionOutput(call, await call.gateway.questions.get(readQuestionId(call)))];
 	},
 };
