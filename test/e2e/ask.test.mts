@@ -348,8 +348,11 @@ describe('the agent is asked once', () => {
 		await gateway.restart({ signal: 'SIGKILL' });
 		const execution = await api.waitForExecution(id, { seconds: 200 });
 		expect(execution.error).toBeUndefined();
-		expect(execution.items(NODE)).toMatchObject([{ reply: 'In the end' }]);
-		expect(modelCalls('Restarted')).toHaveLength(1);
+		const [item] = execution.items(NODE)!;
+		expect(item).toMatchObject({ reply: 'In the end' });
+		// The gateway asks the model once more by itself; the message was sent once.
+		const messages = await session('getMessages', item!.sessionKey, { roles: ['user'] });
+		expect(messages.filter(({ text }) => String(text).startsWith('Restarted'))).toHaveLength(1);
 	});
 
 	it('and again where it failed, and the execution is retried', async () => {
