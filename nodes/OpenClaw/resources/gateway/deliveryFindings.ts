@@ -1,6 +1,6 @@
 import type { CronJob } from '../../../shared/cronJob/types';
-import { isPrivateHost } from '../../../shared/cronJob/webhookUrl';
-import { isRefusedHost, type CronConfig } from '../../../shared/gateway/api/config';
+import { isPrivateHost, isRefusedHost } from '../../../shared/cronJob/hosts';
+import type { CronConfig } from '../../../shared/gateway/api/config';
 import type { RunHistoryEntry } from '../../../shared/run/historyEntry';
 import { readObject, readString } from '../../../shared/json';
 import { explainDelivery } from '../../../shared/run/explainDelivery';
@@ -82,7 +82,7 @@ function encryption(_facts: DeliveryFacts, url: URL | undefined): Finding | unde
 }
 
 function privateHost({ config }: DeliveryFacts, url: URL | undefined): Finding | undefined {
-	if (!url || !isRefusedHost(config, url.hostname)) return undefined;
+	if (!url || !isRefusedHost(config.webhookSsrfPolicy ?? {}, url.hostname)) return undefined;
 	return {
 		severity: 'error',
 		finding: `The gateway refuses to post to ${url.hostname}: it is a private address that the configuration does not allow.`,
