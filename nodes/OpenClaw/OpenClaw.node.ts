@@ -16,6 +16,7 @@ import { toErrorJson, toItemError } from './itemError';
 import { searchAgents } from './listSearch/searchAgents';
 import { searchCronJobs } from './listSearch/searchCronJobs';
 import { searchModels } from './listSearch/searchModels';
+import { searchRuns } from './listSearch/searchRuns';
 import { searchSessions } from './listSearch/searchSessions';
 import type { Operation, Resource } from './operation';
 import { requestOptions, readTimeoutMs } from './requestOptions';
@@ -96,7 +97,7 @@ export class OpenClaw implements INodeType {
 
 	methods = {
 		credentialTest: { openClawApiTest, webhookTokenTest },
-		listSearch: { searchAgents, searchCronJobs, searchModels, searchSessions },
+		listSearch: { searchAgents, searchCronJobs, searchModels, searchRuns, searchSessions },
 	};
 
 	/** Called by the gateway while an execution waits for a run. */

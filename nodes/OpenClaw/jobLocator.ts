@@ -1,5 +1,8 @@
 import { UserError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 
+/** The Control UI shows a job (an automation, there) at `/automations?job=<id>`, a run of it with `&run=`. */
+const JOB_IN_URL = '^https?://.*[?&]job=([^&#\\s/]+).*$';
+
 /** The field that picks the job, for the given operation. */
 export function jobLocator(operation: string, resource = 'cronJob'): INodeProperties {
 	return {
@@ -22,25 +25,45 @@ export function jobLocator(operation: string, resource = 'cronJob'): INodeProper
 				name: 'id',
 				type: 'string',
 				placeholder: 'e.g. 3f2c9a54-6a0f-4f5e-9d57-0b1f6f4f8f0e',
+				validation: [
+					{
+						type: 'regex',
+						properties: {
+							regex: '\\s*[^\\s/\\\\]+\\s*',
+							errorMessage: 'The ID of a job has no slash and no space',
+						},
+					},
+				],
+			},
+			{
+				displayName: 'By URL',
+				name: 'url',
+				type: 'string',
+				placeholder: 'e.g. https://gateway.example.com/automations?job=3f2c9a54-…',
+				hint: 'The address of the automation in the Control UI',
+				extractValue: { type: 'regex', regex: JOB_IN_URL },
+				validation: [
+					{
+						type: 'regex',
+						properties: {
+							regex: JOB_IN_URL,
+							errorMessage: 'The address of an automation in the Control UI has ?job=<ID> in it',
+						},
+					},
+				],
 			},
 		],
 	};
 }
 
 export function readJobId(context: IExecuteFunctions, itemIndex: number): string {
-	const id = readOptionalJobId(context, itemIndex);
-	if (id !== undefined) return id;
-	throw new UserError('No job is chosen', {
-		description: 'Pick a job from the list, or give its ID.',
-	});
-}
-
-export function readOptionalJobId(
-	context: IExecuteFunctions,
-	itemIndex: number,
-): string | undefined {
 	const value = context.getNodeParameter('cronJobId', itemIndex, '', { extractValue: true });
-	return typeof value === 'string' && value.trim() !== '' ? asJobId(value.trim()) : undefined;
+	const id = typeof value === 'string' ? value.trim() : '';
+	if (id !== '') return asJobId(id);
+	throw new UserError('No job is chosen', {
+		description:
+			'Pick a job from the list, or give its ID. An expression here was empty, or is not text.',
+	});
 }
 
 /** The gateway keeps histories by id, and takes no id that could be a path for one. */

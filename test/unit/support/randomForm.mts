@@ -49,7 +49,6 @@ const LIKELY: Record<string, unknown[]> = {
 	toolBudget: [1, 200],
 	streamBatchMs: [1, 250],
 	streamMaxBatchBytes: [1024],
-	sessionKey: ['agent:main:main'],
 };
 
 /** Every field that shows for the operation, filled in; those of a collection where it was added. */
