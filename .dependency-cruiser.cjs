@@ -31,9 +31,10 @@ module.exports = {
 		},
 		{
 			name: 'domain-knows-no-gateway',
-			comment: 'shared/run and shared/cronJob say what a run and a job are.',
+			comment:
+				'shared/run, shared/cronJob and shared/decision say what a run, a job, an approval are.',
 			severity: 'error',
-			from: { path: '^nodes/shared/(run|cronJob)/' },
+			from: { path: '^nodes/shared/(run|cronJob|decision)/' },
 			to: {
 				path: '^(nodes|credentials)/',
 				pathNot: '^nodes/shared/($1/|secrets/|[^/]+[.]ts$)',
@@ -56,7 +57,7 @@ module.exports = {
 			from: { path: '^nodes/shared/gateway/' },
 			to: {
 				path: '^(nodes|credentials)/',
-				pathNot: '^nodes/shared/(gateway|run|cronJob|secrets)/|^nodes/shared/[^/]+[.]ts$',
+				pathNot: '^nodes/shared/(gateway|run|cronJob|decision|secrets)/|^nodes/shared/[^/]+[.]ts$',
 			},
 		},
 		{

@@ -60,11 +60,11 @@ export default defineConfig({
 				},
 			},
 			{
-				// Older versions of n8n: npm run test:n8n-versions.
+				// Older versions of n8n, each installed when its turn comes: npm run test:n8n-versions.
 				test: {
 					name: 'n8n-versions',
 					include: ['test/e2e/n8nVersions/*.test.mts'],
-					globalSetup: ['test/e2e/n8nVersions/installVersions.mts'],
+					globalSetup: ['test/e2e/harness/installPeers.mts'],
 					fileParallelism: false,
 					testTimeout: 30 * MINUTE,
 					hookTimeout: 30 * MINUTE,

@@ -13,25 +13,45 @@ import { openClawApiTest } from '../shared/gateway/credentialTest';
 import { webhookTokenTest } from '../shared/webhook/webhookTokenTest';
 import { inOrder } from './inOrder';
 import { toErrorJson, toItemError } from './itemError';
+import { getAllowedDecisions } from './loadOptions/getAllowedDecisions';
 import { searchAgents } from './listSearch/searchAgents';
+import { searchApprovals } from './listSearch/searchApprovals';
+import { searchChannels } from './listSearch/searchChannels';
 import { searchCronJobs } from './listSearch/searchCronJobs';
 import { searchModels } from './listSearch/searchModels';
+import { searchQuestions } from './listSearch/searchQuestions';
+import { searchRecipients } from './listSearch/searchRecipients';
 import { searchRuns } from './listSearch/searchRuns';
 import { searchSessions } from './listSearch/searchSessions';
+import { searchTools } from './listSearch/searchTools';
 import type { Operation, Resource } from './operation';
 import { requestOptions, readTimeoutMs } from './requestOptions';
 import { agent, agentProperties } from './resources/agent';
 import { resume, resumeWebhooks } from './resources/agent/runAndWait/resume';
 import { STEP_OPERATIONS, stepOf } from './resources/agent/runAndWait/sleep';
+import { approval, approvalProperties } from './resources/approval';
 import { cronJob, cronJobProperties } from './resources/cronJob';
 import { gateway, gatewayProperties } from './resources/gateway';
+import { message, messageProperties } from './resources/message';
+import { question, questionProperties } from './resources/question';
 import { run, runProperties } from './resources/run';
 import { session, sessionProperties } from './resources/session';
+import { tool, toolProperties } from './resources/tool';
 
 /** Reads that are under way at the same time. */
 const READS_AT_ONCE = 5;
 
-const RESOURCES: Record<string, Resource> = { agent, cronJob, gateway, run, session };
+const RESOURCES: Record<string, Resource> = {
+	agent,
+	approval,
+	cronJob,
+	gateway,
+	message,
+	question,
+	run,
+	session,
+	tool,
+};
 
 function publicOperation(context: IExecuteFunctions): Operation {
 	const resource = context.getNodeParameter('resource', 0);
@@ -79,25 +99,45 @@ export class OpenClaw implements INodeType {
 				noDataExpression: true,
 				options: [
 					{ name: 'Agent', value: 'agent' },
+					{ name: 'Approval', value: 'approval' },
 					{ name: 'Cron Job', value: 'cronJob' },
 					{ name: 'Gateway', value: 'gateway' },
+					{ name: 'Message', value: 'message' },
+					{ name: 'Question', value: 'question' },
 					{ name: 'Run', value: 'run' },
 					{ name: 'Session', value: 'session' },
+					{ name: 'Tool', value: 'tool' },
 				],
 				default: 'cronJob',
 			},
 			...agentProperties,
+			...approvalProperties,
 			...cronJobProperties,
 			...gatewayProperties,
+			...messageProperties,
+			...questionProperties,
 			...runProperties,
 			...sessionProperties,
+			...toolProperties,
 			requestOptions,
 		],
 	};
 
 	methods = {
 		credentialTest: { openClawApiTest, webhookTokenTest },
-		listSearch: { searchAgents, searchCronJobs, searchModels, searchRuns, searchSessions },
+		listSearch: {
+			searchAgents,
+			searchApprovals,
+			searchChannels,
+			searchCronJobs,
+			searchModels,
+			searchQuestions,
+			searchRecipients,
+			searchRuns,
+			searchSessions,
+			searchTools,
+		},
+		loadOptions: { getAllowedDecisions },
 	};
 
 	/** Called by the gateway while an execution waits for a run. */

@@ -57,13 +57,20 @@ export function jobLocator(operation: string, resource = 'cronJob'): INodeProper
 }
 
 export function readJobId(context: IExecuteFunctions, itemIndex: number): string {
-	const value = context.getNodeParameter('cronJobId', itemIndex, '', { extractValue: true });
-	const id = typeof value === 'string' ? value.trim() : '';
-	if (id !== '') return asJobId(id);
+	const id = readOptionalJobId(context, itemIndex);
+	if (id !== undefined) return id;
 	throw new UserError('No job is chosen', {
 		description:
 			'Pick a job from the list, or give its ID. An expression here was empty, or is not text.',
 	});
+}
+
+export function readOptionalJobId(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): string | undefined {
+	const value = context.getNodeParameter('cronJobId', itemIndex, '', { extractValue: true });
+	return typeof value === 'string' && value.trim() !== '' ? asJobId(value.trim()) : undefined;
 }
 
 /** The gateway keeps histories by id, and takes no id that could be a path for one. */

@@ -10,14 +10,23 @@ import type {
 } from 'n8n-workflow';
 import type { Output } from '../shared/intake/output';
 import { toReceived } from '../shared/intake/received';
+import { assertSameWindow } from '../shared/intake/sameWindow';
 import { takeIn } from '../shared/intake/takeIn';
 import { withGateway } from '../shared/gateway/gateway';
 import { GATEWAY_CREDENTIAL, type GatewayCredential } from '../shared/gateway/connection';
 import { cronJobOptions } from '../shared/gateway/cronJobOptions';
 import { openClawApiTest } from '../shared/gateway/credentialTest';
+import { replyReader } from '../shared/gateway/replyReader';
 import { normaliseRunEvent } from '../shared/run/normalise';
+import { pollOrWait } from './firstPoll';
 import { pollHistory } from './poll';
-import { memoryOf } from './position';
+import {
+	isStartOfN8n,
+	keepPosition,
+	knownPosition,
+	memoryOf,
+	positionWithoutGateway,
+} from './position';
 import { properties } from './properties';
 import { newestEntry, type HistoryEntry } from './runHistory';
 import { queryFor, selectEntries } from './selection';
@@ -59,12 +68,23 @@ export class OpenClawRunHistoryTrigger implements INodeType {
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		const settings = readSettings(this);
+		if (!isStartOfN8n(this)) assertSameWindow(this, settings.deduplicationWindow);
 		const memory = memoryOf(this.getWorkflow().id, this.getNode().id);
 		const toItem = await itemMaker(this);
-		return await withGateway(
+		const hasPolled = await pollOrWait(
 			this,
-			async (gateway) => await pollHistory(this, gateway, memory, settings, toItem),
+			async () =>
+				await withGateway(
+					this,
+					async (gateway) => await pollHistory(this, gateway, memory, settings, toItem),
+				),
 		);
+		if (!hasPolled && !knownPosition(this, memory, settings)) {
+			const position = positionWithoutGateway(this, settings);
+			if (position) keepPosition(this, memory, position);
+		}
+		// What was found is handed over already.
+		return null;
 	}
 
 	/** n8n runs this as the first step of the execution, with what poll() returned as input. */
@@ -73,14 +93,16 @@ export class OpenClawRunHistoryTrigger implements INodeType {
 		// "Fetch test event" runs this without poll(), with one empty item.
 		const isTest = this.getMode() === 'manual';
 		const received = isTest ? [await fetchTestEvent(this, settings)] : this.getInputData();
+		const replies = replyReader(this);
 		const items = await takeIn(this, received, {
 			output: this.getNodeParameter('output', 0) as Output,
 			deduplicate: true,
 			window: settings.deduplicationWindow,
 			ownWindow: OWN_WINDOW,
-		});
+			replyOf: settings.includeReply ? replies.replyOf : undefined,
+		}).finally(replies.close);
 		const keys = received.map(({ json }) => String(json.runKey));
-		memoryOf(this.getWorkflow().id, this.getNode().id).emissions.confirm(keys);
+		memoryOf(this.getWorkflow().id, this.getNode().id).emissions.settle(keys, 'confirmed');
 		return [items];
 	}
 }
@@ -101,11 +123,7 @@ async function fetchTestEvent(
 	const latest = await withGateway(
 		context,
 		async (gateway) =>
-			await newestEntry(
-				gateway,
-				queryFor(settings),
-				async (entries) => await selectEntries(gateway, settings, entries),
-			),
+			await newestEntry(gateway, queryFor(settings), selectEntries(gateway, settings)),
 	);
 	if (latest) return toItem(latest);
 	throw new NodeOperationError(context.getNode(), 'The history holds no such run', {

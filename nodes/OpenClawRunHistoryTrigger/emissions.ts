@@ -1,61 +1,95 @@
-/** How long an emitted run may be on its way to `execute()` before it is emitted once more. */
-const FIRST_WAIT_MS = 2 * 60_000;
+const MINUTE_MS = 60_000;
 
-/** How often a run is emitted where `execute()` has never been heard of. */
-const MOST_TRIES_UNHEARD = 2;
+/** How long an emitted run may be on its way before it is emitted once more; doubles each time. */
+const FIRST_WAIT_MS = 2 * MINUTE_MS;
+const LONGEST_WAIT_MS = 60 * MINUTE_MS;
+
+/** The same where n8n said that it could not store or start the execution. */
+const FIRST_WAIT_AFTER_REFUSAL_MS = MINUTE_MS / 2;
+const LONGEST_WAIT_AFTER_REFUSAL_MS = 5 * MINUTE_MS;
+
+type State = 'onItsWay' | 'refused' | 'confirmed';
 
 interface Emission {
+	/** When the run ended, by the gateway's clock. */
+	endedMs: number;
 	tries: number;
 	lastMs: number;
-	isConfirmed: boolean;
+	state: State;
 }
 
 /**
  * What a trigger has handed to n8n, in the memory of this process.
  *
- * n8n does not tell `poll()` whether it could store the execution (its database may be full or
- * locked), but the execution's first step is `execute()`, which confirms. What is not confirmed is
- * emitted again, after waits that double; the deduplication store drops what arrived after all.
- *
- * In queue mode `execute()` runs in a worker, out of hearing: each run is emitted twice there.
+ * A run is confirmed by the execution's first step, where that runs in this process, or by n8n, once
+ * the execution is over (in queue mode, where it runs in a worker). What is not confirmed is emitted
+ * again, after waits that double, for as long as the history has it; the deduplication store drops
+ * what arrived after all.
  */
 export class Emissions {
 	private readonly emissions = new Map<string, Emission>();
-	private hasHeard = false;
+
+	/** Runs that an earlier process emitted and that were confirmed there. */
+	restore(confirmed: ReadonlyArray<readonly [key: string, endedMs: number]>): void {
+		for (const [key, endedMs] of confirmed) {
+			if (this.emissions.has(key)) continue;
+			this.emissions.set(key, { endedMs, tries: 1, lastMs: 0, state: 'confirmed' });
+		}
+	}
+
+	/** What was confirmed, to be restored by a later process. */
+	confirmed(): Array<[key: string, endedMs: number]> {
+		return [...this.emissions]
+			.filter(([, { state }]) => state === 'confirmed')
+			.map(([key, { endedMs }]) => [key, endedMs]);
+	}
 
 	/** Whether the run has to be emitted, at the moment `nowMs` (milliseconds). */
 	isDue(key: string, nowMs: number): boolean {
 		const emission = this.emissions.get(key);
-		if (!emission) return true;
-		const waitMs = FIRST_WAIT_MS * 2 ** (emission.tries - 1);
-		// Either way, as the clock may have been set back.
-		return this.isOpen(key) && Math.abs(nowMs - emission.lastMs) >= waitMs;
+		return emission === undefined || isDueAgain(emission, nowMs);
 	}
 
-	/** Whether the run was emitted and may have to be emitted again. */
-	isOpen(key: string): boolean {
-		const emission = this.emissions.get(key);
-		if (!emission || emission.isConfirmed) return false;
-		return this.hasHeard || emission.tries < MOST_TRIES_UNHEARD;
+	/** Whether a run that was emitted has to be emitted again. */
+	hasDueAgain(nowMs: number): boolean {
+		return [...this.emissions.values()].some((emission) => isDueAgain(emission, nowMs));
 	}
 
-	record(key: string, nowMs: number): void {
+	/** When the first of those ended that n8n has not confirmed. */
+	firstOpenMs(): number | undefined {
+		const open = [...this.emissions.values()].filter(({ state }) => state !== 'confirmed');
+		return open.length === 0
+			? undefined
+			: open.reduce((first, { endedMs }) => Math.min(first, endedMs), Infinity);
+	}
+
+	record(key: string, endedMs: number, nowMs: number): void {
 		const tries = (this.emissions.get(key)?.tries ?? 0) + 1;
-		this.emissions.set(key, { tries, lastMs: nowMs, isConfirmed: false });
+		this.emissions.set(key, { endedMs, tries, lastMs: nowMs, state: 'onItsWay' });
 	}
 
-	confirm(keys: readonly string[]): void {
-		this.hasHeard = true;
+	/** A run that is confirmed stays so: a later try of it that n8n refuses changes nothing. */
+	settle(keys: readonly string[], state: 'refused' | 'confirmed'): void {
 		for (const key of keys) {
 			const emission = this.emissions.get(key);
-			if (emission) emission.isConfirmed = true;
+			if (emission && emission.state !== 'confirmed') emission.state = state;
 		}
 	}
 
 	/** Forgets what no poll looks at any more. */
-	keepOnly(keys: ReadonlySet<string>): void {
-		for (const key of this.emissions.keys()) {
-			if (!keys.has(key)) this.emissions.delete(key);
+	forgetBefore(ms: number): void {
+		for (const [key, { endedMs }] of this.emissions) {
+			if (endedMs < ms) this.emissions.delete(key);
 		}
 	}
+}
+
+function isDueAgain({ state, tries, lastMs }: Emission, nowMs: number): boolean {
+	if (state === 'confirmed') return false;
+	const [firstMs, longestMs] =
+		state === 'refused'
+			? [FIRST_WAIT_AFTER_REFUSAL_MS, LONGEST_WAIT_AFTER_REFUSAL_MS]
+			: [FIRST_WAIT_MS, LONGEST_WAIT_MS];
+	// Either way, as the clock may have been set back.
+	return Math.abs(nowMs - lastMs) >= Math.min(firstMs * 2 ** (tries - 1), longestMs);
 }

@@ -14,6 +14,14 @@ export const optionProperties: INodeProperties[] = [
 			'How many of the last events the OpenClaw triggers of this workflow remember together. Give them all the same. It has to hold the runs that finish within the overlap.',
 	},
 	{
+		displayName: 'Include Reply',
+		name: 'includeReply',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to add the whole reply of the agent, of which the summary has the first 2,000 characters. Longer ones are fetched from the gateway, over the WebSocket; where that cannot be done, the field is null and the log of n8n says why.',
+	},
+	{
 		displayName: 'Include Suppressed',
 		name: 'includeSuppressed',
 		type: 'boolean',

@@ -21,16 +21,19 @@ export function queryFor({ runs, statuses }: Settings): HistoryQuery {
  * Those of the entries that the gateway's filters cannot tell: where no job is chosen, of every job
  * but those that the gateway keeps for itself (its heartbeat alone runs twice an hour).
  */
-export async function selectEntries(
-	gateway: Gateway,
-	settings: Settings,
-	entries: HistoryEntry[],
-): Promise<HistoryEntry[]> {
-	const wanted = entries.filter((entry) => isWanted(entry, settings));
-	if (wanted.length === 0 || settings.jobIds.length > 0) return wanted;
+export function selectEntries(gateway: Gateway, settings: Settings) {
+	let kept: Set<string> | undefined;
+	return async (entries: HistoryEntry[]): Promise<HistoryEntry[]> => {
+		const wanted = entries.filter((entry) => isWanted(entry, settings));
+		if (wanted.length === 0 || settings.jobIds.length > 0) return wanted;
+		kept ??= await ownJobsOf(gateway);
+		return wanted.filter(({ jobId }) => !kept?.has(jobId));
+	};
+}
+
+async function ownJobsOf(gateway: Gateway): Promise<Set<string>> {
 	const jobs = await gateway.cronJobs.list();
-	const kept = new Set(jobs.filter(isHousekeeping).map(({ id }) => id));
-	return wanted.filter(({ jobId }) => !kept.has(jobId));
+	return new Set(jobs.filter(isHousekeeping).map(({ id }) => id));
 }
 
 function isWanted(entry: HistoryEntry, settings: Settings): boolean {

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { NodeOperationError } from 'n8n-workflow';
 import type { IExecuteFunctions, IPollFunctions } from 'n8n-workflow';
+import { asList } from '../shared/asList';
 import { optionProperties } from './properties';
 
 export interface Settings {
@@ -10,9 +11,10 @@ export interface Settings {
 	/** Never empty. */
 	statuses: string[];
 	/** Where a trigger begins that has not run before: with its publication, or with a moment. */
-	start: 'publish' | { momentMs: number };
+	start: 'publish' | { momentMs: number; /** As it stands in the form. */ text: string };
 	/** Whether runs count as undelivered that the gateway held back on purpose. */
 	includeSuppressed: boolean;
+	includeReply: boolean;
 	/** The most items that one poll emits. */
 	maxItems: number;
 	/** How many of the last events the deduplication store of the workflow remembers. */
@@ -26,6 +28,7 @@ const MINUTE_MS = 60_000;
 /** The `options` collection. */
 interface Options {
 	deduplicationWindow: number;
+	includeReply: boolean;
 	includeSuppressed: boolean;
 	maxItems: number;
 	overlapMinutes: number;
@@ -47,17 +50,18 @@ export function readSettings(context: IPollFunctions | IExecuteFunctions): Setti
 	const refuse: Refuse = (message, description) =>
 		new NodeOperationError(context.getNode(), message, { description });
 
-	const statuses = read('statuses') as string[];
+	const statuses = asList(read('statuses'));
 	if (statuses.length === 0) {
 		throw refuse('No status is chosen', 'Choose how the runs have to end that are to start this.');
 	}
 	assertOptionsMakeSense(options, refuse);
 	return {
 		runs: read('runs') as Settings['runs'],
-		jobIds: read('jobIds', []) as string[],
+		jobIds: asList(read('jobIds', [])),
 		statuses,
-		start: readStart(read, refuse, context.getTimezone()),
+		start: readStart(read, refuse, context),
 		includeSuppressed: options.includeSuppressed,
+		includeReply: options.includeReply,
 		maxItems: options.maxItems,
 		deduplicationWindow: options.deduplicationWindow,
 		overlapMs: options.overlapMinutes * MINUTE_MS,
@@ -85,11 +89,14 @@ function assertOptionsMakeSense(options: Options, refuse: Refuse): void {
 function readStart(
 	read: (name: string) => unknown,
 	refuse: Refuse,
-	zone: string,
+	context: IPollFunctions | IExecuteFunctions,
 ): Settings['start'] {
 	if (read('start') === 'publish') return 'publish';
 	// The form gives the moment without a zone: it is meant in the workflow's.
+	const zone = context.getTimezone();
 	const moment = DateTime.fromISO(String(read('startAt')), { zone });
-	if (moment.isValid) return { momentMs: moment.toMillis() };
+	// By an expression each poll gets another moment; the trigger has begun with the first.
+	const text = String(context.getNode().parameters.startAt);
+	if (moment.isValid) return { momentMs: moment.toMillis(), text };
 	throw refuse('The start is not a date', 'Pick the moment from which on finished runs count.');
 }

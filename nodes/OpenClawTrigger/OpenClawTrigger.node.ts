@@ -9,6 +9,7 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { openClawApiTest } from '../shared/gateway/credentialTest';
+import { replyReader } from '../shared/gateway/replyReader';
 import type { Output } from '../shared/intake/output';
 import { deduplicationKey, toReceived } from '../shared/intake/received';
 import { takeIn } from '../shared/intake/takeIn';
@@ -17,12 +18,13 @@ import { answer, answerRefusal, RefusedRequest } from '../shared/webhook/answer'
 import { authenticate, type AuthenticationMode } from '../shared/webhook/authenticate';
 import { forgetTokenCopies } from '../shared/webhook/tokenCopy';
 import { forgetNode, isFirstInThisProcess } from './deduplicate';
-import { reasonToIgnore, type EventChoice } from './filter';
+import { reasonToIgnore } from './filter';
 import { checkNetworkRules } from './networkRules';
-import { assertOptionsMakeSense, withDefaults } from './options';
+import { assertOptionsMakeSense, readEvents, withDefaults } from './options';
 import { properties } from './properties';
 import { readableHeaders } from './readableHeaders';
 import { readBody } from '../shared/webhook/readBody';
+import { countRefusal } from '../shared/webhook/refusals';
 import { getCronJobs } from './registration/chosenJobs';
 import { authenticateOwn } from './registration/authenticateOwn';
 import { assertTokensAreThere, isAutomatic } from './registration/credentials';
@@ -50,9 +52,9 @@ export class OpenClawTrigger implements INodeType {
 		credentials: [
 			{
 				name: 'openClawApi',
-				required: true,
+				// Automatic registration needs it, and whole replies (Include Reply) do.
+				required: false,
 				testedBy: 'openClawApiTest',
-				displayOptions: { show: { registration: ['automatic'] } },
 			},
 			// A must for manual registration (checked at publish): n8n knows no "required if".
 			{ name: 'openClawWebhookApi', required: false, testedBy: 'webhookTokenTest' },
@@ -122,8 +124,7 @@ export class OpenClawTrigger implements INodeType {
 			const event = normaliseRunEvent(body);
 			const { runKey } = event;
 
-			const events = this.getNodeParameter('events') as EventChoice[];
-			const reason = reasonToIgnore(event, events, options);
+			const reason = reasonToIgnore(event, readEvents(this), options);
 			if (reason) return answer(this, { status: 'ignored', reason });
 
 			// "Listen for test event" may well be sent the same run again.
@@ -139,7 +140,10 @@ export class OpenClawTrigger implements INodeType {
 				workflowData: [[toReceived(event, body, { key, headers, secrets })]],
 			};
 		} catch (error) {
-			if (error instanceof RefusedRequest) return answerRefusal(this, error);
+			if (error instanceof RefusedRequest) {
+				countRefusal(this, error);
+				return answerRefusal(this, error);
+			}
 			throw new NodeOperationError(this.getNode(), error as Error);
 		}
 	}
@@ -150,11 +154,13 @@ export class OpenClawTrigger implements INodeType {
 	 */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const options = withDefaults(this.getNodeParameter('options', 0, {}));
+		const replies = replyReader(this);
 		const items = await takeIn(this, this.getInputData(), {
 			output: this.getNodeParameter('output', 0) as Output,
 			deduplicate: options.deduplicate,
 			window: options.deduplicationWindow,
-		});
+			replyOf: options.includeReply ? replies.replyOf : undefined,
+		}).finally(replies.close);
 		return [items];
 	}
 }

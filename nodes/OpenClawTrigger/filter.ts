@@ -11,7 +11,7 @@ export type IgnoredBecause = 'events' | 'jobFilter' | 'ignoreSilentReplies';
 /** Which setting filters the event out; null where none does. */
 export function reasonToIgnore(
 	event: RunEvent,
-	events: readonly EventChoice[],
+	events: readonly string[],
 	{ jobFilter, ignoreSilentReplies }: Pick<TriggerOptions, 'jobFilter' | 'ignoreSilentReplies'>,
 ): IgnoredBecause | null {
 	if (!events.includes(choiceFor(event))) return 'events';
@@ -26,10 +26,9 @@ function choiceFor({ event, status }: RunEvent): EventChoice {
 }
 
 function isJobWanted({ jobId, jobName }: RunEvent, jobFilter: readonly string[]): boolean {
-	const wanted = jobFilter.map((entry) => entry.trim()).filter((entry) => entry !== '');
 	return (
-		wanted.length === 0 ||
-		(jobId !== null && wanted.includes(jobId)) ||
-		(jobName !== null && wanted.includes(jobName))
+		jobFilter.length === 0 ||
+		(jobId !== null && jobFilter.includes(jobId)) ||
+		(jobName !== null && jobFilter.includes(jobName.trim()))
 	);
 }

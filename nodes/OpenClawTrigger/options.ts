@@ -1,6 +1,9 @@
 import { NodeOperationError } from 'n8n-workflow';
-import type { IHookFunctions } from 'n8n-workflow';
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { assertSameWindow } from '../shared/intake/sameWindow';
+import { isJsonObject } from '../shared/json';
 import { parseAllowlist } from './ipAllowlist';
+import { asList } from '../shared/asList';
 import { optionProperties } from './properties';
 
 /** The `options` collection; what the user did not add has its default. */
@@ -10,6 +13,7 @@ export interface TriggerOptions {
 	deduplicationWindow: number;
 	ignoreSilentReplies: boolean;
 	includeHeaders: boolean;
+	includeReply: boolean;
 	/** Comma-separated addresses and networks; empty: any caller. */
 	ipAllowlist: string;
 	/** Job ids or names; empty: any job. */
@@ -21,8 +25,26 @@ const DEFAULT_OPTIONS = Object.fromEntries(
 	optionProperties.map((property) => [property.name, property.default]),
 ) as unknown as TriggerOptions;
 
+/**
+ * The options as they are to be understood. An expression can give anything: one value where there
+ * may be several, a number where a text is meant, nothing at all. Evaluated for each request, that
+ * must not end in a failed execution.
+ */
 export function withDefaults(options: unknown): TriggerOptions {
-	return { ...DEFAULT_OPTIONS, ...(options as Partial<TriggerOptions>) };
+	const given = isJsonObject(options) ? options : {};
+	const set = Object.entries(given).filter(([, value]) => value !== null && value !== undefined);
+	const all = { ...DEFAULT_OPTIONS, ...(Object.fromEntries(set) as Partial<TriggerOptions>) };
+	return {
+		...all,
+		deduplicationWindow: Number(all.deduplicationWindow),
+		ipAllowlist: asList(all.ipAllowlist).join(','),
+		jobFilter: asList(all.jobFilter),
+	};
+}
+
+/** What the `events` parameter chose. */
+export function readEvents(context: IWebhookFunctions): string[] {
+	return asList(context.getNodeParameter('events'));
 }
 
 /** @throws NodeOperationError where an option says something that cannot be meant */
@@ -49,4 +71,7 @@ export function assertOptionsMakeSense(context: IHookFunctions): void {
 			},
 		);
 	}
+	// At a start of n8n the webhook must not stay closed because of it.
+	const isStart = ['init', 'leadershipChange'].includes(context.getActivationMode());
+	if (options.deduplicate && !isStart) assertSameWindow(context, options.deduplicationWindow);
 }

@@ -36,6 +36,14 @@ export const optionProperties: INodeProperties[] = [
 			'Whether to add headers of the request to the item: those that describe it. Others may let somebody in, such as the identity token of an access proxy.',
 	},
 	{
+		displayName: 'Include Reply',
+		name: 'includeReply',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to add the whole reply of the agent, of which the summary has the first 2,000 characters. Longer ones are fetched from the gateway, over the WebSocket; where that cannot be done, the field is null and the log of n8n says why.',
+	},
+	{
 		displayName: 'IP Allowlist',
 		name: 'ipAllowlist',
 		type: 'string',

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { DateTime } from 'luxon';
 
+import { isoUtc } from '../isoUtc';
 import { isJsonObject, readNumber, readObject, readString, type JsonObject } from '../json';
 import type { CronJob } from './types';
 
@@ -40,6 +40,5 @@ export function autoDisabledReason(job: CronJob): string | null {
 }
 
 function moment(from: JsonObject, key: string): string | null {
-	const milliseconds = readNumber(from, key);
-	return milliseconds === null ? null : DateTime.fromMillis(milliseconds, { zone: 'utc' }).toISO();
+	return isoUtc(readNumber(from, key));
 }

@@ -4,7 +4,7 @@ import { cleanText } from '../secrets/cleanText';
 import { mask } from '../secrets/mask';
 import type { Call } from './api/call';
 import { GATEWAY_CREDENTIAL, readConnection, type GatewayCredential } from './connection';
-import { checkedAnswer } from './errors/answer';
+import { assertShallow, checkedAnswer } from './errors/answer';
 import { toNodeApiError } from './errors/nodeError';
 import { methodOf } from './methods';
 import { withRetries } from './retry';
@@ -15,6 +15,11 @@ import type { GatewayContext } from './transports/transport';
 /** Calls of one gateway, over the transport that the credential names. */
 export interface Calls {
 	call: Call;
+	/**
+	 * Calls any method, also one that `methods.ts` does not name: for who was told its name. The payload
+	 * is what the gateway gives, of any shape, and no failure inside of it is looked for.
+	 */
+	rawCall(method: string, params: IDataObject): Promise<unknown>;
 	/** A copy of `value` to be stored: without the gateway's token, and without secrets of targets. */
 	mask<T>(value: T): T;
 	/** The same for an error's text, which is also made one line of bounded length. */
@@ -37,17 +42,26 @@ export async function openCalls(
 	const signal =
 		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 
+	const payloadOf = async (method: string, params: IDataObject, timeoutLimitMs: number) => {
+		const outcome = await withRetries(
+			methodOf(method).effect,
+			async () => await transport.exchange(method, params, timeoutLimitMs),
+			signal,
+		);
+		if (outcome.ok) return outcome.payload;
+		throw toNodeApiError(context.getNode(), outcome.failure, { method, params, connection });
+	};
+
 	const callsWith = (requestTimeoutMs: number): Calls => ({
 		async call(method: string, params: IDataObject = {}, options = {}) {
-			const { effect, list } = methodOf(method);
-			const limitMs = options.timeoutMs ?? requestTimeoutMs;
-			const outcome = await withRetries(
-				effect,
-				async () => await transport.exchange(method, params, limitMs),
-				signal,
-			);
-			if (outcome.ok) return checkedAnswer(outcome.payload, list);
-			throw toNodeApiError(context.getNode(), outcome.failure, { method, params, connection });
+			const { list, isList } = methodOf(method);
+			const payload = await payloadOf(method, params, options.timeoutMs ?? requestTimeoutMs);
+			return checkedAnswer(isList ? { [list!]: payload } : payload, list);
+		},
+		async rawCall(method, params) {
+			const payload = await payloadOf(method, params, requestTimeoutMs);
+			assertShallow(payload);
+			return payload;
 		},
 		mask: (value) => mask(value, connection.secrets),
 		cleanText: (text) => cleanText(text, connection.secrets),

@@ -3,7 +3,7 @@ import { openCalls, type Calls } from './calls';
 import type { GatewayContext } from './transports/transport';
 
 /** A gateway, to whoever needs it: what can be asked of it, by subject. */
-export interface Gateway extends Api, Pick<Calls, 'mask' | 'cleanText' | 'close'> {
+export interface Gateway extends Api, Pick<Calls, 'rawCall' | 'mask' | 'cleanText' | 'close'> {
 	/** The same connection, with another time-out for each request, in milliseconds. */
 	withTimeout(timeoutMs: number): Gateway;
 }
@@ -14,9 +14,10 @@ export async function openGateway(context: GatewayContext, timeoutMs?: number): 
 }
 
 function gatewayOver(calls: Calls): Gateway {
-	const { call, mask, cleanText, close } = calls;
+	const { call, rawCall, mask, cleanText, close } = calls;
 	return {
 		...apiOf(call),
+		rawCall,
 		mask,
 		cleanText,
 		close,

@@ -8,6 +8,8 @@ export interface Method {
 	over: readonly TransportName[];
 	/** The list of objects that the answer has by this name, on every known version. */
 	list?: string;
+	/** The answer is that list itself: it is handed on as an object with the list by this name. */
+	isList?: true;
 	/** Over the WebSocket an answer with this status is followed by another, the one that counts. */
 	interim?: string;
 }
@@ -20,10 +22,14 @@ export const METHODS = {
 	agent: { effect: 'write', over: ['webSocket'], interim: 'accepted' },
 	'agent.wait': { effect: 'read', over: ['webSocket'] },
 	'agents.list': { effect: 'read', over: NOT_BY_TOOL, list: 'agents' },
+	'approval.get': { effect: 'read', over: ['webSocket'] },
+	'approval.resolve': { effect: 'write', over: ['webSocket'] },
+	'channels.status': { effect: 'read', over: NOT_BY_TOOL },
 	'chat.history': { effect: 'read', over: ['webSocket'], list: 'messages' },
 	'chat.message.get': { effect: 'read', over: ['webSocket'] },
 	'commands.list': { effect: 'read', over: ['adminHttpRpc'] },
 	'config.get': { effect: 'read', over: NOT_BY_TOOL },
+	'conversations.list': { effect: 'read', over: ['webSocket'], list: 'conversations' },
 	'cron.add': { effect: 'write', over: EVERYWHERE },
 	'cron.get': { effect: 'read', over: EVERYWHERE },
 	'cron.list': { effect: 'read', over: EVERYWHERE, list: 'jobs' },
@@ -32,15 +38,25 @@ export const METHODS = {
 	'cron.runs': { effect: 'read', over: EVERYWHERE, list: 'entries' },
 	'cron.status': { effect: 'read', over: EVERYWHERE },
 	'cron.update': { effect: 'write', over: EVERYWHERE },
+	'exec.approval.list': { effect: 'read', over: ['webSocket'], list: 'entries', isList: true },
 	'models.list': { effect: 'read', over: NOT_BY_TOOL, list: 'models' },
+	'openclaw.approval.list': { effect: 'read', over: ['webSocket'], list: 'entries', isList: true },
+	'plugin.approval.list': { effect: 'read', over: ['webSocket'], list: 'entries', isList: true },
+	'question.get': { effect: 'read', over: ['webSocket'] },
+	'question.list': { effect: 'read', over: ['webSocket'], list: 'questions' },
+	'question.resolve': { effect: 'write', over: ['webSocket'] },
 	'sessions.abort': { effect: 'write', over: ['webSocket'] },
 	'sessions.delete': { effect: 'write', over: ['webSocket'] },
 	'sessions.describe': { effect: 'read', over: ['webSocket'] },
 	'sessions.list': { effect: 'read', over: ['webSocket'], list: 'sessions' },
 	'sessions.reset': { effect: 'write', over: ['webSocket'] },
-	status: { effect: 'read', over: NOT_BY_TOOL },
 	'tasks.cancel': { effect: 'write', over: NOT_BY_TOOL },
 	'tasks.list': { effect: 'read', over: NOT_BY_TOOL, list: 'tasks' },
+	'tools.catalog': { effect: 'read', over: ['webSocket'], list: 'groups' },
+	'tools.invoke': { effect: 'write', over: ['webSocket'] },
+	'usage.cost': { effect: 'read', over: NOT_BY_TOOL, list: 'daily' },
+	send: { effect: 'write', over: ['webSocket'] },
+	status: { effect: 'read', over: NOT_BY_TOOL },
 	wake: { effect: 'write', over: ['webSocket'] },
 } as const satisfies Record<string, Method>;
 

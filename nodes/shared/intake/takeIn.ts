@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { shape, type Output } from './output';
 import { recordInStore } from './recordInStore';
 
@@ -13,6 +13,8 @@ export interface Intake {
 	 * trigger that reads the same history again after a restart.
 	 */
 	ownWindow?: number;
+	/** Fetches the whole reply of an event, where the item is to have it. */
+	replyOf?: (received: IDataObject) => Promise<string | null>;
 }
 
 /**
@@ -30,11 +32,13 @@ export async function takeIn(
 	const mode = context.getMode();
 	const isRecorded = intake.deduplicate && mode !== 'manual';
 	const isKept = isRecorded ? await record(context, received, intake) : () => true;
-	return received.flatMap((item, index) =>
-		mode === 'retry' || isKept(index)
-			? [{ json: shape(item.json, intake.output), pairedItem: { item: index } }]
-			: [],
-	);
+	const items: INodeExecutionData[] = [];
+	for (const [index, { json }] of received.entries()) {
+		if (mode !== 'retry' && !isKept(index)) continue;
+		const reply = intake.replyOf && { reply: await intake.replyOf(json) };
+		items.push({ json: shape({ ...json, ...reply }, intake.output), pairedItem: { item: index } });
+	}
+	return items;
 }
 
 /** Answers which of the items, by index, no store had seen. An event without a key is always new. */

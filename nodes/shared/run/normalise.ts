@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import { isoUtc } from '../isoUtc';
 import { readIdentifier, readNumber, readObject, readString, type JsonObject } from '../json';
 import { noticeKind, type NoticeKind } from './notice';
 import { runKeyOf } from './runKey';
@@ -99,11 +99,4 @@ function isTruncated(summary: string): boolean {
 /** The session key of every cron run begins `agent:<agentId>:cron:`. */
 function agentIn(sessionKey: string | null): string | null {
 	return /^agent:([^:]+):cron:/.exec(sessionKey ?? '')?.[1] ?? null;
-}
-
-/** A moment in milliseconds as ISO 8601 in UTC. */
-export function isoUtc(milliseconds: number | null): string | null {
-	if (milliseconds === null) return null;
-	// Luxon answers null for a moment that no calendar has (a hostile or broken number).
-	return DateTime.fromMillis(milliseconds, { zone: 'utc' }).toISO();
 }

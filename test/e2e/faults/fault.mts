@@ -16,6 +16,8 @@ export interface Fault {
 	name: string;
 	/** Which runs the trigger takes that polls the history, beside the webhook trigger. */
 	runs: 'all' | 'undelivered';
+	/** Options of both triggers. */
+	options?: object;
 	/** How long the last run may take to arrive after that; default 45. */
 	seconds?: number;
 	/** Makes runs finish and breaks things meanwhile; answers the jobs that ran. */
@@ -45,8 +47,12 @@ export async function tally(fault: Fault, peers: Peers): Promise<Tally> {
 	const proxy = await startProxy(peers.n8n.url, peers.gateway.hostAddress);
 	// A moment, so that a position that is lost does not bring the runs of earlier faults.
 	const startAt = new Date().toISOString();
-	const parameters = { runs: fault.runs, start: 'moment', startAt };
-	const history = await publishHistoryWorkflow(peers, { parameters, withTrigger: true });
+	const { runs, options = {} } = fault;
+	const history = await publishHistoryWorkflow(peers, {
+		parameters: { runs, start: 'moment', startAt, options },
+		triggerParameters: { options },
+		withTrigger: true,
+	});
 	try {
 		const jobs = await fault.happen({
 			peers,

@@ -1,12 +1,14 @@
 /** Every fault, one after the other, and the table of what came of them. */
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { usePeers } from '../harness/vitestPeers.mts';
+import { type QueuePeers, startQueuePeers } from '../harness/queueMode.mts';
+import { keepLogsOfFailures, usePeers } from '../harness/vitestPeers.mts';
 import type { Peers } from '../harness/peers.mts';
 import { table, tally, type Fault, type Tally } from './fault.mts';
 import * as gatewayFaults from './gatewayFaults.mts';
 import * as n8nFaults from './n8nFaults.mts';
 import { networkCut } from './networkFaults.mts';
+import { postgresStopped, redisStopped } from './queueFaults.mts';
 
 const tallies: Tally[] = [];
 
@@ -28,4 +30,17 @@ describe('side by side', () => {
 describe('apart', () => {
 	const peers = usePeers({ apart: true });
 	it(networkCut.name, async () => await nothingLost(networkCut, peers()));
+});
+
+describe('in queue mode', () => {
+	let peers: QueuePeers | undefined;
+	keepLogsOfFailures();
+	beforeAll(async () => {
+		peers = await startQueuePeers();
+	});
+	afterAll(async () => await peers?.stop());
+	it.each([
+		['PostgreSQL stopped', postgresStopped],
+		['Redis stopped', redisStopped],
+	])('%s', async (_name, fault) => await nothingLost(fault(peers!), peers!));
 });

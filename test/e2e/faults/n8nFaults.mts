@@ -3,7 +3,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { addCommandJob, waitForRunsOf } from '../harness/commandJobs.mts';
+import { addCommandJob, runKeyOf, stopJobs, waitForRunsOf } from '../harness/commandJobs.mts';
+import { POLL_MS, waitForRuns } from '../harness/historyWorkflow.mts';
 import { forwardOnly } from '../harness/proxy.mts';
 import { until } from '../harness/until.mts';
 import type { Fault, Scene } from './fault.mts';
@@ -165,5 +166,46 @@ export const answerLost: Fault = {
 		const jobs = await addTwoJobs(scene);
 		await waitForRunsOf(scene.peers.gateway, jobs, 6);
 		return jobs;
+	},
+};
+
+export const startedBeforeTheGateway: Fault = {
+	name: 'n8n started 75 s before the gateway, which had runs for it',
+	runs: 'undelivered',
+	async happen(scene) {
+		const { n8n, gateway } = scene.peers;
+		await n8n.stop();
+		const jobs = await addTwoJobs(scene);
+		await waitForRunsOf(gateway, jobs, 3);
+		await gateway.stop();
+		await n8n.restart();
+		await sleep(75_000);
+		await gateway.restart();
+		await waitForRunsOf(gateway, jobs, 5);
+		return jobs;
+	},
+};
+
+const WINDOW = 20;
+
+export const pushedOutOfTheWindow: Fault = {
+	name: `a run by the net, then more webhooks than the window of ${WINDOW}, then two restarts`,
+	runs: 'undelivered',
+	options: { deduplicationWindow: WINDOW, maxItems: WINDOW },
+	async happen({ peers, proxy, url, history }) {
+		proxy.handle = async () => 500;
+		const netted = await addCommandJob(peers.gateway, { name: 'by the net', url });
+		const [run] = await peers.gateway.waitForRuns(netted);
+		await waitForRuns(history, [runKeyOf({ ...run!, jobId: netted })]);
+		proxy.handle = forwardOnly;
+		const others = await addCommandJob(peers.gateway, { name: 'others', url, everyMs: 1_000 });
+		await waitForRunsOf(peers.gateway, [others], WINDOW + 5);
+		await stopJobs(peers.gateway, [others]);
+		for (let restart = 0; restart < 2; restart++) {
+			await peers.n8n.restart();
+			await peers.api.waitForWebhook(history.url);
+			await sleep(2 * POLL_MS);
+		}
+		return [netted, others];
 	},
 };

@@ -23,6 +23,8 @@ export interface Postgres {
 	/** A session of its own, for a transaction; the caller ends it. */
 	connect(): Promise<Client>;
 	stop(): Promise<void>;
+	/** On the same port and data, after `stop`. */
+	start(): Promise<void>;
 }
 
 /** A cluster of its own, on loopback, that trusts whoever connects. */
@@ -52,21 +54,29 @@ export async function startPostgres(): Promise<Postgres> {
 		// The data need not outlive this machine's power.
 		fsync: 'off',
 	};
-	const server = await startServer({
-		name: `postgres-${port}`,
-		command: join(bin, 'postgres'),
-		args: [
-			'-D',
-			data,
-			...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
-		],
-		...place,
-		...(user && { user }),
-		health: async () => await query('select 1').then(Boolean, isStarting),
-		startWithinSeconds: 60,
-	});
-	// SIGINT: without waiting until every client has gone by itself.
-	return { connection, query, connect, stop: () => server.stop('SIGINT') };
+	const start = () =>
+		startServer({
+			name: `postgres-${port}`,
+			command: join(bin, 'postgres'),
+			args: [
+				'-D',
+				data,
+				...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
+			],
+			...place,
+			...(user && { user }),
+			health: async () => await query('select 1').then(Boolean, isStarting),
+			startWithinSeconds: 60,
+		});
+	let server = await start();
+	return {
+		...{ connection, query, connect },
+		// SIGINT: without waiting until every client has gone by itself.
+		stop: () => server.stop('SIGINT'),
+		start: async () => {
+			server = await start();
+		},
+	};
 }
 
 function newestBin(): string | undefined {

@@ -15,6 +15,7 @@ export interface QueuePeers extends Peers {
 	workers: [N8n, N8n];
 	/** n8n's own database, and a place for a workflow's rows. */
 	postgres: Postgres;
+	redis: Redis;
 	stop(): Promise<void>;
 }
 
@@ -64,7 +65,7 @@ async function startAll(
 	);
 	const api = await setUpN8n(n8n.url);
 	return {
-		...{ stub, gateway, postgres, n8n, api },
+		...{ stub, gateway, postgres, redis, n8n, api },
 		processors: [first as N8n, second as N8n],
 		workers: workers as [N8n, N8n],
 		credentials: await createCredentials(api, gateway),

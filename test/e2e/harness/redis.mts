@@ -8,6 +8,8 @@ import { baseEnvironment, startServer } from './processes.mts';
 export interface Redis {
 	port: number;
 	stop(): Promise<void>;
+	/** On the same port, and empty, after `stop`. */
+	start(): Promise<void>;
 }
 
 /** On loopback, in memory only. */
@@ -15,16 +17,24 @@ export async function startRedis(): Promise<Redis> {
 	const command = await installDebianPackage('redis-server', () => '/usr/bin/redis-server');
 	const folder = dataFolder('redis');
 	const port = await freePort();
-	const server = await startServer({
-		name: `redis-${port}`,
-		command,
-		args: ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder],
-		cwd: folder,
-		env: baseEnvironment(folder),
-		health: async () => await answersPing(port),
-		startWithinSeconds: 30,
-	});
-	return { port, stop: () => server.stop() };
+	const start = () =>
+		startServer({
+			name: `redis-${port}`,
+			command,
+			args: ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder],
+			cwd: folder,
+			env: baseEnvironment(folder),
+			health: async () => await answersPing(port),
+			startWithinSeconds: 30,
+		});
+	let server = await start();
+	return {
+		port,
+		stop: () => server.stop(),
+		start: async () => {
+			server = await start();
+		},
+	};
 }
 
 async function answersPing(port: number): Promise<boolean> {

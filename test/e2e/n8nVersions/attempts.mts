@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { MANUAL_TRIGGER, type Execution, type N8nApi } from '../harness/n8nApi.mts';
+import { MANUAL_TRIGGER, type Execution } from '../harness/n8nApi.mts';
 import { publishHistoryWorkflow, waitForRuns } from '../harness/historyWorkflow.mts';
 import { PROJECT_ROOT } from '../harness/output.mts';
 import type { Peers } from '../harness/peers.mts';
@@ -73,8 +73,11 @@ async function listOf({ api, credentials }: Peers, method: string): Promise<stri
 	return results.map(({ name }) => name);
 }
 
-const statusOf = async (api: N8nApi, type: string, data: Record<string, unknown>) =>
-	(await api.testCredential(type, data)).status;
+/** Of the test in the dialog of a saved credential. */
+async function statusOf({ api }: Peers, type: string, data: Record<string, unknown>) {
+	const { id } = await api.createCredential(type, data);
+	return (await api.testCredential(type, data, id)).status;
+}
 
 export const N8N_ATTEMPTS: Record<string, Attempt> = {
 	'Agent: Run and Wait': async ({ peers }) => {
@@ -101,12 +104,12 @@ export const N8N_ATTEMPTS: Record<string, Attempt> = {
 		await peers.gateway.rpc('cron.remove', { id });
 	},
 	'Editor: tests of the credentials': async ({ peers }) => {
-		const { api, gateway } = peers;
+		const { gateway } = peers;
 		const data = { gatewayUrl: gateway.url, token: gateway.token };
-		assert.equal(await statusOf(api, 'openClawApi', data), 'OK');
-		assert.equal(await statusOf(api, 'openClawApi', { ...data, token: 'wrong' }), 'Error');
-		assert.equal(await statusOf(api, 'openClawWebhookApi', { token: 'w'.repeat(32) }), 'OK');
-		assert.equal(await statusOf(api, 'openClawWebhookApi', { token: '' }), 'Error');
+		assert.equal(await statusOf(peers, 'openClawApi', data), 'OK');
+		assert.equal(await statusOf(peers, 'openClawApi', { ...data, token: 'wrong' }), 'Error');
+		assert.equal(await statusOf(peers, 'openClawWebhookApi', { token: 'w'.repeat(32) }), 'OK');
+		assert.equal(await statusOf(peers, 'openClawWebhookApi', { token: ' ' }), 'Error');
 	},
 	'Trigger: answers': async ({ peers }) => {
 		const trigger = await publishTriggerWorkflow(peers, { events: ['ok'] });
@@ -138,13 +141,15 @@ export const N8N_ATTEMPTS: Record<string, Attempt> = {
 		const trigger = await publishTriggerWorkflow(peers);
 		const body = nextBody();
 		await trigger.post(body);
-		await api.waitForExecutions(trigger.workflow.id, 1);
+		let expected = 1;
+		await api.waitForExecutions(trigger.workflow.id, expected);
 		for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
 			await n8n.restart({ signal });
 			await api.waitForWebhook(trigger.url);
 			assert.equal((await trigger.post(body)).status, 200);
+			expected += 1;
+			await api.waitForExecutions(trigger.workflow.id, expected);
 		}
-		await api.waitForExecutions(trigger.workflow.id, 3);
 		assert.equal((await itemsBehind(peers, trigger)).length, 1);
 		await api.deactivate(trigger.workflow);
 	},
@@ -157,7 +162,10 @@ export const N8N_ATTEMPTS: Record<string, Attempt> = {
 			jobIds: [id],
 		});
 		const at = new Date(Date.now() + 1500).toISOString();
-		await gateway.rpc('cron.update', { id, patch: { schedule: { kind: 'at', at } } });
+		await gateway.rpc('cron.update', {
+			id,
+			patch: { schedule: { kind: 'at', at }, deleteAfterRun: false },
+		});
 		await api.waitForExecutions(trigger.workflow.id, 1, { seconds: 90 });
 		assert.equal((await itemsBehind(peers, trigger))[0]?.summary, DEFAULT_REPLY);
 		await api.deactivate(trigger.workflow);
@@ -172,8 +180,8 @@ export const N8N_ATTEMPTS: Record<string, Attempt> = {
 		await peers.api.deactivate(history.workflow);
 		await history.sink.stop();
 	},
-	'An execution that sleeps, and n8n is killed': async ({ peers }) => {
-		const { api, credentials, n8n } = peers;
+	'Agent: Run and Wait, n8n is killed meanwhile': async ({ peers }) => {
+		const { api, credentials, gateway, n8n } = peers;
 		const workflow = await api.createWorkflow('Killed', [
 			MANUAL_TRIGGER,
 			{
@@ -189,9 +197,9 @@ export const N8N_ATTEMPTS: Record<string, Attempt> = {
 			},
 		]);
 		const id = await api.runManually(workflow, MANUAL_TRIGGER.name);
-		await until('the model to be asked', { seconds: 60 }, async () => {
-			const { status } = await api.rest.get<{ status: string }>(`/executions/${id}`);
-			return status === 'waiting' || undefined;
+		await until('the agent to work', { seconds: 60 }, async () => {
+			const { tasks } = await gateway.rpc<{ tasks: object[] }>('tasks.list', { status: 'running' });
+			return tasks.length > 0 || undefined;
 		});
 		await n8n.restart({ signal: 'SIGKILL' });
 		const { status, items } = await api.waitForExecution(id, SLEEP);

@@ -13,6 +13,7 @@ import {
 } from '../versions/compatibilityTable.mts';
 import { ATTEMPTS } from '../versions/operations.mts';
 import { errorsOf } from '../versions/trial.mts';
+import { AGENT_ATTEMPTS } from './agentAttempts.mts';
 import { N8N_ATTEMPTS } from './attempts.mts';
 import { N8N_VERSIONS } from './n8nVersions.mts';
 
@@ -31,7 +32,7 @@ describe.each(titled)('$age n8n: $version', ({ version, peer }) => {
 	it('what works is what the docs say', async () => {
 		const credential = peers().credentials.openClawApi;
 		const trial = { peers: peers(), credential, jobId: 'none' };
-		const errors = await errorsOf({ ...ATTEMPTS, ...N8N_ATTEMPTS }, trial);
+		const errors = await errorsOf({ ...ATTEMPTS, ...AGENT_ATTEMPTS, ...N8N_ATTEMPTS }, trial);
 		outcomes.push({ column: version, errors });
 		const rows = rowsOf([outcomes.at(-1)!]);
 		const documented = withColumns(await documentedRows('In n8n'), columnsOf(rows));

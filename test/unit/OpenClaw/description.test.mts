@@ -56,12 +56,16 @@ describe('description', () => {
 		});
 		expect(Object.fromEntries(operations)).toEqual({
 			agent: ['ask', 'getAll', 'runAndWait', 'wake'],
+			approval: ['get', 'getAll', 'resolve'],
 			cronJob: [
 				...['create', 'delete', 'disable', 'enable', 'get', 'getAll', 'run', 'update', 'upsert'],
 			],
-			gateway: ['checkDelivery', 'getStatus'],
-			run: ['get', 'getAll', 'getReply'],
+			gateway: ['callMethod', 'checkDelivery', 'getStatus', 'getUsage'],
+			message: ['getChannels', 'send'],
+			question: ['answer', 'cancel', 'get', 'getAll'],
+			run: ['get', 'getAll', 'getReply', 'stop'],
 			session: ['delete', 'get', 'getAll', 'getMessages', 'reset', 'stop'],
+			tool: ['getAll', 'invoke'],
 		});
 	});
 

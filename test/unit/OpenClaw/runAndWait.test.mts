@@ -15,6 +15,7 @@ import {
 	type Answer,
 	type TestGateway,
 } from '../support/gatewayServer.mts';
+import { serveWebSocketGateway } from '../support/webSocketGateway.mts';
 
 const ENTRY = {
 	ts: 1_795_000_003_000,
@@ -35,6 +36,8 @@ interface History {
 	aheadMs?: number;
 	/** What it answers first to a look at the history. */
 	firstLooks?: Answer[];
+	/** What it answers to `cron.remove`, if not that it has done it. */
+	removal?: Answer;
 }
 
 async function gatewayWith(history: History) {
@@ -52,6 +55,7 @@ async function gatewayWith(history: History) {
 			return answerToSchedule(method, params, Date.now() + aheadMs);
 		}
 		if (method === 'cron.runs' && firstLooks.length > 0) return firstLooks.shift()!;
+		if (method === 'cron.remove' && history.removal) return history.removal;
 		return method === 'config.get' ? recorded('plugin-off') : payload(answers[method!]);
 	});
 }
@@ -80,23 +84,31 @@ interface Given {
 	items?: IDataObject[];
 	credentials?: GivenCredential[];
 	/** As a tool of an AI Agent. */
-	asTool?: boolean;
+	isTool?: boolean;
+	/** Somebody stops the execution when this resolves. */
+	stopped?: Promise<void>;
 }
 
+const ANSWERS_WHILE_IT_RUNS: Record<string, unknown> = {
+	'cron.add': cronJob('job-1'),
+	'cron.runs': { entries: [] },
+	'cron.remove': { removed: true },
+	'tasks.list': { tasks: [TASK] },
+	'tasks.cancel': { cancelled: true, task: TASK },
+};
+
 async function run(
-	gateway: TestGateway,
+	gateway: Pick<TestGateway, 'credentials'>,
 	parameters: INodeParameters = {},
-	{ items, credentials = [WEBHOOK_TOKEN], asTool = false }: Given = {},
+	{ credentials = [WEBHOOK_TOKEN], ...given }: Given = {},
 ) {
-	const node = new OpenClaw();
-	if (asTool) node.description = { ...node.description, name: 'openClawTool' };
-	const results = await executeNode(node, {
+	const results = await executeNode(new OpenClaw(), {
+		...given,
 		parameters: {
 			...{ resource: 'agent', operation: 'runAndWait', message: 'Summarize today' },
 			...parameters,
 		},
 		credentials: [...gateway.credentials, ...credentials],
-		items,
 	});
 	return results.map(({ json }) => json);
 }
@@ -216,7 +228,7 @@ describe('as a tool of an AI Agent', () => {
 		const down = { status: 502, body: 'Bad gateway' };
 		// Each look repeats its request twice by itself.
 		const gateway = await gatewayWith({ entries: [ENTRY], firstLooks: [down, down, down] });
-		expect(await run(gateway, {}, { asTool: true })).toMatchObject([
+		expect(await run(gateway, {}, { isTool: true })).toMatchObject([
 			{ summary: 'Three items.', receivedBy: 'history', webhookProblem: null },
 		]);
 		expect(gateway.paramsOf('cron.add')).toMatchObject([{ delivery: { mode: 'none' } }]);
@@ -224,14 +236,21 @@ describe('as a tool of an AI Agent', () => {
 
 	test('it takes several items, one after the other', async () => {
 		const gateway = await gatewayWith({ entries: [ENTRY] });
-		const given = { asTool: true, items: [{}, {}] };
+		const given = { isTool: true, items: [{}, {}] };
 		expect(await run(gateway, {}, given)).toHaveLength(2);
 	});
 });
 
 describe('Stop Run', () => {
-	test('ends the run when its time is up, and gives the gateway that time', async () => {
-		const gateway = await gatewayWith({ isRunning: true });
+	test.each([
+		['', undefined],
+		// As OpenClaw 2026.9.6 answers where the stopped run still holds its session.
+		[
+			', whatever becomes of the job',
+			rpcError(503, { code: 'UNAVAILABLE', message: 'was removed' }),
+		],
+	])('ends the run when its time is up, and gives the gateway that time%s', async (_, removal) => {
+		const gateway = await gatewayWith({ isRunning: true, removal });
 		const parameters = { waitAmount: 1e-5, waitUnit: 'minutes' };
 		const additionalFields = { stopRun: true, timeoutSeconds: 60 };
 		await expect(run(gateway, { ...parameters, additionalFields })).rejects.toMatchObject({
@@ -240,6 +259,25 @@ describe('Stop Run', () => {
 		expect(gateway.paramsOf('cron.add')).toMatchObject([{ payload: { timeoutSeconds: 1 } }]);
 		expect(gateway.paramsOf('tasks.cancel')).toMatchObject([{ taskId: 'task-1' }]);
 		expect(gateway.paramsOf('cron.remove')).toEqual([{ id: 'job-1' }]);
+	});
+
+	test.each([
+		[true, ['task-1']],
+		[false, []],
+	])('%s, and somebody stops an execution that waits in the process', async (stopRun, stopped) => {
+		const looked = Promise.withResolvers<void>();
+		// n8n ends the HTTP requests of an execution that is stopped.
+		const gateway = await serveWebSocketGateway({
+			answer: ({ method }) => {
+				if (method === 'cron.runs') looked.resolve();
+				return { payload: ANSWERS_WHILE_IT_RUNS[method] };
+			},
+		});
+		const additionalFields = { stopRun };
+		const running = run(gateway, { additionalFields }, { isTool: true, stopped: looked.promise });
+		await expect(running).rejects.toThrow('aborted');
+		const cancelled = gateway.asked.filter(({ method }) => method === 'tasks.cancel');
+		expect(cancelled.map(({ params }) => params.taskId)).toEqual(stopped);
 	});
 });
 

@@ -1,6 +1,7 @@
+import type { WorkflowActivateMode } from 'n8n-workflow';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { storedKeys } from '../support/deduplicationStore.mts';
+import { emptyStore, storedKeys } from '../support/deduplicationStore.mts';
 import { Instance, serveHistory, summaries, type History } from './historyTrigger.mts';
 
 const MINUTE = 60_000;
@@ -55,6 +56,102 @@ describe('the first poll', () => {
 	});
 });
 
+describe('a trigger that is activated before its gateway', () => {
+	it.each<WorkflowActivateMode>(['activate', 'update', 'init'])(
+		'polls on, and has what finished meanwhile (%s)',
+		async (activation) => {
+			const instance = new Instance(history);
+			if (activation === 'init') await instance.poll();
+			instance.restart();
+			history.isDown = true;
+			expect(await instance.poll({ activation })).toBeNull();
+			await expect(instance.poll()).rejects.toThrow('shutting down');
+			const { summary } = history.add(now + 1);
+			vi.setSystemTime(now + MINUTE);
+			history.isDown = false;
+			expect(summaries(await instance.poll())).toEqual([summary]);
+		},
+	);
+
+	it('is not lost either where the gateway refuses the token at a start of n8n', async () => {
+		const instance = await published();
+		const { summary } = history.add(now + 1);
+		instance.restart();
+		history.refuses = true;
+		expect(await instance.poll({ activation: 'init' })).toBeNull();
+		await expect(instance.poll()).rejects.toThrow('token');
+		history.refuses = false;
+		expect(summaries(await instance.poll())).toEqual([summary]);
+	});
+
+	it('is refused at publication where the gateway refuses the token', async () => {
+		history.refuses = true;
+		await expect(new Instance(history).poll()).rejects.toThrow('token');
+	});
+});
+
+describe('a start by an expression', () => {
+	it('is the moment of the first poll, and does not begin anew with each', async () => {
+		const runs = [20, 10].map((minutes) => history.add(now - minutes * MINUTE).summary);
+		const startAt = '={{ $now.minus({ minutes: 15 }).toISO() }}';
+		const instance = new Instance(history, { start: 'moment', startAt });
+		expect(summaries(await instance.poll())).toEqual(runs.slice(1));
+		vi.setSystemTime(now + 60 * MINUTE);
+		const { summary } = history.add(now + 30 * MINUTE);
+		expect(summaries(await instance.poll())).toEqual([summary]);
+	});
+});
+
+describe('catching up', () => {
+	const MANY = 10_000;
+
+	/** Half a minute apart, as over days. */
+	const addHistory = () => {
+		for (let run = 0; run < MANY; run++) history.add(now - (MANY - run) * 30_000);
+	};
+
+	it('asks for what is missing and no more, whatever else the history holds', async () => {
+		addHistory();
+		const startAt = new Date(now - 3_000 * 30_000).toISOString();
+		const instance = new Instance(history, { start: 'moment', startAt });
+		const wanted = history.entries.slice(-3_000).map(({ summary }) => summary);
+		const emitted: unknown[] = [];
+		const requests: number[] = [];
+		while (emitted.length < 3_000) {
+			const before = history.gateway.asked.length;
+			emitted.push(...(summaries(await instance.poll()) ?? []));
+			requests.push(history.gateway.asked.length - before);
+		}
+		expect(emitted).toEqual(wanted);
+		// The search for the beginning, then three to four pages and a list of the jobs each.
+		expect(requests[0]).toBeLessThan(25);
+		expect(Math.max(...requests.slice(1))).toBeLessThan(8);
+		expect(requests).toHaveLength(6);
+	});
+
+	it('loses and repeats nothing while runs finish, old ones are deleted and n8n restarts', async () => {
+		addHistory();
+		const startAt = new Date(now - 2_000 * 30_000).toISOString();
+		const options = { maxItems: 300, deduplicationWindow: 300 };
+		const instance = new Instance(history, { start: 'moment', startAt, options });
+		const wanted = history.entries.slice(-2_000).map(({ summary }) => summary);
+		let page = 0;
+		history.afterPage = () => {
+			page += 1;
+			if (page % 3 === 0 && page < 60) wanted.push(history.add(now + page).summary);
+			history.entries.splice(0, 7);
+		};
+		const emitted: unknown[] = [];
+		for (let poll = 0; poll < 12; poll++) {
+			vi.setSystemTime(now + poll * MINUTE);
+			const activation = poll < 4 ? 'activate' : 'init';
+			emitted.push(...(summaries(await instance.poll({ activation })) ?? []));
+			if (poll % 4 === 3) instance.restart();
+		}
+		expect(emitted).toEqual(wanted);
+	});
+});
+
 describe('every run once, in order of time', () => {
 	it('through pages that shift while runs finish', async () => {
 		const instance = await published();
@@ -64,9 +161,9 @@ describe('every run once, in order of time', () => {
 			if (during.length < 3) during.push(history.add(now + 1000 + during.length).summary);
 		};
 		const first = summaries(await instance.poll()) ?? [];
-		expect(first).toEqual(before);
 		history.afterPage = undefined;
-		expect(summaries(await instance.poll())).toEqual(during);
+		const second = summaries(await instance.poll()) ?? [];
+		expect([...first, ...second]).toEqual([...before, ...during]);
 		expect(await instance.poll()).toBeNull();
 	});
 
@@ -119,7 +216,7 @@ describe('every run once, in order of time', () => {
 		const instance = await published();
 		const { summary } = history.add(now + 1);
 		const both = await Promise.all([instance.poll(), instance.poll()]);
-		expect(both.map(summaries)).toEqual([[summary], undefined]);
+		expect(both.flatMap((items) => summaries(items) ?? [])).toEqual([summary]);
 	});
 });
 
@@ -168,20 +265,96 @@ describe('what goes wrong loses nothing and repeats nothing', () => {
 		const started = [];
 		for (const minutes of [60, 62, 64, 66, 68, 70]) {
 			vi.setSystemTime(now + minutes * MINUTE);
-			started.push(...(summaries(await instance.poll({ runsElsewhere: true })) ?? []));
+			started.push(...(summaries(await instance.poll({ runsElsewhere: 'andEnds' })) ?? []));
 		}
 		expect(started).toEqual(wanted);
 	});
 
-	it('a confirmation that never comes, as in queue mode, ends the repeats after one', async () => {
+	it('a run that n8n could not store is emitted until it could, for as long as it is in the history', async () => {
 		const instance = await published();
-		history.add(now + 1);
-		const started = [];
-		for (const minutes of [0, 2, 10, 60, 600]) {
-			vi.setSystemTime(now + minutes * MINUTE);
-			started.push(await instance.poll({ isLost: true }));
+		const { summary } = history.add(now + 1);
+		const lost: unknown[] = [];
+		for (let minute = 0; minute < 60 * 3; minute++) {
+			vi.setSystemTime(now + minute * MINUTE);
+			if (await instance.poll({ isLost: true })) lost.push(minute);
 		}
-		expect(started).toEqual([[], [], null, null, null]);
+		expect(lost.slice(0, 4)).toEqual([0, 1, 2, 4]);
+		expect(lost.length).toBeGreaterThan(30);
+		vi.setSystemTime(now + 3.5 * 60 * MINUTE);
+		expect(summaries(await instance.poll())).toEqual([summary]);
+		vi.setSystemTime(now + 48 * 60 * MINUTE);
+		expect(await instance.poll()).toBeNull();
+	});
+
+	it('the same in an n8n that does not tell, with longer waits', async () => {
+		const instance = await published();
+		const { summary } = history.add(now + 1);
+		const started = [];
+		for (const minutes of [0, 1, 2, 5, 6, 13, 14, 29]) {
+			vi.setSystemTime(now + minutes * MINUTE);
+			started.push((await instance.poll({ isLostUnheard: true })) !== null);
+		}
+		expect(started).toEqual([true, false, true, false, true, false, true, false]);
+		vi.setSystemTime(now + 30 * MINUTE);
+		expect(summaries(await instance.poll())).toEqual([summary]);
+	});
+
+	it('in queue mode each run starts one execution', async () => {
+		const instance = await published();
+		const { summary } = history.add(now + 1);
+		expect(summaries(await instance.poll({ runsElsewhere: 'andEnds' }))).toEqual([summary]);
+		for (const minutes of [2, 6, 14, 30, 600]) {
+			vi.setSystemTime(now + minutes * MINUTE);
+			expect(await instance.poll()).toBeNull();
+		}
+	});
+
+	it('in queue mode an execution that goes on for hours has its runs once', async () => {
+		const instance = await published();
+		const { summary } = history.add(now + 1);
+		expect(summaries(await instance.poll({ runsElsewhere: 'andGoesOn' }))).toEqual([summary]);
+		const again = [];
+		for (const minutes of [2, 6, 14, 600]) {
+			vi.setSystemTime(now + minutes * MINUTE);
+			again.push(...((await instance.poll({ runsElsewhere: 'andGoesOn' })) ?? []));
+		}
+		instance.restart();
+		again.push(...((await instance.poll({ activation: 'init' })) ?? []));
+		expect(again).toEqual([]);
+	});
+
+	it.each(['webhooks', 'runs of its own'])(
+		'a run that was emitted stays so, with more %s after it than any window holds, and restarts',
+		async (others) => {
+			const options = { deduplicationWindow: 20, maxItems: 20 };
+			const instance = await published({ runs: 'undelivered', options });
+			const { summary } = history.add(now + 1, { deliveryStatus: 'not-delivered' });
+			expect(summaries(await instance.poll())).toEqual([summary]);
+			for (let other = 0; other < 25; other++) {
+				vi.setSystemTime(now + (other + 1) * MINUTE);
+				if (others === 'webhooks') storedKeys.push(`finished:job-2:${other}`);
+				else history.add(now + 2 + other, { deliveryStatus: 'unknown' });
+				await instance.poll();
+			}
+			storedKeys.splice(0, storedKeys.length - 20);
+			for (let restart = 0; restart < 2; restart++) {
+				instance.restart();
+				expect((await instance.poll({ activation: 'init' })) ?? []).toEqual([]);
+			}
+		},
+	);
+
+	it('what n8n has is not emitted again after a restart, whatever became of the store', async () => {
+		const instance = await published();
+		const [first, second] = [history.add(now + 1), history.add(now + 2)];
+		history.entries.pop();
+		expect(summaries(await instance.poll())).toEqual([first.summary]);
+		history.entries.push(second);
+		expect(summaries(await instance.poll())).toEqual([second.summary]);
+		emptyStore();
+		instance.restart();
+		// The last emission is not known to have arrived.
+		expect(summaries(await instance.poll({ activation: 'init' }))).toEqual([second.summary]);
 	});
 
 	it('static data that is wiped, with the process going on', async () => {

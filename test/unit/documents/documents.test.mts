@@ -65,7 +65,7 @@ const recorded = (name: string, index: number) => fixture(name).posts[index]!.bo
 
 /** `npm run x`, `npm test`, `npm ci` and the like, with a comment behind or not. */
 function expectRunnable(line: string): void {
-	const [, script] = /^npm (?:run )?([\w:]+)( -- [^#]+)?( +#.*)?$/.exec(line) ?? [];
+	const [, script] = /^npm (?:run )?([\w:-]+)( -- [^#]+)?( +#.*)?$/.exec(line) ?? [];
 	expect(script === 'ci' ? 'test' : script, line).toSatisfy((name: string) => name in scripts);
 }
 

@@ -25,6 +25,7 @@ import {
 	type ICredentialType,
 	type IDataObject,
 	type IHttpRequestOptions,
+	type IPollFunctions,
 	type INode,
 	type INodeCredentials,
 	type INodeCredentialsDetails,
@@ -78,6 +79,8 @@ export interface NodeRun extends NodeInWorkflow {
 	items?: Array<IDataObject | INodeExecutionData>;
 	/** Default `trigger`, the mode of a published workflow. */
 	mode?: WorkflowExecuteMode;
+	/** Somebody stops the execution when this resolves. */
+	stopped?: Promise<void>;
 }
 
 function latestVersion({ description }: INodeType): number {
@@ -246,16 +249,18 @@ export async function runNode(nodeType: INodeType, run: NodeRun = {}): Promise<I
 	const additionalData = additionalDataFor(run.credentials);
 	additionalData.executeWorkflow = async ({ code }, _, { inputData = [] }) =>
 		await runInlineWorkflow(nodeType, run.credentials, code!, inputData);
-	return await runWorkflow(workflow, additionalData, mode, node, items.map(asItem));
+	const running = runWorkflow(workflow, additionalData, mode, node, items.map(asItem));
+	void run.stopped?.then(() => running.cancel());
+	return await running;
 }
 
-async function runWorkflow(
+function runWorkflow(
 	workflow: Workflow,
 	additionalData: IWorkflowExecuteAdditionalData,
 	mode: WorkflowExecuteMode,
 	node: INode,
 	items: INodeExecutionData[],
-): Promise<IRun> {
+): ReturnType<WorkflowExecute['processRunExecutionData']> {
 	additionalData.hooks = new ExecutionLifecycleHooks(mode, 'execution-id', {
 		id: workflow.id,
 		name: workflow.name!,
@@ -274,7 +279,7 @@ async function runWorkflow(
 			executionData: { nodeExecutionStack: [{ node, data: { main: [items] }, source: null }] },
 		}),
 	);
-	return await execution.processRunExecutionData(workflow);
+	return execution.processRunExecutionData(workflow);
 }
 
 /** A trigger of n8n that hands on what it is given. */
@@ -351,13 +356,17 @@ export function loadOptionsContext(
 	return new LoadOptionsContext(workflow, node, additionalData, options.path ?? '');
 }
 
-/** The context of `poll()`, and the workflow whose static data it writes. */
+/** The context of the polls of one activation, and the workflow whose static data they write. */
 export function pollContext(
 	nodeType: INodeType,
-	{ activation = 'activate', ...options }: NodeInWorkflow & { activation?: WorkflowActivateMode },
+	{
+		activation = 'activate',
+		emit,
+		...options
+	}: NodeInWorkflow & { activation?: WorkflowActivateMode; emit?: IPollFunctions['__emit'] },
 ): { context: PollContext; workflow: Workflow } {
 	const { workflow, node } = workflowFor(nodeType, options);
 	const additionalData = additionalDataFor(options.credentials);
-	const context = new PollContext(workflow, node, additionalData, 'trigger', activation);
+	const context = new PollContext(workflow, node, additionalData, 'trigger', activation, emit);
 	return { context, workflow };
 }

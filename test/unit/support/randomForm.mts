@@ -2,6 +2,8 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 
+const JOB = '2b06f1f4-0d16-429f-8d3a-21752051cbfc';
+
 /** Values that a person would enter, by the name of the field: most requests are to be made. */
 const LIKELY: Record<string, unknown[]> = {
 	name: ['Daily summary'],
@@ -18,7 +20,6 @@ const LIKELY: Record<string, unknown[]> = {
 	// In the gateway's own words, which are the user's: not for the form to answer for.
 	jobJson: ['{}', '', '{"displayName": "Daily"}', { payload: {} }],
 	sessionId: ['daily'],
-	cronJobId: ['job/1', '2b06f1f4-0d16-429f-8d3a-21752051cbfc'],
 	agentId: ['main', ''],
 	sessionKey: ['agent:main:main', 'agent:main:n8n:named:ticket-1'],
 	sessionName: ['ticket-1', 'Ann Ex', '4711'],
@@ -30,7 +31,20 @@ const LIKELY: Record<string, unknown[]> = {
 	archived: ['all', 'no', 'yes'],
 	text: ['Look at the mail'],
 	wakeMode: ['now', 'next-heartbeat'],
-	run: ['job-1:1795000000001', 'manual:job-1:1'],
+	decision: ['allow-once', 'allow-always', 'deny'],
+	approvalId: ['approval-1', 'http://127.0.0.1:18789/approve/approval-1'],
+	questionId: ['question-1'],
+	answers: ['Staging', '{"target": "Staging"}', { target: ['Staging'] }, 7],
+	method: ['cron.status'],
+	params: ['{}', '', {}],
+	toolName: ['sessions_list'],
+	toolArguments: ['{}', { limit: 1 }],
+	startDate: ['2026-11-01'],
+	endDate: ['2026-11-25T12:00:00Z'],
+	channel: ['', 'telegram'],
+	mediaUrl: ['https://example.com/chart.png'],
+	cronJobId: ['job/1', JOB, ''],
+	run: ['job-1:1795000000001', 'manual:job-1:1', `${JOB}:1795000000001`, `manual:${JOB}:1:1`],
 	maxWaitSeconds: [1],
 	limit: [1, 50, 1000],
 	requestTimeout: [30],
@@ -85,6 +99,8 @@ function valueOf(field: INodeProperties): Arbitrary<unknown> {
 		return fc.record({ __rl: fc.constant(true), mode, value: text(name) });
 	}
 	const choices = options.map((option) => (option as { value: unknown }).value);
+	// A list that the gateway fills.
+	if (field.typeOptions?.loadOptionsMethod) return text(name);
 	if (type === 'options') return fc.constantFrom(...choices);
 	if (type === 'multiOptions') return fc.subarray(choices);
 	if (type === 'boolean') return fc.boolean();

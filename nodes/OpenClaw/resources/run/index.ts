@@ -4,8 +4,9 @@ import type { Resource } from '../../operation';
 import { get } from './get';
 import { getAll } from './getAll';
 import { getReply } from './getReply';
+import { stop } from './stop';
 
-export const run: Resource = { get, getAll, getReply };
+export const run: Resource = { get, getAll, getReply, stop };
 
 export const runProperties: INodeProperties[] = [
 	{
@@ -32,6 +33,12 @@ export const runProperties: INodeProperties[] = [
 				value: 'getReply',
 				description: 'Get the whole reply of the agent, of which the summary may hold a part only',
 				action: 'Get the reply of a run',
+			},
+			{
+				name: 'Stop',
+				value: 'stop',
+				description: 'Stop the run of a cron job that is under way',
+				action: 'Stop a run',
 			},
 		],
 		default: 'getAll',

@@ -88,7 +88,7 @@ export async function findRun({
 }
 
 /** The Control UI names a run `cron:<job id>:<runAtMs>`, as its execution (OpenClaw 2026.9.6). */
-function runKeyIn(address: string): string {
+export function runKeyIn(address: string): string {
 	const run = URL.canParse(address) ? new URL(address).searchParams.get('run') : null;
 	const key = /^cron:(.+:\d+)$/.exec(run ?? '')?.[1];
 	if (key !== undefined) return key;
@@ -98,7 +98,7 @@ function runKeyIn(address: string): string {
 }
 
 /** A run key begins with the id of the job, up to the last colon. */
-function jobIdIn(runKey: string): string {
+export function jobIdIn(runKey: string): string {
 	const end = runKey.lastIndexOf(':');
 	if (end > 0) return asJobId(runKey.slice(0, end));
 	throw new UserError(`"${runKey}" is not the key of a run`, {

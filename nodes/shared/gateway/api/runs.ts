@@ -24,6 +24,12 @@ export const runs = (call: Call) => {
 		 */
 		pages,
 
+		/** One page, as the query asks for it with `limit` and `offset`. */
+		async page(query: IDataObject): Promise<{ entries: RunHistoryEntry[]; isLast: boolean }> {
+			const page = await ask(query);
+			return { entries: entriesOf(page), isLast: typeof page.nextOffset !== 'number' };
+		},
+
 		/** The entries that answer the query, each once, as long as the caller goes on. */
 		async *entries(query: IDataObject): AsyncGenerator<RunHistoryEntry> {
 			const seen = new Set<string>();

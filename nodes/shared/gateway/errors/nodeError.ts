@@ -18,7 +18,7 @@ export function failureOf(error: unknown): GatewayFailure | undefined {
 	return typeof error === 'object' && error !== null ? FAILURES.get(error) : undefined;
 }
 
-/** The n8n error for a failed call. Nothing of the request goes into it but the job's id or name. */
+/** The n8n error for a failed call. Nothing of the request goes into it but an id or a name. */
 export function toNodeApiError(
 	node: INode,
 	failure: GatewayFailure,
@@ -39,6 +39,7 @@ export function toNodeApiError(
 }
 
 function subject(method: string, params: IDataObject): string {
-	const job = params.id ?? params.name;
-	return typeof job === 'string' ? `${method}, job "${job}"` : method;
+	const name = params.id ?? params.name;
+	if (typeof name !== 'string') return method;
+	return `${method}, ${method.startsWith('cron.') ? 'job ' : ''}"${name}"`;
 }

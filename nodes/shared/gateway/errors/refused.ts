@@ -1,4 +1,6 @@
 import { isJsonObject, readNumber, readObject, readString, type JsonObject } from '../../json';
+import { explainDecision } from './decision';
+import { explainDelivery } from './delivery';
 import type { GatewayFailure } from './failure';
 
 /** `error` of any answer that is not `ok`; codes and details as OpenClaw 2026.9.6 answers them. */
@@ -11,6 +13,10 @@ export interface RpcError {
 		limit?: string;
 		missingScope?: string;
 		requestId?: string;
+		/** Of approvals and questions. */
+		reason?: string;
+		/** What of a message has arrived where the rest has not. */
+		partialDelivery?: JsonObject;
 	};
 	retryable?: boolean;
 	/** Milliseconds, never negative. */
@@ -32,6 +38,8 @@ export function readRpcError(error: unknown): RpcError {
 			limit: text(details, 'limit'),
 			missingScope: text(details, 'missingScope'),
 			requestId: text(details, 'requestId'),
+			reason: text(details, 'reason'),
+			...(isJsonObject(details.partialDelivery) && { partialDelivery: details.partialDelivery }),
 		},
 		retryable: read.retryable === true,
 		retryAfterMs: retryAfterMs !== null && retryAfterMs >= 0 ? retryAfterMs : undefined,
@@ -84,6 +92,8 @@ function explain(error: RpcError, status?: number): GatewayFailure {
 			status,
 		};
 	}
+	const special = explainDelivery(error) ?? explainDecision(error);
+	if (special !== undefined) return { ...special, status };
 	if (reason.startsWith('admin HTTP RPC method is not supported')) {
 		return {
 			message: `The admin HTTP API of the gateway does not have this: ${reason}`,

@@ -67,8 +67,13 @@ export const executionsApi = (rest: Rest) => {
 		/** Waits until the execution is over, whichever way it ended. */
 		waitForExecution: (id: string, bound: Bound = { seconds: 60 }) =>
 			until(`execution ${id} to finish`, bound, async () => {
-				const { status } = await rest.get<ExecutionSummary>(`/executions/${id}`);
-				return FINISHED.has(status) ? await getExecution(id) : undefined;
+				// n8n 2.20 answers 500 while an execution begins, older ones 404 while they start.
+				const { status: code, data } = await rest.http.get<{ data: ExecutionSummary }>(
+					`/rest/executions/${id}`,
+					{ validateStatus: (one) => [200, 404, 500].includes(one) },
+				);
+				const isOver = code === 200 && FINISHED.has(data.data.status);
+				return isOver ? await getExecution(id) : undefined;
 			}),
 	};
 };

@@ -41,6 +41,8 @@ export const workflowsApi = (rest: Rest) => ({
 	createWorkflow: (name: string, nodes: WorkflowNode[], connections: object = chain(nodes)) =>
 		rest.post<Workflow>('/workflows', {
 			name,
+			// n8n before 2.0 stores no workflow without it.
+			active: false,
 			nodes: nodes.map(placed),
 			connections,
 			settings: { executionOrder: 'v1' },

@@ -26,12 +26,21 @@ export async function holdRun(request: RunRequest, call: OperationCall): Promise
 	const run = await startJob(request, undefined, call);
 	const signal = call.context.getExecutionCancelSignal();
 	await lookUntilOver(run, call, signal).catch(async (error: unknown) => {
-		if (signal?.aborted && run.stopRun) {
-			await withGateway(call.context, async (gateway) => await stopRuns(run, gateway));
-		}
+		if (signal?.aborted && run.stopRun) await stopAfterCancel(run, call);
 		throw error;
 	});
 	return run;
+}
+
+/**
+ * n8n ends the HTTP requests of a cancelled execution, so this takes the WebSocket; without one the
+ * gateway ends the run when its time is up. Nobody sees an error any more but in n8n's log.
+ */
+async function stopAfterCancel(run: WaitingRun, call: OperationCall): Promise<void> {
+	const { context } = call;
+	await withGateway(context, async (gateway) => await stopRuns(run, { ...call, gateway })).catch(
+		({ message }: Error) => context.logger.warn(`OpenClaw: could not stop a run: ${message}`),
+	);
 }
 
 async function lookUntilOver(

@@ -72,10 +72,16 @@ export async function startJob(
 	return { ...request, jobId, hasWebhook: webhookUrl !== undefined };
 }
 
-/** Stops what the job runs, and takes the job away. A run that has just ended is none to stop. */
-export async function stopRuns({ jobId }: WaitingRun, { tasks, cronJobs }: Gateway): Promise<void> {
+/**
+ * Stops what the job runs, and takes the job away. A run that has just ended is none to stop. The
+ * gateway may say of the job that it was removed, but not yet its session, which the run still holds.
+ */
+export async function stopRuns(
+	{ jobId }: WaitingRun,
+	{ context, gateway: { tasks, cronJobs } }: OperationCall,
+): Promise<void> {
 	for (const { id } of await tasks.runsOf(jobId)) await tasks.cancel(id, 'Stopped by n8n.');
-	await cronJobs.remove(jobId);
+	await orLog(cronJobs.remove(jobId), 'the job of a stopped run is left', context);
 }
 
 /**

@@ -68,12 +68,13 @@ async function removeJob(
 }
 
 /** Why there is no finished run at the end of the wait. A job that has not begun is taken back. */
-async function missingRun(run: WaitingRun, { gateway }: OperationCall): Promise<UserError> {
+async function missingRun(run: WaitingRun, call: OperationCall): Promise<UserError> {
+	const { gateway } = call;
 	const { jobId, startedAt, waitUntil } = run;
 	const waited = `within ${Math.round((waitUntil - startedAt) / 1000)} s (job "${jobId}")`;
 	const job = await gateway.cronJobs.get(jobId);
 	if (readNumber(readObject(job, 'state'), 'runningAtMs') !== null) {
-		if (run.stopRun) await stopRuns(run, gateway);
+		if (run.stopRun) await stopRuns(run, call);
 		return new UserError(`The run did not end ${waited}`, {
 			description: run.stopRun
 				? 'It has been stopped. Raise Wait At Most where the agent needs longer.'

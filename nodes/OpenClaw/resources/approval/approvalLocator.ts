@@ -1,0 +1,63 @@
+import { UserError, type INodeProperties } from 'n8n-workflow';
+
+import type { OperationCall } from '../../operation';
+
+/** The field that picks the approval, for the given operation. */
+export function approvalLocator(operation: string): INodeProperties {
+	return {
+		displayName: 'Approval',
+		name: 'approvalId',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		required: true,
+		description: 'The approval to work on. The list has those that are pending.',
+		displayOptions: { show: { resource: ['approval'], operation: [operation] } },
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				typeOptions: { searchListMethod: 'searchApprovals', searchable: true },
+			},
+			{
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				placeholder: 'e.g. 76c48ff8-7bc4-46e2-b8c5-4eb819c73ac4',
+			},
+			{
+				displayName: 'By URL',
+				name: 'url',
+				type: 'string',
+				placeholder: 'e.g. http://127.0.0.1:18789/approve/76c48ff8-7bc4-46e2-b8c5-4eb819c73ac4',
+				extractValue: { type: 'regex', regex: '/approve/([^/?#\\s]+)' },
+				validation: [
+					{
+						type: 'regex',
+						properties: {
+							regex: '.*/approve/[^/?#\\s]+.*',
+							errorMessage:
+								'The address of an approval in the Control UI holds /approve/ and its ID',
+						},
+					},
+				],
+			},
+		],
+	};
+}
+
+export function readApprovalId({ context, itemIndex }: OperationCall): string {
+	const value = context.getNodeParameter('approvalId', itemIndex, '', { extractValue: true });
+	const id = typeof value === 'string' ? value.trim() : '';
+	if (id === '') {
+		throw new UserError('No approval is chosen', {
+			description: 'Pick one from the list, or give its ID, as items have it (approvalId).',
+		});
+	}
+	return isPercentEncoded(id) ? decodeURIComponent(id) : id;
+}
+
+/** An ID such as `plugin:…` is encoded where it stands in an address. */
+function isPercentEncoded(text: string): boolean {
+	return /%[0-9a-f]{2}/i.test(text) && !/%(?![0-9a-f]{2})/i.test(text);
+}

@@ -1,0 +1,50 @@
+import { UserError, type IDataObject } from 'n8n-workflow';
+
+import type { OperationCall } from '../../operation';
+
+/**
+ * The gateway takes frames of 26,214,400 bytes (`policy.maxPayload`), and a file in one is a third
+ * longer; the rest is for the text and the other fields.
+ */
+const MOST_BYTES = 19_000_000;
+
+/** What to send beside the text, as params of `send`. */
+export async function readAttachment(call: OperationCall): Promise<IDataObject | undefined> {
+	const { context, itemIndex } = call;
+	const kind = context.getNodeParameter('attachment', itemIndex, 'none');
+	if (kind === 'binary') return await readFile(call);
+	return kind === 'url' ? readUrl(call) : undefined;
+}
+
+function readUrl({ context, itemIndex }: OperationCall): IDataObject {
+	const mediaUrl = String(context.getNodeParameter('mediaUrl', itemIndex)).trim();
+	const { protocol } = URL.canParse(mediaUrl) ? new URL(mediaUrl) : { protocol: '' };
+	if (protocol === 'https:' || protocol === 'http:') return { mediaUrl };
+	throw new UserError('The media URL is not an http(s) URL', {
+		description: 'The gateway fetches the file from it. To send a file of this item, choose File.',
+	});
+}
+
+async function readFile({ context, itemIndex }: OperationCall): Promise<IDataObject> {
+	const field = String(context.getNodeParameter('binaryPropertyName', itemIndex)).trim();
+	const { fileName, mimeType } = context.helpers.assertBinaryData(itemIndex, field);
+	const file = await context.helpers.getBinaryDataBuffer(itemIndex, field);
+	if (file.length === 0) {
+		throw new UserError(`The file in "${field}" is empty`, { description: 'Nothing was sent.' });
+	}
+	if (file.length > MOST_BYTES) {
+		throw new UserError(
+			`The file in "${field}" has ${megabytes(file.length)}, and the gateway takes ${megabytes(MOST_BYTES)} at most`,
+			{ description: 'Nothing was sent. Send a URL instead, or a smaller file.' },
+		);
+	}
+	return {
+		buffer: file.toString('base64'),
+		filename: fileName ?? field,
+		...(mimeType && { contentType: mimeType }),
+	};
+}
+
+function megabytes(bytes: number): string {
+	return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

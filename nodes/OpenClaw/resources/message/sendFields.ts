@@ -1,0 +1,159 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { agentId } from '../../fields/jobFields';
+
+const showOnlyForSend = { resource: ['message'], operation: ['send'] };
+
+const channel: INodeProperties = {
+	displayName: 'Channel',
+	name: 'channel',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	description: 'The channel to send on. Not set: the only one that the gateway has.',
+	displayOptions: { show: showOnlyForSend },
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchChannels', searchable: true },
+		},
+		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. telegram' },
+	],
+};
+
+const to: INodeProperties = {
+	displayName: 'Recipient',
+	name: 'to',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description:
+		'The person or group to send to. The list has those that have talked with an agent; others are entered as the channel knows them, such as by chat ID or phone number.',
+	displayOptions: { show: showOnlyForSend },
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchRecipients', searchable: true },
+		},
+		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 123456789' },
+	],
+};
+
+const text: INodeProperties = {
+	displayName: 'Text',
+	name: 'text',
+	type: 'string',
+	typeOptions: { rows: 4 },
+	default: '',
+	placeholder: 'e.g. The daily report is ready',
+	description:
+		'The text, in Markdown. The channel cuts what is too long for one message into several.',
+	displayOptions: { show: showOnlyForSend },
+};
+
+const attachment: INodeProperties = {
+	displayName: 'Attachment',
+	name: 'attachment',
+	type: 'options',
+	options: [
+		{ name: 'File', value: 'binary', description: 'A file of the item' },
+		{ name: 'None', value: 'none', description: 'The text alone' },
+		{ name: 'URL', value: 'url', description: 'A file that the gateway fetches' },
+	],
+	default: 'none',
+	description: 'What to send with the text, or instead of it',
+	displayOptions: { show: showOnlyForSend },
+};
+
+const binaryPropertyName: INodeProperties = {
+	displayName: 'Input Data Field Name',
+	name: 'binaryPropertyName',
+	type: 'string',
+	default: 'data',
+	required: true,
+	description: 'The name of the input field with the file, 19 MB at most',
+	displayOptions: { show: { ...showOnlyForSend, attachment: ['binary'] } },
+};
+
+const mediaUrl: INodeProperties = {
+	displayName: 'Media URL',
+	name: 'mediaUrl',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. https://example.com/chart.png',
+	description: 'Where the gateway fetches the file',
+	displayOptions: { show: { ...showOnlyForSend, attachment: ['url'] } },
+};
+
+const additionalFields: INodeProperties = {
+	displayName: 'Additional Fields',
+	name: 'additionalFields',
+	type: 'collection',
+	placeholder: 'Add field',
+	default: {},
+	displayOptions: { show: showOnlyForSend },
+	options: [
+		{
+			displayName: 'Account ID',
+			name: 'accountId',
+			type: 'string',
+			default: '',
+			description: 'The account of the channel to send from. Not set: its default account.',
+		},
+		{
+			...agentId,
+			description:
+				'The agent whose message it is. Needed where the gateway has several agents and none by default.',
+		},
+		{
+			displayName: 'As Document',
+			name: 'forceDocument',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to send a picture or video as a file, as it is',
+		},
+		{
+			displayName: 'Idempotency Key',
+			name: 'idempotencyKey',
+			type: 'string',
+			default: '',
+			description:
+				'The gateway sends once for each key, within five minutes. Not set: one of the execution, the item and the message.',
+		},
+		{
+			displayName: 'Reply to Message ID',
+			name: 'replyToId',
+			type: 'string',
+			default: '',
+			description: 'The message of the chat that this one answers',
+		},
+		{
+			displayName: 'Silent',
+			name: 'silent',
+			type: 'boolean',
+			default: false,
+			description: 'Whether the message arrives without a sound, where the channel has that',
+		},
+		{
+			displayName: 'Thread ID',
+			name: 'threadId',
+			type: 'string',
+			default: '',
+			description: 'The thread or topic of the chat to send to',
+		},
+	],
+};
+
+export const sendFields: INodeProperties[] = [
+	channel,
+	to,
+	text,
+	attachment,
+	binaryPropertyName,
+	mediaUrl,
+	additionalFields,
+];

@@ -1,0 +1,39 @@
+import { UserError, type INodeProperties } from 'n8n-workflow';
+
+import type { OperationCall } from '../../operation';
+
+/** The field that picks the question, for the given operation. */
+export function questionLocator(operation: string): INodeProperties {
+	return {
+		displayName: 'Question',
+		name: 'questionId',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		required: true,
+		description: 'The question to work on. The list has those that wait for an answer.',
+		displayOptions: { show: { resource: ['question'], operation: [operation] } },
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				typeOptions: { searchListMethod: 'searchQuestions', searchable: true },
+			},
+			{
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				placeholder: 'e.g. ask_cef44b2dfce71b7e0c60d6e56aef33a1',
+			},
+		],
+	};
+}
+
+export function readQuestionId({ context, itemIndex }: OperationCall): string {
+	const value = context.getNodeParameter('questionId', itemIndex, '', { extractValue: true });
+	const id = typeof value === 'string' ? value.trim() : '';
+	if (id !== '') return id;
+	throw new UserError('No question is chosen', {
+		description: 'Pick one from the list, or give its ID, as items have it (questionId).',
+	});
+}

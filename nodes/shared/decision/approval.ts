@@ -1,0 +1,55 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isoUtc } from '../isoUtc';
+import { isJsonObject, readNumber, readObject, readString, type JsonObject } from '../json';
+
+/**
+ * What an agent wants to do and a person has to allow, in one shape for both forms that the gateway
+ * has of it: `request` (lists of what is pending, events) and `presentation` (`approval.get`,
+ * `approval.resolve`). What the form does not say is null.
+ */
+export function approvalItem(approval: JsonObject): IDataObject {
+	const { presentation } = approval;
+	const request = isJsonObject(presentation) ? presentation : readObject(approval, 'request');
+	const source = isJsonObject(presentation) ? readObject(approval, 'source') : request;
+	const sessionKey = readString(source, 'sessionKey');
+	return {
+		approvalId: readString(approval, 'id'),
+		kind: kindOf(approval),
+		status: readString(approval, 'status') ?? 'pending',
+		command: readString(request, 'commandText') ?? readString(request, 'command'),
+		title: readString(request, 'title'),
+		description: readString(request, 'description'),
+		warning: readString(request, 'warningText'),
+		allowedDecisions: allowedDecisions(approval),
+		agentId: readString(request, 'agentId') ?? readString(source, 'agentId'),
+		sessionKey,
+		jobId: readString(readObject(request, 'cronExecutionSource'), 'jobId') ?? jobIdIn(sessionKey),
+		createdAt: isoUtc(readNumber(approval, 'createdAtMs')),
+		expiresAt: isoUtc(readNumber(approval, 'expiresAtMs')),
+		resolvedAt: isoUtc(readNumber(approval, 'resolvedAtMs')),
+		decision: readString(approval, 'decision'),
+		reason: readString(approval, 'reason'),
+		resolvedBy: readString(readObject(approval, 'resolver'), 'id'),
+	};
+}
+
+/** `exec`, `plugin` or `system-agent`; null where the gateway does not say. */
+export function kindOf(approval: JsonObject): string | null {
+	return (
+		readString(approval, 'approvalKind') ?? readString(readObject(approval, 'presentation'), 'kind')
+	);
+}
+
+/** Of `allow-once`, `allow-always` and `deny`; null where the gateway does not say. */
+export function allowedDecisions(approval: JsonObject): string[] | null {
+	const { presentation } = approval;
+	const request = isJsonObject(presentation) ? presentation : readObject(approval, 'request');
+	const allowed = request.allowedDecisions;
+	return Array.isArray(allowed) ? allowed.filter((one) => typeof one === 'string') : null;
+}
+
+/** A run of a job has its session under the job: `agent:<agent>:cron:<job>:run:<session>`. */
+function jobIdIn(sessionKey: string | null): string | null {
+	return /^agent:[^:]+:cron:([^:]+)/.exec(sessionKey ?? '')?.[1] ?? null;
+}

@@ -1,0 +1,55 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isoUtc } from '../isoUtc';
+import { isJsonObject, readNumber, readObject, readString, type JsonObject } from '../json';
+
+/** One of the up to three questions that an agent asks together. */
+export interface QuestionPart {
+	/** What the answer is given under. */
+	key: string;
+	header: string | null;
+	question: string | null;
+	/** The labels to choose from. */
+	options: string[];
+	/** Whether several may be chosen. */
+	isMultiSelect: boolean;
+	/** Whether a text of one's own may be given. */
+	isOpen: boolean;
+}
+
+/** What an agent asks a person, as the gateway lists, announces and keeps it. */
+export function questionItem(question: JsonObject): IDataObject {
+	return {
+		questionId: readString(question, 'id'),
+		status: readString(question, 'status'),
+		questions: partsOf(question).map((part) => ({ ...part })),
+		agentId: readString(question, 'agentId'),
+		sessionKey: readString(question, 'sessionKey'),
+		runId: readString(question, 'runId'),
+		createdAt: isoUtc(readNumber(question, 'createdAtMs')),
+		expiresAt: isoUtc(readNumber(question, 'expiresAtMs')),
+		answers: answersOf(question),
+		resolvedBy: readString(question, 'resolvedBy'),
+	};
+}
+
+export function partsOf({ questions }: JsonObject): QuestionPart[] {
+	return listOf(questions).map((part) => ({
+		key: readString(part, 'questionId') ?? '',
+		header: readString(part, 'header'),
+		question: readString(part, 'question'),
+		options: listOf(part.options).flatMap((option) => readString(option, 'label') ?? []),
+		isMultiSelect: part.multiSelect === true,
+		isOpen: part.isOther === true,
+	}));
+}
+
+/** By key, the texts that were given; null as long as there are none. */
+function answersOf(question: JsonObject): IDataObject | null {
+	const { answers } = readObject(question, 'answers');
+	return isJsonObject(answers) ? (answers as IDataObject) : null;
+}
+
+function listOf(value: unknown): JsonObject[] {
+	return Array.isArray(value) ? value.filter(isJsonObject) : [];
+}
