@@ -106,7 +106,7 @@ describe('Run', () => {
 		expect(await runs('getAll', ofJob, webSocket)).toEqual(all);
 		const errors = { ...ofJob, filters: { statuses: ['error'] } };
 		expect(await runs('getAll', errors)).toEqual([]);
-		expect(await runs('getAll', { limit: 1 })).toEqual([ran[1]]);
+		expect(await runs('getAll', { scope: 'all', limit: 1 })).toEqual([ran[1]]);
 
 		const { runKey, runId } = ran[0]!;
 		expect(await runs('get', byKey(runKey))).toEqual([ran[0]]);

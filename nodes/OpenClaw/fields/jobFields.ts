@@ -49,7 +49,7 @@ export const agentId: INodeProperties = {
 				{
 					type: 'regex',
 					properties: {
-						regex: '[A-Za-z0-9][A-Za-z0-9_-]*',
+						regex: '\\s*([A-Za-z0-9][A-Za-z0-9_-]*)?\\s*',
 						errorMessage: 'An agent ID has letters, digits, "-" and "_" only',
 					},
 				},

@@ -92,6 +92,29 @@ describe('create', () => {
 		]);
 	});
 
+	test.each([
+		['a proxy that gave up', { status: 504, contentType: 'text/html', body: 'Gateway Time-out' }],
+		['a gateway that failed on the way', rpcError(503, { code: 'UNAVAILABLE', message: 'failed' })],
+	])(
+		'an answer that is lost to %s: it may have been done, and what can be repeated',
+		async (_case, answer) => {
+			const gateway = await gatewayAnswering({ 'cron.add': answer });
+			await expect(run(gateway, 'create', NEW_JOB)).rejects.toMatchObject({
+				description: expect.stringMatching(
+					/created all the same.*"Create or Update" can be repeated/,
+				),
+			});
+			expect(gateway.asked).toHaveLength(1);
+		},
+	);
+
+	test('what the gateway refused was not done, and is not said to be', async () => {
+		const gateway = await gatewayAnswering({ 'cron.add': recorded('invalid-params') });
+		await expect(run(gateway, 'create', NEW_JOB)).rejects.toMatchObject({
+			description: expect.not.stringContaining('all the same'),
+		});
+	});
+
 	test('the additional fields, agent and model from their lists', async () => {
 		const gateway = await gatewayAnswering({ 'cron.add': recorded('add') });
 		await run(gateway, 'create', {
@@ -482,6 +505,22 @@ describe('get many', () => {
 			},
 		]);
 	});
+});
+
+test.each<[unknown, string | undefined]>([
+	[2_147_483, undefined],
+	['5', undefined],
+	[2_147_484, 'Request Timeout (Seconds) must be a number of at most 2147483'],
+	[1e300, 'Request Timeout (Seconds) must be a number of at most 2147483'],
+	[0, 'Request Timeout (Seconds) must be a number of at least 0.001'],
+	['', 'Request Timeout (Seconds) must be a number'],
+	[true, 'Request Timeout (Seconds) must be a number'],
+])('a request time-out of %o seconds', async (requestTimeout, message) => {
+	const gateway = await gatewayAnswering({ 'cron.get': recorded('get') });
+	const parameters = { ...byId(JOB_ID), options: { requestTimeout } } as INodeParameters;
+	const running = run(gateway, 'get', parameters);
+	if (message === undefined) expect(await running).toHaveLength(1);
+	else await expect(running).rejects.toThrow(message);
 });
 
 describe('many items', () => {
