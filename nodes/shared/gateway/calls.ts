@@ -1,16 +1,21 @@
-import { NodeOperationError, type IDataObject } from 'n8n-workflow';
+import { NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
 
 import { cleanText } from '../secrets/cleanText';
 import { mask } from '../secrets/mask';
 import type { Call } from './api/call';
-import { GATEWAY_CREDENTIAL, readConnection, type GatewayCredential } from './connection';
+import {
+	GATEWAY_CREDENTIAL,
+	readConnection,
+	type GatewayConnection,
+	type GatewayCredential,
+} from './connection';
 import { assertShallow, checkedAnswer } from './errors/answer';
 import { toNodeApiError } from './errors/nodeError';
 import { methodOf } from './methods';
 import { withRetries } from './retry';
 import { nodeHttp } from './transports/http/httpRequests';
 import { openTransport } from './transports/openTransport';
-import type { GatewayContext } from './transports/transport';
+import type { GatewayContext, GatewayTransport } from './transports/transport';
 
 /** Calls of one gateway, over the transport that the credential names. */
 export interface Calls {
@@ -41,7 +46,23 @@ export async function openCalls(
 	const transport = openTransport(connection, nodeHttp(context, connection));
 	const signal =
 		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	return callsOver(transport, { node: context.getNode(), connection, signal, timeoutMs });
+}
 
+export interface Caller {
+	node: INode;
+	connection: GatewayConnection;
+	/** Ends the waiting between two attempts. */
+	signal?: AbortSignal;
+	/** For each request, in milliseconds. */
+	timeoutMs?: number;
+}
+
+/** Calls over a transport; to close them closes it. */
+export function callsOver(
+	transport: GatewayTransport,
+	{ node, connection, signal, timeoutMs = DEFAULT_TIMEOUT_MS }: Caller,
+): Calls {
 	const payloadOf = async (method: string, params: IDataObject, timeoutLimitMs: number) => {
 		const outcome = await withRetries(
 			methodOf(method).effect,
@@ -49,7 +70,7 @@ export async function openCalls(
 			signal,
 		);
 		if (outcome.ok) return outcome.payload;
-		throw toNodeApiError(context.getNode(), outcome.failure, { method, params, connection });
+		throw toNodeApiError(node, outcome.failure, { method, params, connection });
 	};
 
 	const callsWith = (requestTimeoutMs: number): Calls => ({
@@ -71,7 +92,8 @@ export async function openCalls(
 	return callsWith(timeoutMs);
 }
 
-async function connectionOf(context: GatewayContext) {
+/** @throws NodeOperationError that says what to correct in the credential */
+export async function connectionOf(context: GatewayContext): Promise<GatewayConnection> {
 	const credential = await context.getCredentials<GatewayCredential>(GATEWAY_CREDENTIAL);
 	try {
 		return readConnection(credential);

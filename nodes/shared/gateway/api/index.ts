@@ -1,3 +1,4 @@
+import { activities } from './activities';
 import { agents } from './agents';
 import { approvals } from './approvals';
 import type { Call } from './call';
@@ -10,6 +11,7 @@ import { questions } from './questions';
 import { runs } from './runs';
 import { sessions } from './sessions';
 import { status } from './status';
+import { subscriptions } from './subscriptions';
 import { tasks } from './tasks';
 import { tools } from './tools';
 import { turns } from './turns';
@@ -17,6 +19,7 @@ import { usage } from './usage';
 
 /** What can be asked of a gateway, by subject. */
 export const apiOf = (call: Call) => ({
+	activities: activities(call),
 	agents: agents(call),
 	approvals: approvals(call),
 	channels: channels(call),
@@ -28,6 +31,7 @@ export const apiOf = (call: Call) => ({
 	runs: runs(call),
 	sessions: sessions(call),
 	status: status(call),
+	subscriptions: subscriptions(call),
 	tasks: tasks(call),
 	tools: tools(call),
 	turns: turns(call),

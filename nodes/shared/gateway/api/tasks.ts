@@ -1,4 +1,4 @@
-import { readString, type JsonObject } from '../../json';
+import { readNumber, readString, type JsonObject } from '../../json';
 import { endlessList, notUnderstood } from '../errors/answer';
 import type { Call } from './call';
 
@@ -24,20 +24,19 @@ export const tasks = (call: Call) => ({
 	/** The runs of a job that have begun or wait to begin. */
 	async runsOf(jobId: string): Promise<Task[]> {
 		const found = new Map<string, Task>();
-		let cursor: unknown;
-		for (let pagesRead = 0; pagesRead < MOST_PAGES; pagesRead += 1) {
-			const page = await call('tasks.list', {
-				status: ['queued', 'running'],
-				limit: PAGE_SIZE,
-				...(typeof cursor === 'string' && { cursor }),
-			});
-			for (const task of (page.tasks as JsonObject[]).map(taskOf)) {
-				if (task.sourceId === jobId && task.raw.runtime === 'cron') found.set(task.id, task);
-			}
-			if (typeof page.nextCursor !== 'string') return [...found.values()];
-			cursor = page.nextCursor;
+		for await (const task of tasksWith(['queued', 'running'], call)) {
+			if (task.sourceId === jobId && task.raw.runtime === 'cron') found.set(task.id, task);
 		}
-		throw endlessList();
+		return [...found.values()];
+	},
+
+	/** Those with one of the statuses that ended after that moment, in milliseconds. */
+	async endedAfter(afterMs: number, statuses: readonly string[]): Promise<Task[]> {
+		const found = new Map<string, Task>();
+		for await (const task of tasksWith(statuses, call)) {
+			if ((readNumber(task.raw, 'endedAt') ?? 0) > afterMs) found.set(task.id, task);
+		}
+		return [...found.values()];
 	},
 
 	/** Stops the task. `reason` becomes the error of the run in the history. */
@@ -47,6 +46,21 @@ export const tasks = (call: Call) => ({
 		return { cancelled: false, reason: readString(answer, 'reason') ?? 'unknown' };
 	},
 });
+
+async function* tasksWith(status: readonly string[], call: Call): AsyncGenerator<Task> {
+	let cursor: unknown;
+	for (let pagesRead = 0; pagesRead < MOST_PAGES; pagesRead += 1) {
+		const page = await call('tasks.list', {
+			status: [...status],
+			limit: PAGE_SIZE,
+			...(typeof cursor === 'string' && { cursor }),
+		});
+		for (const task of page.tasks as JsonObject[]) yield taskOf(task);
+		if (typeof page.nextCursor !== 'string') return;
+		cursor = page.nextCursor;
+	}
+	throw endlessList();
+}
 
 function taskOf(value: unknown): Task {
 	const raw = (value ?? {}) as JsonObject;

@@ -1,13 +1,40 @@
-import { pause } from '../../../pause';
-
+import { isJsonObject, type JsonObject } from '../../../json';
+import { rest } from '../../../rest';
 import type { GatewayConnection } from '../../connection';
 import type { GatewayFailure } from '../../errors/failure';
 import { within } from '../within';
+import { broken } from '../../errors/unreachable';
 import { explainConnectError } from '../../errors/connectError';
-import { connectParams } from './connectParams';
-import { openFrameSocket, type FrameSocket, type Reply } from './frameSocket';
+import { connectParams, type Challenge, type Introduction } from './connectParams';
+import {
+	openFrameSocket,
+	type Answer,
+	type Closing,
+	type FrameSocket,
+	type GatewayEvent,
+} from './frameSocket';
 
 export type Connecting = { socket: FrameSocket } | { failure: GatewayFailure };
+
+export interface Connected {
+	socket: FrameSocket;
+	challenge: Challenge;
+	/** What the gateway answers to the introduction. */
+	hello: JsonObject;
+}
+
+/** How this n8n introduces itself, who hears the events, and what ends the attempt early. */
+export interface Session {
+	introduction: Introduction;
+	onEvent?: (event: GatewayEvent) => void;
+	signal: AbortSignal;
+}
+
+/** For calls: `cron.add`, `cron.update`, `cron.run` need the scope, and it covers reading. */
+const CALLER: Session = {
+	introduction: { scopes: ['operator.admin'], caps: [] },
+	signal: new AbortController().signal,
+};
 
 /** Why no WebSocket comes about: the platform's keeps the reason to itself, a plain request tells. */
 export type WhyNoSocket = (timeoutMs: number) => Promise<GatewayFailure>;
@@ -23,20 +50,21 @@ export async function connect(
 	connection: GatewayConnection,
 	timeoutMs: number,
 	whyNoSocket: WhyNoSocket,
-): Promise<Connecting> {
+	session: Session = CALLER,
+): Promise<Connected | { failure: GatewayFailure }> {
 	const deadline = Date.now() + timeoutMs;
 	for (;;) {
 		const leftMs = Math.max(deadline - Date.now(), 1);
-		const connecting = await introduce(connection, leftMs, whyNoSocket);
+		const connecting = await introduce(connection, leftMs, whyNoSocket, session);
 		if ('socket' in connecting) return connecting;
 		const { retryAfterMs } = connecting.failure;
 		if (retryAfterMs === undefined) return connecting;
 		const pauseMs = Math.max(retryAfterMs, SHORTEST_PAUSE_MS);
-		if (Date.now() + pauseMs >= deadline) {
+		if (Date.now() + pauseMs >= deadline || session.signal.aborted) {
 			// The time for it is used up: the caller is not to wait as well.
 			return { failure: { ...connecting.failure, retryAfterMs: undefined } };
 		}
-		await pause(pauseMs);
+		await rest(pauseMs, session.signal);
 	}
 }
 
@@ -44,21 +72,35 @@ async function introduce(
 	connection: GatewayConnection,
 	timeoutMs: number,
 	whyNoSocket: WhyNoSocket,
-): Promise<Connecting> {
-	const socket = openFrameSocket(webSocketUrl(connection), connection);
-	const reply = await within(timeoutMs, answerToConnect(socket, connection));
-	if (reply !== undefined && 'ok' in reply && reply.ok) return { socket };
-	socket.close();
-	if (reply === undefined || 'closed' in reply) {
-		return { failure: await whyNoSocket(timeoutMs) };
+	{ introduction, onEvent, signal }: Session,
+): Promise<Connected | { failure: GatewayFailure }> {
+	const socket = openFrameSocket(webSocketUrl(connection), connection, onEvent);
+	const onAbort = () => socket.close();
+	signal.addEventListener('abort', onAbort, { once: true });
+	const answer = await within(timeoutMs, answerToConnect(socket, connection, introduction));
+	signal.removeEventListener('abort', onAbort);
+	if (answer === undefined || 'closed' in answer) {
+		socket.close();
+		// Whoever gave up does not read why.
+		return { failure: signal.aborted ? broken(connection.baseUrl) : await whyNoSocket(timeoutMs) };
 	}
+	const { challenge, reply } = answer;
+	if (reply.ok)
+		return { socket, challenge, hello: isJsonObject(reply.payload) ? reply.payload : {} };
+	socket.close();
 	return { failure: explainConnectError(reply.error) };
 }
 
-async function answerToConnect(socket: FrameSocket, connection: GatewayConnection): Promise<Reply> {
+async function answerToConnect(
+	socket: FrameSocket,
+	connection: GatewayConnection,
+	introduction: Introduction,
+): Promise<{ challenge: Challenge; reply: Answer } | { closed: Closing }> {
 	const challenge = await socket.challenge;
 	if ('closed' in challenge) return challenge;
-	return await socket.request('connect', connectParams(challenge, connection));
+	const params = connectParams(challenge, connection, introduction);
+	const reply = await socket.request('connect', params);
+	return 'closed' in reply ? reply : { challenge, reply };
 }
 
 function webSocketUrl({ baseUrl }: GatewayConnection): string {

@@ -26,13 +26,19 @@ const CLIENT = {
 
 const ROLE = 'operator';
 
-/** `cron.add`, `cron.update`, `cron.remove` and `cron.run` need it, and it covers reading. */
-const SCOPES = ['operator.admin'];
+/** What a connection may do, and what it says that it can do. */
+export interface Introduction {
+	/** The gateway grants exactly these; `operator.admin` covers all others. */
+	scopes: readonly string[];
+	/** Capabilities: they change which events come, and how the gateway treats runs. */
+	caps: readonly string[];
+}
 
 /** The params of `connect`: who asks, proved by the token and by a signature over the nonce. */
 export function connectParams(
 	challenge: Challenge,
 	{ authentication, token }: Pick<GatewayConnection, 'authentication' | 'token'>,
+	{ scopes, caps }: Introduction,
 ): IDataObject {
 	// A password is proved by itself, and not part of what is signed.
 	const signedToken = authentication === 'token' ? token : '';
@@ -41,17 +47,27 @@ export function connectParams(
 		maxProtocol: PROTOCOL,
 		client: CLIENT,
 		role: ROLE,
-		scopes: SCOPES,
+		scopes: [...scopes],
+		caps: [...caps],
 		// Without a secret of its own anybody could derive the same device. A gateway without
 		// authentication trusts its own host as it is.
 		...(authentication !== 'none' && {
 			auth: { [authentication]: token },
-			device: signedDevice(challenge, deriveDevice(token), signedToken),
+			device: signedDevice(challenge, deriveDevice(token), { token: signedToken, scopes }),
 		}),
 	};
 }
 
-function signedDevice({ nonce, ts }: Challenge, device: Device, token: string): IDataObject {
+interface Signed {
+	token: string;
+	scopes: readonly string[];
+}
+
+function signedDevice(
+	{ nonce, ts }: Challenge,
+	device: Device,
+	{ token, scopes }: Signed,
+): IDataObject {
 	// Version 3 of the signed text, as in @openclaw/gateway-client; the last field, the family of
 	// the device, is empty.
 	const signed = [
@@ -60,7 +76,7 @@ function signedDevice({ nonce, ts }: Challenge, device: Device, token: string): 
 		CLIENT.id,
 		CLIENT.mode,
 		ROLE,
-		SCOPES.join(','),
+		scopes.join(','),
 		ts,
 		token,
 		nonce,

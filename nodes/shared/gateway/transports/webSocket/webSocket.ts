@@ -1,15 +1,10 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import type { GatewayConnection } from '../../connection';
 import { failed, type GatewayFailure, type GatewayOutcome } from '../../errors/failure';
 import { AFTER_THE_END } from '../../errors/noWay';
-import { explainRpcError } from '../../errors/refused';
-import { methodOf } from '../../methods';
 import type { SendHttp } from '../http/httpRequests';
 import type { GatewayTransport } from '../transport';
-import { broken, timedOut } from '../../errors/unreachable';
-import { within } from '../within';
 import { connect, type Connecting, type WhyNoSocket } from './connect';
+import { exchangeOver } from './exchange';
 import type { FrameSocket } from './frameSocket';
 import { whyNoSocket, whySocketIsImpossible } from './whyNoSocket';
 
@@ -53,7 +48,7 @@ export function webSocketTransport(
 		async exchange(method, params, timeoutMs): Promise<GatewayOutcome> {
 			const connecting = await connected(timeoutMs);
 			if ('failure' in connecting) return failed(connecting.failure);
-			return await request(connecting.socket, connection, { method, params, timeoutMs });
+			return await exchangeOver(connecting.socket, connection, { method, params, timeoutMs });
 		},
 		close() {
 			isOver = true;
@@ -65,21 +60,4 @@ export function webSocketTransport(
 export interface WebSocketTransport extends GatewayTransport {
 	/** Why there is no connection and none comes about; `undefined` where there is one. */
 	connect(timeoutMs: number): Promise<GatewayFailure | undefined>;
-}
-
-interface Call {
-	method: string;
-	params: IDataObject;
-	timeoutMs: number;
-}
-
-async function request(
-	socket: FrameSocket,
-	{ baseUrl }: GatewayConnection,
-	{ method, params, timeoutMs }: Call,
-): Promise<GatewayOutcome> {
-	const reply = await within(timeoutMs, socket.request(method, params, methodOf(method)));
-	if (reply === undefined) return failed({ ...timedOut(baseUrl), isTransient: true });
-	if ('closed' in reply) return failed({ ...broken(baseUrl), isTransient: true });
-	return reply.ok ? reply : failed(explainRpcError(reply.error));
 }

@@ -1,0 +1,80 @@
+import { NodeConnectionTypes } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	ILoadOptionsFunctions,
+	INodeExecutionData,
+	INodePropertyOptions,
+	INodeType,
+	INodeTypeDescription,
+	ITriggerFunctions,
+	ITriggerResponse,
+} from 'n8n-workflow';
+import { cronJobOptions } from '../shared/gateway/cronJobOptions';
+import { withGateway } from '../shared/gateway/gateway';
+import { openClawApiTest } from '../shared/gateway/credentialTest';
+import { assertLiveGateway } from '../shared/gateway/liveGateway';
+import type { Output } from '../shared/intake/output';
+import { takeIn } from '../shared/intake/takeIn';
+import { properties } from './properties';
+import { MOST_READ_AGAIN } from './position';
+import { readSettings } from './settings';
+import { start } from './start';
+import { testEvent } from './testEvent';
+
+/** Events of this node alone that are remembered besides, whatever else the workflow takes in. */
+const OWN_WINDOW = 2 * MOST_READ_AGAIN;
+
+export class OpenClawLiveTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'OpenClaw Live Trigger',
+		name: 'openClawLiveTrigger',
+		icon: { light: 'file:../../icons/openClaw.svg', dark: 'file:../../icons/openClaw.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["events"].join(", ") }}',
+		description:
+			'Starts the workflow within a second of what happens on an OpenClaw gateway that n8n reaches: finished runs, messages, approvals and more',
+		eventTriggerDescription: 'Waiting for the gateway to tell of an event',
+		activationMessage: 'What happens on the gateway from now on starts this workflow.',
+		defaults: { name: 'OpenClaw Live Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'openClawApi', required: true, testedBy: 'openClawApiTest' }],
+		properties,
+	};
+
+	methods = {
+		credentialTest: { openClawApiTest },
+		loadOptions: {
+			async getCronJobs(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+				return await cronJobOptions(this);
+			},
+			async getAgents(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+				const agents = await withGateway(this, async (gateway) => await gateway.agents.list());
+				return agents.map(({ id, name }) => ({ name: name ?? id, value: id }));
+			},
+		},
+	};
+
+	/** Refuses what could never work; for the gateway it waits, however long that takes. */
+	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+		const settings = readSettings(this);
+		await assertLiveGateway(this);
+		return start(this, settings);
+	}
+
+	/** n8n runs this as the first step of the execution, with what was emitted as input. */
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const settings = readSettings(this);
+		// The editor runs this without trigger(), with one empty item.
+		const isTest = this.getMode() === 'manual';
+		const received = isTest ? await testEvent(this, settings) : this.getInputData();
+		const items = await takeIn(this, received, {
+			output: this.getNodeParameter('output', 0) as Output,
+			deduplicate: true,
+			window: settings.deduplicationWindow,
+			ownWindow: OWN_WINDOW,
+		});
+		return [items];
+	}
+}

@@ -1,0 +1,40 @@
+import type { Deliveries } from './deliveries';
+
+/**
+ * After each connect the lists are read at once, and again some seconds later: what a crash of the
+ * gateway cut off is recorded after it accepts connections (seen: 1.6 s after). Then every few
+ * minutes.
+ */
+const AFTER_CONNECT_MS = [0, 10_000, 30_000];
+const EVERY_MS = 5 * 60_000;
+
+/** In a burst the position has to follow, so that a restart does not find more than the store knows. */
+const MOST_STORED_BETWEEN = 100;
+
+/** When to read the gateway's lists, for one connection. */
+export class CatchUpSchedule {
+	private readonly connectedMs = Date.now();
+	private reading = 0;
+	private dueMs = this.connectedMs;
+	private storedBefore = 0;
+
+	constructor(private readonly deliveries: Deliveries) {}
+
+	isDue(): boolean {
+		const stored = this.deliveries.storedCount - this.storedBefore;
+		return Date.now() >= this.dueMs || stored >= MOST_STORED_BETWEEN;
+	}
+
+	done(): void {
+		this.reading += 1;
+		this.storedBefore = this.deliveries.storedCount;
+		const next = AFTER_CONNECT_MS[this.reading];
+		const now = Date.now();
+		this.dueMs = next === undefined ? now + EVERY_MS : Math.max(now, this.connectedMs + next);
+	}
+
+	/** How long there is nothing to do but to listen. */
+	waitMs(): number {
+		return Math.max(this.dueMs - Date.now(), 0);
+	}
+}

@@ -1,0 +1,116 @@
+import { isoUtc } from '../../shared/isoUtc';
+import { readNumber, readObject, readString, type JsonObject } from '../../shared/json';
+import { TURNS_NEED } from '../../shared/gateway/api/activities';
+import { messageText } from '../../shared/gateway/api/messageText';
+import type { Happening } from '../happening';
+import { hasAll, type Kind, type Scene } from './kind';
+import { told } from './told';
+
+/** How `chat` says that a turn ended. */
+const CHAT_OUTCOMES: Record<string, string> = {
+	final: 'succeeded',
+	error: 'failed',
+	aborted: 'cancelled',
+};
+
+/** The same in the gateway's record of activities. */
+const RECORDED_OUTCOMES: Record<string, string> = {
+	succeeded: 'succeeded',
+	failed: 'failed',
+	cancelled: 'cancelled',
+	timed_out: 'timedOut',
+	blocked: 'failed',
+};
+
+/**
+ * Turns of agents, whoever started them. `chat` tells of those of clients and jobs; of those that a
+ * channel started only the messages of the session come, and the record of activities has them all,
+ * without their text.
+ */
+export const agentTurnFinished: Kind = {
+	scopes: ['operator.read'],
+	caps: [],
+	events: ['chat', 'session.message'],
+
+	async subscribe({ gateway }) {
+		await gateway.subscriptions.toSessions();
+	},
+
+	read(payload, scene, event) {
+		return event === 'chat' ? endOfChat(payload, scene) : lastMessage(payload, scene);
+	},
+
+	async missed(scene, { fromMs }) {
+		if (!hasAll(scene, TURNS_NEED)) return [];
+		const turns = await scene.gateway.activities.turnsSince(fromMs);
+		return turns.flatMap((turn) => recordedTurn(turn, scene));
+	},
+};
+
+function endOfChat(payload: JsonObject, scene: Scene): Happening[] {
+	const status = CHAT_OUTCOMES[readString(payload, 'state') ?? ''];
+	if (status === undefined) return [];
+	const message = readObject(payload, 'message');
+	const stopReason = readString(payload, 'stopReason');
+	return turn(payload, scene, {
+		status: status === 'cancelled' && stopReason === 'timeout' ? 'timedOut' : status,
+		reply: replyIn(message),
+		error: readString(payload, 'errorMessage') ?? readString(payload, 'error'),
+		stopReason,
+		endedMs: readNumber(message, 'timestamp') ?? Date.now(),
+	});
+}
+
+/** Of the messages of a turn the last one: those before it call tools. */
+function lastMessage(payload: JsonObject, scene: Scene): Happening[] {
+	const message = readObject(payload, 'message');
+	const stopReason = readString(message, 'stopReason');
+	const runId = readString(readObject(message, '__openclaw'), 'runId');
+	const isLast = stopReason !== null && stopReason !== 'toolUse';
+	if (readString(message, 'role') !== 'assistant' || !isLast || runId === null) return [];
+	return turn({ ...payload, runId }, scene, {
+		status: OUTCOMES_OF_MESSAGES[stopReason] ?? 'succeeded',
+		reply: replyIn(message),
+		error: readString(message, 'errorMessage'),
+		stopReason,
+		endedMs: readNumber(message, 'timestamp') ?? Date.now(),
+	});
+}
+
+const OUTCOMES_OF_MESSAGES: Record<string, string> = { error: 'failed', aborted: 'cancelled' };
+
+function recordedTurn(record: JsonObject, scene: Scene): Happening[] {
+	const status = RECORDED_OUTCOMES[readString(record, 'status') ?? ''];
+	const endedMs = readNumber(record, 'occurredAt');
+	if (status === undefined || endedMs === null) return [];
+	const error = readString(record, 'errorCode');
+	const found = turn(record, scene, { status, reply: null, error, stopReason: null, endedMs });
+	return found.map((happening) => ({ ...happening, historyMs: endedMs }));
+}
+
+interface Ending {
+	status: string;
+	reply: string | null;
+	error: string | null;
+	stopReason: string | null;
+	endedMs: number;
+}
+
+function turn(payload: JsonObject, scene: Scene, { endedMs, ...ending }: Ending): Happening[] {
+	const runId = readString(payload, 'runId');
+	if (runId === null) return [];
+	const fields = {
+		runId,
+		...ending,
+		agentId: readString(payload, 'agentId'),
+		sessionKey: readString(payload, 'sessionKey'),
+		sessionId: readString(payload, 'sessionId'),
+		finishedAt: isoUtc(endedMs),
+	};
+	return [told('agentTurnFinished', runId, fields, payload, scene)];
+}
+
+function replyIn(message: JsonObject): string | null {
+	const text = messageText(message);
+	return text === '' ? null : text;
+}

@@ -1,0 +1,40 @@
+import type { JsonObject } from '../../shared/json';
+import type { LiveGateway } from '../../shared/gateway/liveGateway';
+import type { Happening } from '../happening';
+import type { Settings } from '../settings';
+
+/** What a kind of event needs to know of the trigger. */
+export interface Scene {
+	settings: Settings;
+	gateway: LiveGateway;
+}
+
+/** Whether the gateway has all of these methods; OpenClaw 2026.5 lacks some. */
+export function hasAll({ gateway }: Scene, methods: readonly string[]): boolean {
+	return methods.every((name) => gateway.hello.methods.includes(name));
+}
+
+/** One kind of event: how the gateway tells of it, and where it stands for who was not there. */
+export interface Kind {
+	/** The least that the gateway sends these events for. */
+	scopes: readonly string[];
+	/** Capabilities to announce. */
+	caps: readonly string[];
+	/** The gateway's names of the events to look at. */
+	events: readonly string[];
+	/** Asks for events that do not come by themselves. */
+	subscribe?(scene: Scene): Promise<void>;
+	/** What an event says. */
+	read(payload: JsonObject, scene: Scene, event: string): Happening[] | Promise<Happening[]>;
+	/** What the gateway lists that may not have come as an event, the oldest first. */
+	missed?(scene: Scene, since: Since): Promise<Happening[]>;
+}
+
+/** From where on a kind is to look, in milliseconds by the gateway's clock. */
+export interface Since {
+	/** What happened later has to be looked at. */
+	fromMs: number;
+	/** Of what is no later than this, the newest are looked at again, at most this many. */
+	settledMs: number;
+	mostAgain: number;
+}

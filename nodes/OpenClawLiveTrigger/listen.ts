@@ -1,0 +1,144 @@
+import { NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
+import type { ITriggerFunctions } from 'n8n-workflow';
+import { openLiveGateway } from '../shared/gateway/liveGateway';
+import type { GatewayEvent } from '../shared/gateway/transports/webSocket/frameSocket';
+import { isJsonObject } from '../shared/json';
+import { isNestedDeeperThan } from '../shared/nesting';
+import { rest } from '../shared/rest';
+import { Bell } from './bell';
+import { CatchUpSchedule } from './catchUpSchedule';
+import type { Kind, Scene } from './kinds/kind';
+import { introductionFor } from './kinds';
+import { gatewayNowMs, positionBy, settle, sinceOf, type Memory } from './position';
+import type { Settings } from './settings';
+import type { Happening } from './happening';
+import type { StatusLog } from './statusLog';
+
+export interface Listener {
+	context: ITriggerFunctions;
+	settings: Settings;
+	kinds: readonly Kind[];
+	memory: Memory;
+	log: StatusLog;
+	/** Takes what happened, in order; drops what it knows. */
+	add(happenings: readonly Happening[]): void;
+	/** Ends it all. */
+	signal: AbortSignal;
+}
+
+/** Pauses between two attempts to connect: doubled each time, and each between half and whole. */
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
+
+/** A connection that lasted this long was a good one: the next attempt follows soon. */
+const GOOD_CONNECTION_MS = 60_000;
+
+const MAX_NESTING = 200;
+
+const FAILURES = [NodeApiError, NodeOperationError, UserError];
+
+/** Keeps a connection to the gateway for as long as the signal does not abort. Never rejects. */
+export async function listen(listener: Listener): Promise<void> {
+	const { signal } = listener;
+	let pauseMs = FIRST_PAUSE_MS;
+	while (!signal.aborted) {
+		const begunMs = Date.now();
+		try {
+			await listenOnce(listener);
+		} catch (error) {
+			if (!signal.aborted) report(listener, error as Error);
+		}
+		if (signal.aborted) break;
+		if (Date.now() - begunMs > GOOD_CONNECTION_MS) pauseMs = FIRST_PAUSE_MS;
+		// Jitter: n8n's triggers all lose the gateway at the same moment.
+		await rest(pauseMs * (0.5 + Math.random() / 2), signal);
+		pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+	}
+}
+
+/** One connection, from its opening to its end. Rejects where none comes about, or for a fault. */
+async function listenOnce(listener: Listener): Promise<void> {
+	const { context, kinds, settings, memory, signal, log } = listener;
+	const names = new Set(kinds.flatMap(({ events }) => events));
+	const arrived: GatewayEvent[] = [];
+	const bell = new Bell();
+	let hasGap = false;
+	const gateway = await openLiveGateway(context, {
+		introduction: introductionFor(kinds),
+		// Only noted here: a handler that took its time, or threw, would be the socket's.
+		onEvent: (event) => {
+			if (!names.has(event.event)) return;
+			arrived.push(event);
+			bell.ring();
+		},
+		onGap: () => {
+			hasGap = true;
+			bell.ring();
+		},
+		signal,
+	});
+	void gateway.ended.then(() => bell.ring());
+	const scene: Scene = { settings, gateway };
+	try {
+		for (const kind of kinds) await kind.subscribe?.(scene);
+		const schedule = new CatchUpSchedule(memory.deliveries);
+		while (gateway.isOpen()) {
+			if (hasGap || schedule.isDue()) {
+				hasGap = false;
+				await catchUp(listener, scene);
+				schedule.done();
+				log.connected();
+			}
+			for (const event of arrived.splice(0)) await take(listener, scene, event);
+			if (arrived.length === 0 && !hasGap) await bell.wait(schedule.waitMs());
+		}
+		const { code, reason } = await gateway.ended;
+		log.waiting(
+			'The connection to the gateway ended',
+			`It connects again by itself. Code ${code}${reason && `: ${gateway.cleanText(reason)}`}.`,
+		);
+	} finally {
+		gateway.close();
+	}
+}
+
+async function take(listener: Listener, scene: Scene, { event, payload }: GatewayEvent) {
+	// What is nested much deeper than any event cannot be walked through, nor stored.
+	if (!isJsonObject(payload) || isNestedDeeperThan(payload, MAX_NESTING)) return;
+	for (const kind of listener.kinds) {
+		if (!kind.events.includes(event)) continue;
+		try {
+			listener.add(await kind.read(payload, scene, event));
+		} catch (error) {
+			// The next event is read all the same; what this one told is in the gateway's lists.
+			report(listener, error as Error);
+		}
+	}
+}
+
+/** Adds what was not heard, and moves the position on. */
+async function catchUp({ context, ...listener }: Listener, scene: Scene): Promise<void> {
+	const { kinds, memory, add } = listener;
+	const position = positionBy(memory.position, scene.gateway.hello);
+	memory.position = position;
+	// What ends while this reads is found by the next reading, if it does not come as an event.
+	const readToMs = gatewayNowMs(scene.gateway.hello);
+	const missed = [];
+	for (const kind of kinds) missed.push(...((await kind.missed?.(scene, sinceOf(position))) ?? []));
+	const isFromBefore = memory.readToMs === null;
+	const found = missed.map((happening) => ({ ...happening, isFromBefore }));
+	add(found.toSorted((one, other) => placeOf(one) - placeOf(other)));
+	memory.readToMs = readToMs;
+	settle(context, memory);
+}
+
+const placeOf = ({ historyMs }: Happening): number => historyMs ?? Infinity;
+
+/** A failure of the gateway is waited for; anything else is a fault of this node. */
+function report({ context, log }: Listener, error: Error): void {
+	if (FAILURES.some((Failure) => error instanceof Failure)) {
+		log.waiting(error.message, (error as NodeApiError).description ?? '');
+	} else if (log.fault(error)) {
+		context.saveFailedExecution?.(new NodeOperationError(context.getNode(), error));
+	}
+}

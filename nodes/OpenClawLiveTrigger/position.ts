@@ -1,0 +1,144 @@
+import type { ITriggerFunctions } from 'n8n-workflow';
+import type { Hello } from '../shared/gateway/transports/webSocket/eventSocket';
+import type { Since } from './kinds/kind';
+import { Deliveries } from './deliveries';
+
+/** How far a trigger has come in the run history. Milliseconds by the gateway's clock. */
+export interface Position {
+	/** Nothing that ended then or earlier is emitted. */
+	afterMs: number;
+	/** n8n has whatever ended earlier. */
+	settledMs: number;
+	/** The position was lost: what ended between the two is looked at once more. */
+	looksBack?: boolean;
+}
+
+/** Before the first connection only this process's clock is known. */
+interface Beginning {
+	/** The publication, or the start of an n8n that has lost the position. */
+	beganHereAtMs: number;
+	/** How far before that it looks. */
+	lookBackMs: number;
+}
+
+/** What a trigger node knows in this process. */
+export interface Memory {
+	position: Position | Beginning;
+	/**
+	 * Up to when this process has read the gateway's lists, null before the first time; what was
+	 * found may still be on its way to n8n.
+	 */
+	readToMs: number | null;
+	readonly deliveries: Deliveries;
+	/** When n8n was last given a position to save, and how much it had stored by then. */
+	kept: { settledMs: number; storedCount: number };
+}
+
+const memories = new Map<string, Memory>();
+
+/**
+ * Of the runs that n8n is known to have, a new process looks at no more again: n8n's store has to
+ * tell them.
+ */
+export const MOST_READ_AGAIN = 1_000;
+
+/** How far behind its position each reading looks again: what was written late, or by a clock set back. */
+const OVERLAP_MS = 10 * 60_000;
+
+/** From where on the gateway's lists are read. */
+export function sinceOf({ afterMs, settledMs, looksBack }: Position): Since {
+	const fromMs = looksBack ? afterMs : Math.max(afterMs, settledMs - OVERLAP_MS);
+	return { fromMs, settledMs, mostAgain: MOST_READ_AGAIN };
+}
+
+/** How far a trigger looks back that was published before and has lost its position. */
+const LOOK_BACK_MS = 24 * 60 * 60_000;
+
+/**
+ * What the trigger node knows, and where it goes on. n8n saves its static data at the publication and
+ * with each emission: what stands there may be older than what this process knows, but never runs
+ * ahead of what n8n has.
+ */
+export function memoryOf(context: ITriggerFunctions): Memory {
+	const key = `${context.getWorkflow().id}:${context.getNode().id}`;
+	const known = memories.get(key);
+	const stored = readPosition(context.getWorkflowStaticData('node').position);
+	const positions = [known?.position, stored].filter((position) => position !== undefined);
+	const [position = newPosition(context)] = positions.toSorted(
+		(one, other) => reach(other) - reach(one),
+	);
+	const memory: Memory = known ?? {
+		position,
+		readToMs: null,
+		deliveries: new Deliveries(),
+		kept: { settledMs: 0, storedCount: 0 },
+	};
+	memories.set(key, memory);
+	keepPosition(context, memory, position);
+	return memory;
+}
+
+const reach = (position: Position | Beginning): number =>
+	'settledMs' in position ? position.settledMs : -1;
+
+/** n8n also starts what was published earlier: then the position was lost. */
+function newPosition(context: ITriggerFunctions): Beginning {
+	const wasPublished = ['init', 'leadershipChange'].includes(context.getActivationMode());
+	return { beganHereAtMs: Date.now(), lookBackMs: wasPublished ? LOOK_BACK_MS : 0 };
+}
+
+/** Another node may have written anything into the static data of the workflow. */
+function readPosition(value: unknown): Position | Beginning | undefined {
+	const read = (value ?? {}) as Partial<Position & Beginning>;
+	const { afterMs, settledMs, beganHereAtMs, lookBackMs } = read;
+	if (typeof afterMs === 'number' && typeof settledMs === 'number') return { afterMs, settledMs };
+	return typeof beganHereAtMs === 'number' && typeof lookBackMs === 'number'
+		? { beganHereAtMs, lookBackMs }
+		: undefined;
+}
+
+/** How far the position moves before n8n is given it anew. */
+const KEPT_EVERY_MS = 60_000;
+const KEPT_EVERY_STORED = 50;
+
+/** Moves the position up to where the lists were read, but no further than what n8n has. */
+export function settle(context: ITriggerFunctions, memory: Memory): void {
+	const { position, readToMs, deliveries, kept } = memory;
+	if (readToMs === null || !('settledMs' in position)) return;
+	const settledMs = Math.min(readToMs, deliveries.earliestOpenMs() - 1);
+	if (settledMs <= position.settledMs) return;
+	memory.position = { afterMs: position.afterMs, settledMs };
+	// n8n saves the static data of the whole workflow: no more often than it takes.
+	const isFar = settledMs - kept.settledMs >= KEPT_EVERY_MS;
+	const isMuch = deliveries.storedCount - kept.storedCount >= KEPT_EVERY_STORED;
+	if (isFar || isMuch) keepPosition(context, memory, memory.position);
+}
+
+function keepPosition(
+	context: ITriggerFunctions,
+	memory: Memory,
+	position: Position | Beginning,
+): void {
+	const settledMs = 'settledMs' in position ? position.settledMs : 0;
+	memory.position = position;
+	memory.kept = { settledMs, storedCount: memory.deliveries.storedCount };
+	context.getWorkflowStaticData('node').position = { ...position };
+}
+
+/** The gateway's clock and this process's at the same moment. */
+type Clocks = Pick<Hello, 'connectedAtMs' | 'connectedHereAtMs'>;
+
+export function gatewayNowMs({ connectedAtMs, connectedHereAtMs }: Clocks): number {
+	return connectedAtMs + (Date.now() - connectedHereAtMs);
+}
+
+/** The position by the gateway's clock, no later than its present: the gateway may be another one. */
+export function positionBy(position: Position | Beginning, clocks: Clocks): Position {
+	const { connectedAtMs, connectedHereAtMs } = clocks;
+	if ('settledMs' in position) {
+		return { ...position, settledMs: Math.min(position.settledMs, connectedAtMs) };
+	}
+	const beganAtMs = connectedAtMs - (connectedHereAtMs - position.beganHereAtMs);
+	const afterMs = beganAtMs - position.lookBackMs;
+	return { afterMs, settledMs: beganAtMs, looksBack: position.lookBackMs > 0 };
+}
