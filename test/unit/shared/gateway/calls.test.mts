@@ -79,7 +79,7 @@ describe('request', () => {
 
 	test.each([
 		['http://gateway.example.com:18789', {}, false],
-		['http://203.0.113.7', {}, false],
+		['http://93.184.215.14', {}, false],
 		['http://gateway.example.com', { allowPlainHttp: true }, true],
 		['https://gateway.example.com', {}, true],
 		['http://127.0.0.1:18789', {}, true],
