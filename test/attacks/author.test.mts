@@ -62,12 +62,17 @@ describe('where the gateway is sent to', () => {
 			'evil。example',
 			'ｅvil．example',
 		],
-		...['evil%2eexample', 'xn--evil-9ua.example', '0.0.0.0', '[::]', '[64:ff9b::a00:1]'],
+		...['evil%2eexample', 'xn--evil-9ua.example', '[64:ff9b::808:808]', '[::ffff:8.8.8.8]'],
 	])('in clear text never to a public host: %s', (host) => {
 		expect(refusal(`http://${host}/x`)).toContain('plain http to a public host');
 		expect(refusal(`HTTP:\\\\${host}`, {})).toContain('plain http to a public host');
 		expect(refusal(` \thttp://${host}/x`, {})).toContain('plain http to a public host');
 	});
+
+	it.each(['0.0.0.0', '[::]', '[64:ff9b::a00:1]', '100.64.0.9'])(
+		'no host of the Internet can be meant, by the rule of the gateway: %s',
+		(host) => expect(refusal(`http://${host}/x`)).toBeNull(),
+	);
 
 	it.each(['127.0.0.1', '2130706433', '0x7f000001', '017700000001', '127.1', '127.0.0.1.'])(
 		'the own machine is private however it is written: %s',

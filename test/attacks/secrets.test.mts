@@ -62,10 +62,12 @@ async function useTrigger(): Promise<void> {
 	const parameters = { authentication: 'bearerOrQuery', options: { includeHeaders: true } };
 	const trigger = await publishTriggerWorkflow(peers(), parameters);
 	const tokens = [gateway.webhookToken, previousToken];
-	for (const token of tokens) {
+	for (const [index, token] of tokens.entries()) {
 		const to = `${trigger.url}?token=${encodeURIComponent(urlToken)}`;
 		const body = {
-			...{ action: 'finished', jobId: token, runAtMs: Date.now(), status: 'ok' },
+			// An ID is never masked: what an event is known by must not depend on a token.
+			...{ action: 'finished', jobId: `job-${index}`, runAtMs: Date.now(), status: 'ok' },
+			...{ sessionId: token, sessionKey: token, model: token },
 			...{ summary: `${marker}: ${tokens.join()}`, [token]: token },
 			job: { name: token, delivery: { mode: 'webhook', to } },
 		};

@@ -4,7 +4,12 @@ import { describe, expect, it } from 'vitest';
 
 import { OpenClaw } from '../../../nodes/OpenClaw/OpenClaw.node.ts';
 import { executeNode } from '../../unit/support/engine.mts';
-import { GATEWAY_TOKEN, payload, serveGateway } from '../../unit/support/gatewayServer.mts';
+import {
+	cronJob,
+	GATEWAY_TOKEN,
+	payload,
+	serveGateway,
+} from '../../unit/support/gatewayServer.mts';
 import { assertClear, byId, type Failure, failureOf } from '../support/hostileGateway.mts';
 import { jsonText } from '../support/requests.mts';
 
@@ -71,11 +76,11 @@ describe('over HTTP', () => {
 	it('lists without end: the node stops', async () => {
 		const entries = [{ jobId: 'a', ts: 1 }];
 		const gateway = await serveGateway(() =>
-			payload({ entries, jobs: [{ id: 'a' }], nextOffset: 0 }),
+			payload({ entries, jobs: [cronJob('a')], nextOffset: 0 }),
 		);
 		for (const resource of ['run', 'cronJob']) {
 			const { message } = await failureOf(gateway.url, {
-				...{ resource, operation: 'getAll', returnAll: true, cronJobId: undefined },
+				...{ resource, operation: 'getAll', scope: 'all', returnAll: true },
 			});
 			expect(message).toContain('lists without end');
 		}
@@ -83,12 +88,12 @@ describe('over HTTP', () => {
 
 	it('writes the token of the node into an answer: it reaches no item', async () => {
 		const gateway = await serveGateway(() =>
-			payload({ id: 'a', [GATEWAY_TOKEN]: 1, message: `It is ${GATEWAY_TOKEN}.` }),
+			payload(cronJob('a', { [GATEWAY_TOKEN]: 1, description: `It is ${GATEWAY_TOKEN}.` })),
 		);
 		const items = await executeNode(new OpenClaw(), {
 			credentials: gateway.credentials,
-			parameters: { resource: 'cronJob', operation: 'get', cronJobId: byId },
+			parameters: { resource: 'cronJob', operation: 'get', cronJobId: byId, output: 'raw' },
 		});
-		expect(items[0]!.json).toEqual({ id: 'a', '***': 1, message: 'It is ***.' });
+		expect(items[0]!.json).toEqual(cronJob('a', { '***': 1, description: 'It is ***.' }));
 	});
 });
