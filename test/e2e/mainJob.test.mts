@@ -36,6 +36,7 @@ it('n8n has loaded the nodes of the installed tarball', async () => {
 	const loaded = await peers().api.nodeTypes();
 	expect(loaded.map(({ name, version }) => `${name} ${version}`).toSorted()).toEqual([
 		'n8n-nodes-openclaw-gateway.openClaw 2',
+		'n8n-nodes-openclaw-gateway.openClawLiveTrigger 1',
 		'n8n-nodes-openclaw-gateway.openClawRunHistoryTrigger 2',
 		'n8n-nodes-openclaw-gateway.openClawTool 2',
 		'n8n-nodes-openclaw-gateway.openClawTrigger 2',

@@ -152,7 +152,7 @@ describe('docs/setup.md, the webhook token and the checks', () => {
 	const webhookUrl = () => `${n8n.url}/webhook/${webhookId}/openclaw`;
 
 	it('makes the token', async () => {
-		const [block] = inOthers('sh gateway').filter(({ text }) => text.includes('webhookToken'));
+		const [block] = inOthers('sh gateway').filter(({ text }) => text.startsWith('TOKEN='));
 		const printed = await shell(block!.text, gateway.folder);
 		expect(printed).toContain('Config valid');
 		webhookToken = /^Webhook token: (\w{64})$/m.exec(printed)![1]!;
