@@ -15,7 +15,7 @@ const PATIENCE_MS = 20_000;
  * Carries out what can be done within the patience; then all was done, or nothing. What takes longer
  * goes on by itself: then each job is for itself, and what fails is in the log.
  *
- * @returns whether all is done; the gateway is closed when the rest is, too
+ * @returns whether all is done; if not, the gateway is closed when the rest is done
  * @throws the first error, everything being as it was before
  */
 export async function changeAllOrNone(
@@ -23,6 +23,7 @@ export async function changeAllOrNone(
 	changes: DeliveryChange[],
 	work: Work,
 ): Promise<boolean> {
+	work.kind = 'registering';
 	const progress = { isAlone: false };
 	const all = changeEach(gateway, changes, work, progress);
 	const isDone = await Promise.race([all.then(() => true), sleep(PATIENCE_MS).then(() => false)]);
@@ -34,7 +35,11 @@ export async function changeAllOrNone(
 			() => log(work, gateway, 'info', `${changes.length} jobs have been changed`),
 			(error: Error) => log(work, gateway, 'error', error.message),
 		)
-		.finally(() => gateway.close());
+		.finally(() => {
+			gateway.close();
+			// From now on it can be looked whether anything is left to do.
+			if (work.kind === 'registering') work.kind = 'registered';
+		});
 	return false;
 }
 
@@ -47,15 +52,14 @@ async function changeEach(
 	const undo: DeliveryChange[] = [];
 	for (const change of changes) {
 		if (work.isEnded) return;
-		try {
-			const changed = await changeDelivery(gateway, change);
-			undo.push({ job: changed, delivery: undoTo(change.job.delivery) });
-		} catch (error) {
-			if (!progress.isAlone) {
-				await undoAll(gateway, undo, work);
-				throw error;
-			}
-			reportJob(work, gateway, change.job, (error as Error).message);
+		const failure = await changeDelivery(gateway, change).then(
+			(job) => void undo.push({ job, delivery: undoTo(change.job.delivery) }),
+			(error: Error) => error,
+		);
+		if (failure && progress.isAlone) reportJob(work, gateway, change.job, failure.message);
+		else if (failure) {
+			await undoAll(gateway, undo, work);
+			throw failure;
 		}
 	}
 }

@@ -21,16 +21,15 @@ export async function changeDelivery(
 	{ job, delivery }: DeliveryChange,
 ): Promise<CronJob> {
 	const { id, configRevision } = job;
-	try {
-		return await gateway.cronJobs.update(
-			id,
-			{ delivery },
-			{ expectedConfigRevision: configRevision },
+	const outcome = await gateway.cronJobs
+		.update(id, { delivery }, { expectedConfigRevision: configRevision })
+		.then(
+			(changed) => ({ changed }),
+			(error: Error) => ({ error }),
 		);
-	} catch (error) {
-		const now = await gateway.cronJobs.get(id).catch(() => undefined);
-		// What could not be read either is told by the first error, which has the cause.
-		if (now && isAsPatched(now.delivery, delivery)) return now;
-		throw error;
-	}
+	if ('changed' in outcome) return outcome.changed;
+	const now = await gateway.cronJobs.get(id).catch(() => undefined);
+	// What could not be read either is told by the first error, which has the cause.
+	if (now && isAsPatched(now.delivery, delivery)) return now;
+	throw outcome.error;
 }
