@@ -21,6 +21,7 @@ import { searchCronJobs } from './listSearch/searchCronJobs';
 import { searchModels } from './listSearch/searchModels';
 import { searchQuestions } from './listSearch/searchQuestions';
 import { searchRecipients } from './listSearch/searchRecipients';
+import { searchRuns } from './listSearch/searchRuns';
 import { searchSessions } from './listSearch/searchSessions';
 import { searchTools } from './listSearch/searchTools';
 import type { Operation, Resource } from './operation';
@@ -132,6 +133,7 @@ export class OpenClaw implements INodeType {
 			searchModels,
 			searchQuestions,
 			searchRecipients,
+			searchRuns,
 			searchSessions,
 			searchTools,
 		},

@@ -12,8 +12,12 @@ export function readFormCollection(
 	const form = Object.fromEntries(
 		Object.entries(fields).map(([name, value]) => [name, chosenValue(value)]),
 	);
-	const { failureAlert } = form as { failureAlert?: { settings?: IDataObject } };
-	return failureAlert ? { ...form, failureAlert: failureAlert.settings } : form;
+	const groups = ['failureAlert', 'failureDestination'].filter((name) => form[name] !== undefined);
+	const settings = groups.map((name) => [
+		name,
+		(form[name] as { settings?: unknown } | null)?.settings,
+	]);
+	return { ...form, ...Object.fromEntries(settings) };
 }
 
 /** A resource locator holds its value beside the mode it was chosen in. */

@@ -1,5 +1,8 @@
 import { UserError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 
+/** The Control UI shows a job (an automation, there) at `/automations?job=<id>`, a run of it with `&run=`. */
+const JOB_IN_URL = '^https?://.*[?&]job=([^&#\\s/]+).*$';
+
 /** The field that picks the job, for the given operation. */
 export function jobLocator(operation: string, resource = 'cronJob'): INodeProperties {
 	return {
@@ -22,6 +25,32 @@ export function jobLocator(operation: string, resource = 'cronJob'): INodeProper
 				name: 'id',
 				type: 'string',
 				placeholder: 'e.g. 3f2c9a54-6a0f-4f5e-9d57-0b1f6f4f8f0e',
+				validation: [
+					{
+						type: 'regex',
+						properties: {
+							regex: '\\s*[^\\s/\\\\]+\\s*',
+							errorMessage: 'The ID of a job has no slash and no space',
+						},
+					},
+				],
+			},
+			{
+				displayName: 'By URL',
+				name: 'url',
+				type: 'string',
+				placeholder: 'e.g. https://gateway.example.com/automations?job=3f2c9a54-…',
+				hint: 'The address of the automation in the Control UI',
+				extractValue: { type: 'regex', regex: JOB_IN_URL },
+				validation: [
+					{
+						type: 'regex',
+						properties: {
+							regex: JOB_IN_URL,
+							errorMessage: 'The address of an automation in the Control UI has ?job=<ID> in it',
+						},
+					},
+				],
 			},
 		],
 	};
@@ -31,7 +60,8 @@ export function readJobId(context: IExecuteFunctions, itemIndex: number): string
 	const id = readOptionalJobId(context, itemIndex);
 	if (id !== undefined) return id;
 	throw new UserError('No job is chosen', {
-		description: 'Pick a job from the list, or give its ID.',
+		description:
+			'Pick a job from the list, or give its ID. An expression here was empty, or is not text.',
 	});
 }
 

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { booleanOf, numberOf } from '../shared/cronJob/fieldValues';
 import type { OperationCall } from './operation';
 
 /** How many results "Get Many" of a resource returns, or another operation that reads a list. */
@@ -27,6 +28,8 @@ export function limitFields(resource: string, operation = 'getAll'): INodeProper
 }
 
 export function readLimit({ context, itemIndex }: OperationCall): number {
-	const returnAll = context.getNodeParameter('returnAll', itemIndex) as boolean;
-	return returnAll ? Infinity : (context.getNodeParameter('limit', itemIndex) as number);
+	const returnAll = context.getNodeParameter('returnAll', itemIndex);
+	if (booleanOf(returnAll, 'Return All')) return Infinity;
+	const limit = context.getNodeParameter('limit', itemIndex);
+	return numberOf(limit, 'Limit', { min: 1, integer: true });
 }

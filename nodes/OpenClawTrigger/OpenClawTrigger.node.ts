@@ -5,6 +5,8 @@ import type {
 	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
+	ITriggerFunctions,
+	ITriggerResponse,
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
@@ -28,7 +30,8 @@ import { countRefusal } from '../shared/webhook/refusals';
 import { getCronJobs } from './registration/chosenJobs';
 import { authenticateOwn } from './registration/authenticateOwn';
 import { assertTokensAreThere, isAutomatic } from './registration/credentials';
-import { registerOrStart } from './registration/register';
+import { keepRegistered } from './registration/keepRegistered';
+import { register } from './registration/register';
 import { unregister } from './registration/unregister';
 import { webhookTokenTest } from '../shared/webhook/webhookTokenTest';
 
@@ -100,7 +103,7 @@ export class OpenClawTrigger implements INodeType {
 			async create(this: IHookFunctions): Promise<boolean> {
 				await assertTokensAreThere(this);
 				assertOptionsMakeSense(this);
-				if (isAutomatic(this)) await registerOrStart(this);
+				if (isAutomatic(this)) await register(this);
 				return true;
 			},
 
@@ -112,6 +115,11 @@ export class OpenClawTrigger implements INodeType {
 			},
 		},
 	};
+
+	/** Without it n8n runs none of the hooks at its start, and nobody sees what changes meanwhile. */
+	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+		return this.getNodeParameter('registration') === 'automatic' ? await keepRegistered(this) : {};
+	}
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		const options = withDefaults(this.getNodeParameter('options', {}));

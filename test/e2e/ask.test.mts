@@ -43,12 +43,13 @@ const session = async (operation: string, value: unknown, parameters: object = {
 
 const named = (sessionName: unknown) => ({ sessionKind: 'named', sessionName });
 
-/** The requests to the model whose last prompt holds the text. */
+/** The requests to the model in whose last turn the text stands, which no reply follows. */
 function modelCalls(text: string): string[] {
 	const { requests } = peers().stub as { requests: Array<{ messages: Array<{ role: string }> }> };
 	return requests.flatMap((request) => {
-		const prompt = request.messages.findLast(({ role }) => role === 'user');
-		return JSON.stringify(prompt).includes(text) ? [JSON.stringify(request)] : [];
+		const lastReply = request.messages.findLastIndex(({ role }) => role === 'assistant');
+		const lastTurn = JSON.stringify(request.messages.slice(lastReply + 1));
+		return lastTurn.includes(text) ? [JSON.stringify(request)] : [];
 	});
 }
 
@@ -347,8 +348,11 @@ describe('the agent is asked once', () => {
 		await gateway.restart({ signal: 'SIGKILL' });
 		const execution = await api.waitForExecution(id, { seconds: 200 });
 		expect(execution.error).toBeUndefined();
-		expect(execution.items(NODE)).toMatchObject([{ reply: 'In the end' }]);
-		expect(modelCalls('Restarted')).toHaveLength(1);
+		const [item] = execution.items(NODE)!;
+		expect(item).toMatchObject({ reply: 'In the end' });
+		// The gateway asks the model once more by itself; the message was sent once.
+		const messages = await session('getMessages', item!.sessionKey, { roles: ['user'] });
+		expect(messages.filter(({ text }) => String(text).startsWith('Restarted'))).toHaveLength(1);
 	});
 
 	it('and again where it failed, and the execution is retried', async () => {
@@ -416,5 +420,63 @@ describe('Agent', () => {
 		]);
 		const agentId = { __rl: true, mode: 'id', value: 'nobody' };
 		await expect(operate(peers(), 'agent', 'wake', { ...wake, agentId })).rejects.toThrow('nobody');
+	});
+});
+
+describe("a tool of n8n's AI Agent", () => {
+	it('asks the agent what the model chose, each call for itself', async () => {
+		const { api, stub } = peers();
+		stub.setReply({ text: 'Parcel 4711 is on its way.' });
+		onTestFinished(() => stub.setReply({}));
+		const openAiApi = await api.createCredential('openAiApi', {
+			apiKey: stub.model.apiKey,
+			url: stub.model.baseUrl,
+		});
+		const call = { name: 'Ask_the_post', arguments: { question: 'Where is parcel 4711?' } };
+		const workflow = await api.createWorkflow(
+			'AI Agent asks',
+			[
+				MANUAL_TRIGGER,
+				{
+					name: 'AI Agent',
+					type: '@n8n/n8n-nodes-langchain.agent',
+					typeVersion: 3.1,
+					parameters: { promptType: 'define', text: `Find it ${askFor({ call })}` },
+				},
+				{
+					name: 'Model',
+					type: '@n8n/n8n-nodes-langchain.lmChatOpenAi',
+					typeVersion: 1.3,
+					parameters: {
+						model: { __rl: true, mode: 'id', value: 'stub-model' },
+						responsesApiEnabled: false,
+					},
+					credentials: { openAiApi },
+				},
+				{
+					...askNode({
+						descriptionType: 'manual',
+						toolDescription: 'Asks the agent of the post office',
+						message: "={{ $fromAI('question', 'What to ask', 'string') }}",
+					}),
+					name: 'Ask the post',
+					type: 'n8n-nodes-openclaw-gateway.openClawTool',
+				},
+			],
+			{
+				[MANUAL_TRIGGER.name]: { main: [[{ node: 'AI Agent', type: 'main', index: 0 }]] },
+				Model: { ai_languageModel: [[{ node: 'AI Agent', type: 'ai_languageModel', index: 0 }]] },
+				'Ask the post': { ai_tool: [[{ node: 'AI Agent', type: 'ai_tool', index: 0 }]] },
+			},
+		);
+		for (const times of [1, 2]) {
+			const id = await api.runManually(workflow, MANUAL_TRIGGER.name);
+			const execution = await api.waitForExecution(id, BOUND);
+			expect(execution.error).toBeUndefined();
+			const [item] = execution.items('AI Agent')!;
+			expect(item!.output).toContain('The tool said: ');
+			expect(item!.output).toContain('Parcel 4711 is on its way.');
+			expect(modelCalls('Where is parcel 4711?').length).toBeGreaterThanOrEqual(times);
+		}
 	});
 });

@@ -5,7 +5,7 @@
  */
 import { execFile } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -28,7 +28,7 @@ const run = promisify(execFile);
 const README = codeBlocks('README.md');
 const blocks = DOCUMENTS.flatMap(codeBlocks);
 const inOthers = (kind: string) =>
-	blocks.filter((block) => block.kind === kind && !block.document.startsWith('README'));
+	blocks.filter((block) => block.kind === kind && !block.document.includes('README'));
 
 function readmeBlock(kind: string): string {
 	const [block, ...others] = README.filter((candidate) => candidate.kind === kind);
@@ -91,10 +91,7 @@ afterAll(async () => {
 });
 
 describe('the README, from the installation to the first item', () => {
-	let webhookToken: string;
-	let workflow: Workflow;
-	const webhookId = randomUUID();
-	const webhookUrl = () => `${n8n.url}/webhook/${webhookId}/openclaw`;
+	let gatewayToken: string;
 
 	it('installs the package', async () => {
 		// The one substitution: what is not published yet comes from its tarball.
@@ -106,78 +103,102 @@ describe('the README, from the installation to the first item', () => {
 		const env = { ...composeEnvironment(), ...proxyEnvironment() };
 		n8n = await timed(startN8n({ folder: n8nFolder, withPackage: false, env }));
 		api = await setUpN8n(n8n.url);
-		expect((await api.nodeTypes()).length).toBeGreaterThanOrEqual(3);
+		expect((await api.nodeTypes()).length).toBeGreaterThanOrEqual(4);
 	});
 
-	it('configures the gateway', async () => {
-		const printed = await timed(shell(readmeBlock('sh gateway'), gateway.folder));
-		expect(printed).toContain('Config valid');
-		webhookToken = /^Webhook token: (\w{64})$/m.exec(printed)![1]!;
-		await timed(gateway.restart());
+	it('prints the token of the gateway, in a terminal', async () => {
+		const inTerminal = `script --quiet --return --command ${JSON.stringify(readmeBlock('sh gateway'))} /dev/null`;
+		const printed = await timed(shell(inTerminal, gateway.folder));
+		[gatewayToken] = /^\w{48}(?=\r?$)/m.exec(printed)!;
+		expect(gatewayToken).toBe(gateway.token);
 	});
 
-	it('brings the first item', async () => {
+	it('brings the first item, and leaves the configuration of the gateway as it was', async () => {
+		const configuration = readFileSync(join(gateway.folder, '.openclaw', 'openclaw.json'), 'utf8');
 		const pasted = JSON.parse(readmeBlock('json workflow')) as {
 			nodes: WorkflowNode[];
 			connections: object;
 		};
-		const credentials = {
-			openClawWebhookApi: await api.createCredential('openClawWebhookApi', {
-				token: webhookToken,
-			}),
-			openClawApi: await api.createCredential('openClawApi', {
-				gatewayUrl: gateway.url,
-				token: gateway.token,
-			}),
-		};
-		// What the reader does by hand: choose the credentials, copy the production URL.
-		const nodes = pasted.nodes.map(({ parameters, ...node }) => ({
+		const data = { gatewayUrl: gateway.url, token: gatewayToken };
+		expect(await timed(api.testCredential('openClawApi', data))).toMatchObject({ status: 'OK' });
+		const credentials = { openClawApi: await api.createCredential('openClawApi', data) };
+		// What the reader does by hand: choose the credential in both nodes.
+		const nodes = pasted.nodes.map((node) => ({
 			...node,
-			parameters: {
-				...parameters,
-				...('webhookUrl' in parameters! && { webhookUrl: webhookUrl() }),
-			},
 			...(node.type.includes('openClaw') && { credentials }),
-			...(node.type.endsWith('Trigger') && { webhookId }),
 		}));
-		workflow = await api.createWorkflow('First item', nodes, pasted.connections);
+		const workflow = await api.createWorkflow('First item', nodes, pasted.connections);
 		await timed(api.activate(workflow));
-		await api.waitForWebhook(webhookUrl());
 		const manual = await api.runManually(workflow, 'Start', 'Create a Job');
 		expect((await api.waitForExecution(manual)).status).toBe('success');
 
 		await timed(api.waitForExecutions(workflow.id, 2, { seconds: 180 }));
 		const [received] = await api.listExecutions(workflow.id);
 		const execution = await api.getExecution(received!.id);
-		expect(execution.mode).toBe('webhook');
-		expect(execution.items('OpenClaw Trigger')).toMatchObject([
+		expect(execution.mode).toBe('trigger');
+		expect(execution.items('OpenClaw Live Trigger')).toMatchObject([
 			{ event: 'finished', jobName: 'First item', status: 'ok', summary: DEFAULT_REPLY },
 		]);
+		const after = readFileSync(join(gateway.folder, '.openclaw', 'openclaw.json'), 'utf8');
+		expect(after).toBe(configuration);
+	});
+});
+
+describe('docs/setup.md, the webhook token and the checks', () => {
+	let webhookToken: string;
+	let workflow: Workflow;
+	let jobId: string;
+	const webhookId = randomUUID();
+	const webhookUrl = () => `${n8n.url}/webhook/${webhookId}/openclaw`;
+
+	it('makes the token', async () => {
+		const [block] = inOthers('sh gateway').filter(({ text }) => text.includes('webhookToken'));
+		const printed = await shell(block!.text, gateway.folder);
+		expect(printed).toContain('Config valid');
+		webhookToken = /^Webhook token: (\w{64})$/m.exec(printed)![1]!;
+		await shell(`openclaw config set plugins.entries.admin-http-rpc.enabled true`, gateway.folder);
+		await gateway.restart();
+	});
+
+	it('brings an item to the OpenClaw Trigger', async () => {
+		workflow = await api.createWorkflow('By webhook', [
+			{
+				...{ name: 'OpenClaw Trigger', type: 'n8n-nodes-openclaw-gateway.openClawTrigger' },
+				...{ typeVersion: 2, parameters: { registration: 'manual' }, webhookId },
+				credentials: {
+					openClawWebhookApi: await api.createCredential('openClawWebhookApi', {
+						token: webhookToken,
+					}),
+				},
+			},
+		]);
+		await api.activate(workflow);
+		await api.waitForWebhook(webhookUrl());
+		const job = await gateway.rpc<{ id: string }>('cron.add', {
+			...{ name: 'By webhook', sessionTarget: 'isolated', wakeMode: 'now' },
+			schedule: { kind: 'at', at: new Date(Date.now() + 2_000).toISOString() },
+			payload: { kind: 'agentTurn', message: 'Say hello' },
+			delivery: { mode: 'webhook', to: webhookUrl() },
+		});
+		jobId = job.id;
+		await api.waitForExecutions(workflow.id, 1, { seconds: 180 });
 	});
 
 	it('shows the address that docs/setup.md gives n8n', async () => {
 		const { urlBaseWebhook } = await api.rest.get<{ urlBaseWebhook: string }>('/settings');
-		expect(urlBaseWebhook).toBe(composeEnvironment().WEBHOOK_URL);
+		expect(urlBaseWebhook).toBe(composeEnvironment().N8N_WEBHOOK_URL);
 	});
 
 	it.each(checks())('docs/setup.md, check in line $line', async ({ command, output }) => {
-		const [item] = (await api.getExecution((await firstWebhookExecution())!)).items(
-			'OpenClaw Trigger',
-		)!;
 		const printed = await shell(command, gateway.folder, {
 			GATEWAY_URL: gateway.url,
 			GATEWAY_TOKEN: gateway.token,
 			WEBHOOK_URL: webhookUrl(),
 			WEBHOOK_TOKEN: webhookToken,
-			JOB_ID: item!.jobId as string,
+			JOB_ID: jobId,
 		});
 		expect(printed).toContain(output);
 	});
-
-	async function firstWebhookExecution(): Promise<string | undefined> {
-		const executions = await api.listExecutions(workflow.id);
-		return executions.toReversed().find(({ mode }) => mode === 'webhook')?.id;
-	}
 });
 
 describe('what the other documents tell to configure', () => {

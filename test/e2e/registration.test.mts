@@ -180,8 +180,19 @@ describe('publishing and unpublishing', () => {
 		const housekeeping = all.filter(({ declarationKey }) => declarationKey !== undefined);
 		expect(housekeeping.length).toBeGreaterThan(0);
 		expect(housekeeping.filter(({ delivery }) => delivery?.mode === 'webhook')).toEqual([]);
+		const later = await gateway.rpc<Job>('cron.add', {
+			name: 'Another agent turn',
+			schedule: { kind: 'every', everyMs: 86_400_000 },
+			...{ sessionTarget: 'isolated', wakeMode: 'now' },
+			payload: { kind: 'agentTurn', message: 'x' },
+			delivery: { mode: 'none' },
+		});
+		await until('the new job to be registered', { seconds: 60 }, async () => {
+			return (await read(later.id)).delivery.mode === 'webhook' || undefined;
+		});
 		await api.deactivate(workflow);
 		expect((await read(agentTurn.id)).delivery).toEqual({ mode: 'none' });
+		expect((await read(later.id)).delivery).toEqual({ mode: 'none' });
 	});
 });
 
@@ -288,22 +299,26 @@ describe('"Listen for test event"', () => {
 });
 
 describe('another address of n8n', () => {
-	it('is where the jobs deliver after the next publishing, and unpublishing puts them back', async () => {
+	it('gets the jobs where the user says so; the one that has them keeps them otherwise', async () => {
 		const { n8n, api } = peers();
 		const job = await addJob({ mode: 'none' });
 		const trigger = await publishTriggerWorkflow(peers(), automatic([job.id]));
+		const inProduction = (await read(job.id)).delivery;
 		await n8n.stop();
-		const moved = await startN8n({ folder: n8n.userFolder });
-		const movedApi = await logInToN8n(moved.url, api.owner);
-		const version = await movedApi.changeParameters(trigger.workflow, TRIGGER, { output: 'raw' });
-		await movedApi.activate(version);
-		const { to } = (await read(job.id)).delivery;
-		expect(String(to)).toContain(`${moved.url}/webhook/`);
-		await moved.stop();
+		const copy = await startN8n({ folder: n8n.userFolder });
+		const copyApi = await logInToN8n(copy.url, api.owner);
+		const version = await copyApi.changeParameters(trigger.workflow, TRIGGER, { output: 'raw' });
+		await expect(copyApi.activate(version)).rejects.toThrow('in another n8n');
+		expect((await read(job.id)).delivery).toEqual(inProduction);
+		const replacing = await copyApi.changeParameters(trigger.workflow, TRIGGER, {
+			replaceWebhooks: true,
+		});
+		await copyApi.activate(replacing);
+		expect(String((await read(job.id)).delivery.to)).toContain(`${copy.url}/webhook/`);
+		await copyApi.deactivate(replacing);
+		expect((await read(job.id)).delivery).toEqual(inProduction);
+		await copy.stop();
 		await n8n.restart();
-		// Unpublished at an address that is not the one the job was given.
-		await api.deactivate(trigger.workflow);
-		expect((await read(job.id)).delivery).toEqual({ mode: 'none' });
 	});
 });
 

@@ -10,11 +10,14 @@ import { usePeers } from './harness/vitestPeers.mts';
 const peers = usePeers();
 
 let webSocket: CredentialReference;
+let http: CredentialReference;
 beforeAll(async () => {
 	const { api, gateway } = peers();
 	const { url: gatewayUrl, token } = gateway;
-	const data = { gatewayUrl, token, transport: 'webSocket' };
-	webSocket = await api.createCredential('openClawApi', data, 'over WebSocket');
+	const over = async (transport: string) =>
+		await api.createCredential('openClawApi', { gatewayUrl, token, transport }, transport);
+	webSocket = await over('webSocket');
+	http = await over('adminHttpRpc');
 });
 
 /** A job that does not run by itself. */
@@ -62,9 +65,8 @@ describe('Cron Job: Run', () => {
 
 	it.each([false, true])('over the admin HTTP API fails (wait: %s)', async (waitForEnd) => {
 		const cronJobId = byId(await createJob('Lost'));
-		const execution = await executeOperation(peers(), {
-			...{ resource: 'cronJob', operation: 'run', cronJobId, waitForEnd },
-		});
+		const run = { resource: 'cronJob', operation: 'run', cronJobId, waitForEnd };
+		const execution = await executeOperation(peers(), run, http);
 		expect(execution.error).toMatchObject({
 			message: expect.stringContaining('The gateway took the run on and lost it'),
 			description: expect.stringContaining('Choose the transport WebSocket'),
@@ -99,12 +101,12 @@ describe('Run', () => {
 		const jobId = await createJob('Has a history');
 		const ran = [await runToTheEnd(jobId), await runToTheEnd(jobId)];
 		const ofJob = { cronJobId: byId(jobId), returnAll: true, filters: { sortDir: 'asc' } };
-		const all = await runs('getAll', ofJob);
+		const all = await runs('getAll', ofJob, http);
 		expect(all).toEqual(ran);
 		expect(await runs('getAll', ofJob, webSocket)).toEqual(all);
 		const errors = { ...ofJob, filters: { statuses: ['error'] } };
 		expect(await runs('getAll', errors)).toEqual([]);
-		expect(await runs('getAll', { limit: 1 })).toEqual([ran[1]]);
+		expect(await runs('getAll', { scope: 'all', limit: 1 })).toEqual([ran[1]]);
 
 		const { runKey, runId } = ran[0]!;
 		expect(await runs('get', byKey(runKey))).toEqual([ran[0]]);
@@ -124,7 +126,7 @@ describe('Run', () => {
 		const getReply = { resource: 'run', operation: 'getReply', ...byKey(first.runKey) };
 		const gone = await executeOperation(peers(), getReply, webSocket);
 		expect(gone.error?.message).toContain('The session of the run is gone');
-		const overHttp = await executeOperation(peers(), getReply);
+		const overHttp = await executeOperation(peers(), getReply, http);
 		expect(overHttp.error?.description).toContain('Choose the transport WebSocket');
 	});
 });
@@ -137,7 +139,7 @@ describe('Gateway', () => {
 	};
 
 	it('its status is the same over both transports', async () => {
-		const status = await operate(peers(), 'gateway', 'getStatus');
+		const status = await operate(peers(), 'gateway', 'getStatus', {}, http);
 		expect(status).toMatchObject([{ version: '2026.9.6', schedulerEnabled: true }]);
 		expect(status[0]!.jobs).toBeGreaterThan(0);
 		expect(await operate(peers(), 'gateway', 'getStatus', {}, webSocket)).toEqual(status);
@@ -165,7 +167,7 @@ describe('Gateway', () => {
 			expect.stringContaining('refused to post to a private address'),
 		]);
 		const quiet = await createJob('Tells nobody');
-		expect((await check(quiet, webSocket)).findings).toEqual((await check(quiet)).findings);
+		expect((await check(quiet, webSocket)).findings).toEqual((await check(quiet, http)).findings);
 		expect((await check(quiet)).findings[0]?.finding).toContain('delivers to no webhook');
 	});
 });

@@ -90,8 +90,6 @@ it('ships what it needs and nothing else', () => {
 		'CHANGELOG.md',
 		'LICENSE',
 		'README.md',
-		// npm packs every file of this name, wanted or not.
-		'README.zh-TW.md',
 		'index.js',
 		'package.json',
 	]);

@@ -18,6 +18,15 @@ export const description: INodeProperties = {
 	description: 'What the job is for',
 };
 
+export const displayName: INodeProperties = {
+	displayName: 'Display Name',
+	name: 'displayName',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Morning report',
+	description: 'What the Control UI shows instead of the name',
+};
+
 export const agentId: INodeProperties = {
 	displayName: 'Agent',
 	name: 'agentId',
@@ -31,8 +40,32 @@ export const agentId: INodeProperties = {
 			type: 'list',
 			typeOptions: { searchListMethod: 'searchAgents', searchable: true },
 		},
-		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. main' },
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. main',
+			validation: [
+				{
+					type: 'regex',
+					properties: {
+						regex: '\\s*([A-Za-z0-9][A-Za-z0-9_-]*)?\\s*',
+						errorMessage: 'An agent ID has letters, digits, "-" and "_" only',
+					},
+				},
+			],
+		},
 	],
+};
+
+export const sessionKey: INodeProperties = {
+	displayName: 'Session Key',
+	name: 'sessionKey',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. agent:main:main',
+	description:
+		'The session that the job belongs to: where it runs with the Session Target "Current", and where its announcements lead',
 };
 
 export const enabled: INodeProperties = {
@@ -49,7 +82,7 @@ export const deleteAfterRun: INodeProperties = {
 	type: 'boolean',
 	default: true,
 	description:
-		'Whether the job deletes itself after a successful run. The gateway does so with one-shot jobs (At) by default.',
+		'Whether the job deletes itself after a successful run. Only for jobs that run once (At, On Exit); the gateway does so with At by default.',
 };
 
 export const wakeMode: INodeProperties = {
@@ -69,7 +102,7 @@ export const jobJson: INodeProperties = {
 	name: 'jobJson',
 	type: 'json',
 	default: '{}',
-	placeholder: 'e.g. {"payload": {"allowUnsafeExternalContent": true}}',
+	placeholder: 'e.g. {"owner": {"agentId": "main"}}',
 	description:
 		'What this form lacks, as a JSON object in the words of cron.add. It is merged over the fields of the form.',
 };

@@ -1,5 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+export const payloadKind: INodeProperties = {
+	displayName: 'Payload',
+	name: 'payloadKind',
+	type: 'options',
+	options: [
+		{ name: 'Command', value: 'command', description: 'Run a command on the gateway, no model' },
+		{ name: 'Message', value: 'message', description: 'Tell the agent something' },
+		{ name: 'Script', value: 'script', description: 'Run a script that may call tools, no model' },
+	],
+	default: 'message',
+	description: 'What the job does when it runs',
+};
+
 export const message: INodeProperties = {
 	displayName: 'Message',
 	name: 'message',
@@ -10,11 +23,32 @@ export const message: INodeProperties = {
 	description: 'What the agent is told when the job runs',
 };
 
+export const command: INodeProperties = {
+	displayName: 'Command',
+	name: 'command',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. df -h / | tail -1',
+	description:
+		'What the gateway runs in a shell (sh -lc), or the words of a command as a JSON array, which no shell reads. Its output becomes the summary.',
+};
+
+export const script: INodeProperties = {
+	displayName: 'Script',
+	name: 'script',
+	type: 'string',
+	typeOptions: { rows: 4 },
+	default: '',
+	placeholder: 'e.g. return "done"',
+	description: 'JavaScript that the gateway runs; it can call the allowed tools of the agent',
+};
+
 export const sessionTarget: INodeProperties = {
 	displayName: 'Session Target',
 	name: 'sessionTarget',
 	type: 'options',
 	options: [
+		{ name: 'Current', value: 'current', description: 'The session that Session Key names' },
 		{
 			name: 'Isolated',
 			value: 'isolated',
@@ -97,7 +131,7 @@ export const timeoutSeconds: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 0 },
 	default: 600,
-	description: 'After how long the gateway ends a run. 0 for no limit.',
+	description: 'After how long the gateway ends a run. 0 for no limit; for a script 1 to 900.',
 };
 
 export const lightContext: INodeProperties = {
@@ -106,6 +140,70 @@ export const lightContext: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description: 'Whether to leave the files of the workspace out of the prompt',
+};
+
+export const allowUnsafeExternalContent: INodeProperties = {
+	displayName: 'Allow Unsafe External Content',
+	name: 'allowUnsafeExternalContent',
+	type: 'boolean',
+	default: false,
+	description: 'Whether content from outside reaches the agent without the gateway marking it so',
+};
+
+export const commandFolder: INodeProperties = {
+	displayName: 'Command Folder',
+	name: 'commandFolder',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. /srv/backup',
+	description: 'Folder of the gateway that the command runs in',
+};
+
+export const commandEnvironment: INodeProperties = {
+	displayName: 'Command Environment',
+	name: 'commandEnvironment',
+	type: 'string',
+	typeOptions: { rows: 3 },
+	default: '',
+	placeholder: 'e.g. LANG=C',
+	description:
+		'Environment variables of the command, one NAME=value a line. The gateway stores and shows them with the job: not for secrets.',
+};
+
+export const commandInput: INodeProperties = {
+	displayName: 'Command Input',
+	name: 'commandInput',
+	type: 'string',
+	typeOptions: { rows: 3 },
+	default: '',
+	description: 'What the command reads from its standard input',
+};
+
+export const noOutputTimeoutSeconds: INodeProperties = {
+	displayName: 'No Output Timeout (Seconds)',
+	name: 'noOutputTimeoutSeconds',
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: 60,
+	description: 'After how long without any output the gateway ends the command',
+};
+
+export const outputMaxBytes: INodeProperties = {
+	displayName: 'Output Limit (Bytes)',
+	name: 'outputMaxBytes',
+	type: 'number',
+	typeOptions: { minValue: 1, numberPrecision: 0 },
+	default: 65536,
+	description: 'How much output of the command the gateway keeps',
+};
+
+export const toolBudget: INodeProperties = {
+	displayName: 'Tool Budget',
+	name: 'toolBudget',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 200, numberPrecision: 0 },
+	default: 50,
+	description: 'How many tool calls the script may make, 200 at most',
 };
 
 export const toolsAllow: INodeProperties = {

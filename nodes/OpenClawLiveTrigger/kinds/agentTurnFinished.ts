@@ -1,8 +1,9 @@
 import { isoUtc } from '../../shared/isoUtc';
 import { readNumber, readObject, readString, type JsonObject } from '../../shared/json';
+import { TURNS_NEED } from '../../shared/gateway/api/activities';
 import { messageText } from '../../shared/gateway/api/messageText';
 import type { Happening } from '../happening';
-import type { Kind, Scene } from './kind';
+import { hasAll, type Kind, type Scene } from './kind';
 import { told } from './told';
 
 /** How `chat` says that a turn ended. */
@@ -40,7 +41,7 @@ export const agentTurnFinished: Kind = {
 	},
 
 	async missed(scene, { fromMs }) {
-		if (!scene.gateway.hello.methods.includes('audit.activity.list')) return [];
+		if (!hasAll(scene, TURNS_NEED)) return [];
 		const turns = await scene.gateway.activities.turnsSince(fromMs);
 		return turns.flatMap((turn) => recordedTurn(turn, scene));
 	},

@@ -1,10 +1,9 @@
 import { approvalItem } from '../../shared/decision/approval';
+import { APPROVALS_NEED } from '../../shared/gateway/api/approvals';
 import { readString, type JsonObject } from '../../shared/json';
 import type { Happening } from '../happening';
-import type { Kind, Scene } from './kind';
+import { hasAll, type Kind, type Scene } from './kind';
 import { told } from './told';
-
-const LISTS = ['exec.approval.list', 'plugin.approval.list', 'openclaw.approval.list'];
 
 /**
  * What an agent wants to do and a person has to allow.
@@ -23,8 +22,7 @@ export const approvalRequested: Kind = {
 
 	async missed(scene) {
 		// OpenClaw 2026.5 has not all of the lists: there, what was asked meanwhile is not found.
-		const { methods } = scene.gateway.hello;
-		if (!LISTS.every((name) => methods.includes(name))) return [];
+		if (!hasAll(scene, APPROVALS_NEED)) return [];
 		return (await scene.gateway.approvals.pending()).flatMap((one) => approval(one, scene));
 	},
 };

@@ -9,6 +9,11 @@ export interface Scene {
 	gateway: LiveGateway;
 }
 
+/** Whether the gateway has all of these methods; OpenClaw 2026.5 lacks some. */
+export function hasAll({ gateway }: Scene, methods: readonly string[]): boolean {
+	return methods.every((name) => gateway.hello.methods.includes(name));
+}
+
 /** One kind of event: how the gateway tells of it, and where it stands for who was not there. */
 export interface Kind {
 	/** The least that the gateway sends these events for. */

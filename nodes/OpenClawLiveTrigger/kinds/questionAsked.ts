@@ -1,7 +1,8 @@
 import { questionItem } from '../../shared/decision/question';
+import { QUESTIONS_NEED } from '../../shared/gateway/api/questions';
 import { readString, type JsonObject } from '../../shared/json';
 import type { Happening } from '../happening';
-import type { Kind, Scene } from './kind';
+import { hasAll, type Kind, type Scene } from './kind';
 import { told } from './told';
 
 /** What an agent asks a person, and waits for. */
@@ -15,7 +16,7 @@ export const questionAsked: Kind = {
 	},
 
 	async missed(scene) {
-		if (!scene.gateway.hello.methods.includes('question.list')) return [];
+		if (!hasAll(scene, QUESTIONS_NEED)) return [];
 		return (await scene.gateway.questions.pending()).flatMap((one) => question(one, scene));
 	},
 };

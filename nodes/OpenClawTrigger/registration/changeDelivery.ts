@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { CronJob } from '../../shared/cronJob/types';
 import type { Gateway } from '../../shared/gateway/gateway';
+import { isAsPatched } from './delivery';
 
 /** A job that is to deliver somewhere else. */
 export interface DeliveryChange {
@@ -10,7 +11,8 @@ export interface DeliveryChange {
 
 /**
  * Patches the job's delivery. A gateway that numbers a job's versions (`configRevision`) refuses
- * the patch if somebody changed the job since it was read.
+ * the patch if somebody changed the job since it was read. Where the update failed, or its answer was
+ * lost, the job is read again: it may have been done.
  *
  * @returns the job as it is now
  */
@@ -19,9 +21,16 @@ export async function changeDelivery(
 	{ job, delivery }: DeliveryChange,
 ): Promise<CronJob> {
 	const { id, configRevision } = job;
-	return await gateway.cronJobs.update(
-		id,
-		{ delivery },
-		{ expectedConfigRevision: configRevision },
-	);
+	try {
+		return await gateway.cronJobs.update(
+			id,
+			{ delivery },
+			{ expectedConfigRevision: configRevision },
+		);
+	} catch (error) {
+		const now = await gateway.cronJobs.get(id).catch(() => undefined);
+		// What could not be read either is told by the first error, which has the cause.
+		if (now && isAsPatched(now.delivery, delivery)) return now;
+		throw error;
+	}
 }

@@ -2,9 +2,10 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { IHookFunctions, ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import { isHousekeeping } from '../../shared/cronJob/housekeeping';
 import type { CronJob } from '../../shared/cronJob/types';
+import { webhookPlace } from './delivery';
 import { cronJobOptions } from '../../shared/gateway/cronJobOptions';
 
-/** In `jobIds`: whatever enabled agentTurn jobs of the user there are at the time of publishing. */
+/** In `jobIds`: whatever enabled agentTurn jobs of the user there are. */
 export const ALL_AGENT_TURN_JOBS = '*';
 
 /** The choices of the `jobIds` parameter. */
@@ -14,7 +15,7 @@ export async function getCronJobs(this: ILoadOptionsFunctions): Promise<INodePro
 			name: 'All Enabled Agent Turns',
 			value: ALL_AGENT_TURN_JOBS,
 			description:
-				'Every enabled agentTurn job that the gateway has when the workflow is published',
+				'Every enabled agentTurn job of the gateway, also those added later; one-shot jobs that delete themselves are left out',
 		},
 		...(await cronJobOptions(this, (job) => !isHousekeeping(job))),
 	];
@@ -22,7 +23,15 @@ export async function getCronJobs(this: ILoadOptionsFunctions): Promise<INodePro
 
 export function readJobIds(context: IHookFunctions): string[] {
 	const jobIds = context.getNodeParameter('jobIds', []) as unknown as string | string[];
-	return [jobIds].flat().filter((id) => id.trim() !== '');
+	// An expression may give a number.
+	return [jobIds]
+		.flat()
+		.map(String)
+		.filter((id) => id.trim() !== '');
+}
+
+export function isAllChosen(context: IHookFunctions): boolean {
+	return readJobIds(context).includes(ALL_AGENT_TURN_JOBS);
 }
 
 /**
@@ -55,5 +64,12 @@ export function chosenJobs(context: IHookFunctions, jobs: CronJob[]): CronJob[] 
 }
 
 function isEnabledAgentTurn(job: CronJob): boolean {
-	return job.enabled && job.payload.kind === 'agentTurn' && !isHousekeeping(job);
+	return job.enabled && job.payload.kind === 'agentTurn' && !isHousekeeping(job) && !isOneShot(job);
+}
+
+/** Such as a Run and Wait makes: whoever made it waits for it, at a resume URL of n8n or in its history. */
+function isOneShot({ schedule, deleteAfterRun, delivery }: CronJob): boolean {
+	const { to } = webhookPlace(delivery);
+	const isResumeUrl = to !== null && URL.canParse(to) && new URL(to).searchParams.has('signature');
+	return isResumeUrl || (schedule.kind === 'at' && deleteAfterRun !== false);
 }

@@ -1,12 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isJsonObject, readObject, readString, type JsonObject } from '../../shared/json';
 import {
-	isRegistered,
-	isRegisteredAlike,
+	isRegisteredByOwner,
+	isRegisteredHere,
+	isRegistration,
+	isSameN8n,
 	isSameWebhook,
-	originalOf,
 	previousOf,
 	withMemory,
+	withMemoryOf,
 	type Previous,
 	type Target,
 } from './registeredUrl';
@@ -15,14 +17,16 @@ import {
 export type PointHere =
 	| { kind: 'there' }
 	| { kind: 'change'; delivery: IDataObject }
-	/** The job delivers to another webhook. */
-	| { kind: 'taken'; by: string };
+	/** The job delivers to another webhook, or to this trigger in another copy of its n8n. */
+	| { kind: 'taken'; by: string; isCopy: boolean };
 
 export interface HowToPointHere {
 	/** Another webhook may be replaced; it is put back later. */
 	replace: boolean;
 	/** "Listen for test event": on top of the production registration, for a moment. */
 	isTest: boolean;
+	/** Whether the trigger that registered the URL is being unpublished: its jobs are free. */
+	isAbandoned?: (to: string) => boolean;
 }
 
 /**
@@ -33,36 +37,70 @@ export interface HowToPointHere {
 export function pointHere(
 	delivery: unknown,
 	target: Target,
-	{ replace, isTest }: HowToPointHere,
+	{ replace, isTest, isAbandoned = () => false }: HowToPointHere,
 ): PointHere {
 	const { mode, to, write } = webhookPlace(delivery);
-	const takeOver = (previous: Previous): PointHere => {
-		const wanted = withMemory(target, previous);
-		return wanted === to ? { kind: 'there' } : { kind: 'change', delivery: write(wanted) };
-	};
-	if (isRegistered(to, target)) {
-		if (isRegisteredAlike(to, target)) return takeOver(previousOf(to, target));
-		// Left behind by a test.
-		if (!isTest) return takeOver(originalOf(to, target));
-	} else if (to !== null && mode !== 'none' && !isSameWebhook(to, target) && !replace) {
-		return { kind: 'taken', by: to };
+	const pointTo = (wanted: string): PointHere =>
+		wanted === to ? { kind: 'there' } : { kind: 'change', delivery: write(wanted) };
+	const remember = (previous: Previous): PointHere =>
+		pointTo(withMemory(target, { ...previous, ...(isTest && { test: true as const }) }));
+	const asItIs = { ...(mode !== 'announce' && { mode }), ...(to !== null && { to }) };
+
+	if (isRegisteredHere(to, target)) return pointTo(withMemoryOf(target, to));
+	if (to !== null && isRegistration(to) && (isOwn(to, target) || isAbandoned(to))) {
+		return isTest ? remember(asItIs) : remember(originalOf(to));
 	}
-	return takeOver({ ...(mode !== 'announce' && { mode }), ...(to !== null && { to }) });
+	if (to !== null && mode !== 'none' && !isSameWebhook(to, target) && !replace) {
+		return { kind: 'taken', by: to, isCopy: isRegisteredByOwner(to, target) };
+	}
+	return remember(asItIs);
 }
+
+/** This trigger's in this n8n: of a test that was left behind, or under another path. */
+function isOwn(to: string, target: Target): boolean {
+	return isRegisteredByOwner(to, target) && isSameN8n(to, target);
+}
+
+/** What was there before any registration: under a test's there may be the one for production. */
+function originalOf(to: string): Previous {
+	const { test, ...previous } = previousOf(to) ?? {};
+	return test && isRegistration(previous.to) ? originalOf(previous.to) : previous;
+}
+
+/** The job delivers to this trigger, but where it delivered before cannot be read any more. */
+export const DAMAGED = 'damaged';
 
 /**
  * The delivery patch that puts back what `pointHere` found; undefined where the job does not lead
  * here any more, or never did but by somebody's own hand.
  */
-export function pointBack(delivery: unknown, target: Target): IDataObject | undefined {
+export function pointBack(
+	delivery: unknown,
+	target: Target,
+): IDataObject | undefined | typeof DAMAGED {
 	const { to, restore } = webhookPlace(delivery);
-	return isRegisteredAlike(to, target) ? restore(previousOf(to, target)) : undefined;
+	if (!isRegisteredHere(to, target)) return undefined;
+	const previous = previousOf(to);
+	return previous ? restore(previous) : DAMAGED;
+}
+
+/** Whether a "Listen for test event" of this trigger borrowed the job. */
+export function isBorrowed(delivery: unknown, target: Target): boolean {
+	const { to } = webhookPlace(delivery);
+	return to !== null && isRegistration(to) && isOwn(to, target) && previousOf(to)?.test === true;
 }
 
 /** The delivery patch that undoes a change of this delivery. */
 export function undoTo(delivery: unknown): IDataObject {
 	const { mode, to, restore } = webhookPlace(delivery);
 	return restore({ mode, ...(to !== null && { to }) });
+}
+
+/** Whether the delivery is what a patch asked for, as far as it is about the webhook. */
+export function isAsPatched(delivery: unknown, patch: IDataObject): boolean {
+	const now = webhookPlace(delivery);
+	const wanted = webhookPlace({ mode: now.mode, ...patch });
+	return now.mode === wanted.mode && now.to === wanted.to;
 }
 
 /** Where in a delivery the webhook of a finished run stands, and how to change it there. */

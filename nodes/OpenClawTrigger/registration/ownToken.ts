@@ -1,5 +1,5 @@
 import { createHash, hkdfSync } from 'node:crypto';
-import { NodeOperationError } from 'n8n-workflow';
+import { NodeOperationError, UserError } from 'n8n-workflow';
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import {
 	GATEWAY_CREDENTIAL,
@@ -26,10 +26,20 @@ export async function ownTokenOf(context: IHookFunctions | IWebhookFunctions): P
 	const credential = await context.getCredentials<GatewayCredential>(GATEWAY_CREDENTIAL);
 	const { webhookId, id } = context.getNode();
 	try {
-		return deriveToken(readConnection(credential).token, webhookId ?? id);
+		return deriveToken(secretOf(credential), webhookId ?? id);
 	} catch (error) {
 		throw new NodeOperationError(context.getNode(), error as Error);
 	}
+}
+
+/** From nothing secret everybody could derive the token. */
+function secretOf(credential: GatewayCredential): string {
+	const { token } = readConnection(credential);
+	if (token !== '') return token;
+	throw new UserError('Automatic registration needs a gateway with a token or a password', {
+		description:
+			'The gateway credential has no authentication, so that nothing secret is known to both sides. Set a token in the gateway and the credential, or set Registration to Manual.',
+	});
 }
 
 export function deriveToken(gatewayToken: string, trigger: string): string {

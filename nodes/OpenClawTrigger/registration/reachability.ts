@@ -1,5 +1,42 @@
-import { isRefusedHost } from '../../shared/gateway/api/config';
+import { NodeOperationError } from 'n8n-workflow';
+import type { IHookFunctions } from 'n8n-workflow';
+import { isRefusedHost } from '../../shared/cronJob/hosts';
 import type { Gateway } from '../../shared/gateway/gateway';
+import type { Target } from './registeredUrl';
+
+/** A publication does not wait longer for what stands before n8n. */
+const PROBE_TIMEOUT_MS = 3_000;
+
+/**
+ * Refuses an address that redirects: the gateway follows a redirect of its POST with a GET that has
+ * neither body nor token, and counts the run as delivered.
+ *
+ * @throws NodeOperationError
+ */
+export async function assertNoRedirect(context: IHookFunctions, { url }: Target): Promise<void> {
+	const { origin, pathname } = new URL(url);
+	const answer = (await context.helpers
+		.httpRequest({
+			url: origin + pathname,
+			disableFollowRedirect: true,
+			ignoreHttpStatusErrors: true,
+			returnFullResponse: true,
+			timeout: PROBE_TIMEOUT_MS,
+		})
+		.catch(({ message }: Error) => {
+			// From inside its network n8n may not reach its own public address.
+			context.logger.debug(`${origin} cannot be tried from here: ${message}`);
+		})) as { statusCode: number; headers: Record<string, unknown> } | undefined;
+	const isRedirect = answer && answer.statusCode >= 300 && answer.statusCode < 400;
+	if (!isRedirect) return;
+	throw new NodeOperationError(
+		context.getNode(),
+		`The address of this trigger's webhook redirects (HTTP ${answer.statusCode}): ${origin}`,
+		{
+			description: `It leads to ${String(answer.headers.location)}. The gateway would lose its runs on the way: give n8n the address that does not redirect, in WEBHOOK_URL, and restart it.`,
+		},
+	);
+}
 
 /**
  * Why the gateway will refuse to deliver to `url`, with the line to add; undefined where nothing is
@@ -12,6 +49,7 @@ export async function warningAboutReach(
 	url: string,
 ): Promise<string | undefined> {
 	const { hostname } = new URL(url);
-	if (!isRefusedHost(await gateway.config.cron(), hostname)) return undefined;
+	const { webhookSsrfPolicy = {} } = await gateway.config.cron();
+	if (!isRefusedHost(webhookSsrfPolicy, hostname)) return undefined;
 	return `The gateway will refuse to deliver to ${hostname}, a private host. Add cron.webhookSsrfPolicy.allowedHostnames: ["${hostname}"] to openclaw.json and restart the gateway.`;
 }

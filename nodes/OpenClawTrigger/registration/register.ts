@@ -1,53 +1,123 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { IHookFunctions } from 'n8n-workflow';
+import { openGateway, type Gateway } from '../../shared/gateway/gateway';
 import { maskUrls } from '../../shared/secrets/urlSecrets';
-import type { CronJob } from '../../shared/cronJob/types';
-import { withGateway, type Gateway } from '../../shared/gateway/gateway';
-import { changeDelivery, type DeliveryChange } from './changeDelivery';
-import { chosenJobs } from './chosenJobs';
-import { pointBack, pointHere, undoTo } from './delivery';
+import { changeAllOrNone, log, reportJob } from './carryOut';
 import { rememberRegistered } from './ownToken';
-import { warningAboutReach } from './reachability';
+import { planRegistration, type Plan, type TakenJob } from './plan';
+import { assertNoRedirect, warningAboutReach } from './reachability';
 import { tokenIn, type Target } from './registeredUrl';
 import { assertTargetIsFit, targetOf } from './target';
-
-/**
- * `register`, but where n8n registers published workflows again at its start (it does so without its
- * publication service), what stands in the way is logged only: the jobs deliver here since they were
- * published, and a gateway that starts a little later than n8n must not find the webhook closed.
- */
-export async function registerOrStart(context: IHookFunctions): Promise<void> {
-	try {
-		await register(context);
-	} catch (error) {
-		const isStart = ['init', 'leadershipChange'].includes(context.getActivationMode());
-		if (!isStart) throw new NodeOperationError(context.getNode(), error as Error);
-		context.logger.warn(
-			`The jobs of the OpenClaw Trigger could not be checked: ${(error as Error).message}`,
-		);
-	}
-}
+import { begin, end, keyOf, testKeyOf, workOf, type Work } from './work';
 
 /**
  * Lets the chosen jobs deliver to this trigger. May run any number of times: a job that does so
- * already is left as it is, one that does so at an old address is moved.
+ * already is left as it is, one that does so with an old token is moved.
+ *
+ * At n8n's start, what stands in the way is logged only: the jobs deliver here since they were
+ * published, and a gateway that starts a little later than n8n must not find the webhook closed. The
+ * trigger looks again soon (`keepRegistered`).
  *
  * @throws NodeOperationError or NodeApiError; then every job is as it was before
  */
 export async function register(context: IHookFunctions): Promise<void> {
+	const activation = context.getActivationMode();
+	const isTest = activation === 'manual';
+	const isStart = ['init', 'leadershipChange'].includes(activation);
+	const key = isTest ? testKeyOf(keyOf(context)) : keyOf(context);
 	const target = await targetOf(context);
-	assertTargetIsFit(context, target);
-	rememberRegistered(context, tokenIn(target.url)!, { isOnly: false });
-	await withGateway(context, async (gateway) => {
-		const jobs = await gateway.cronJobs.list();
-		const chosen = chosenJobs(context, jobs);
-		const changes = [
-			...changesToComeHere(context, gateway, chosen, target),
-			...changesOfDeselected(jobs, chosen, target),
-		];
-		await changeAllOrNone(context, gateway, changes);
-		rememberRegistered(context, tokenIn(target.url)!, { isOnly: true });
+	const work = begin(key, 'registering', target, context);
+	try {
+		assertTargetIsFit(context, target);
+		if (!isTest && !isStart) await assertNoRedirect(context, target);
+		await registerJobs(work);
+	} catch (error) {
+		if (!isStart) {
+			end(work);
+			throw new NodeOperationError(context.getNode(), error as Error);
+		}
+		context.logger.warn(
+			`The jobs of the OpenClaw Trigger could not be checked, and are looked at again soon: ${(error as Error).message}`,
+		);
+	}
+	work.kind = 'registered';
+}
+
+async function registerJobs(work: Work): Promise<void> {
+	const { context, target } = work;
+	const token = tokenIn(target.url)!;
+	rememberRegistered(context, token, { isOnly: false });
+	const gateway = await openGateway(context);
+	let goesOn = false;
+	try {
+		const plan = planRegistration(context, await gateway.cronJobs.list(), target);
+		const [taken] = plan.taken;
+		if (taken) throw takenError(context, gateway, taken, target);
+		reportDamaged(work, gateway, plan);
+		goesOn = !(await changeAllOrNone(gateway, plan.changes, work));
+		if (goesOn) return;
+		rememberRegistered(context, token, { isOnly: true });
 		await warnAboutReach(context, gateway, target);
+	} finally {
+		if (!goesOn) gateway.close();
+	}
+}
+
+/**
+ * Looks at the jobs of a published trigger again: new ones for "All", a token of the gateway that was
+ * changed, jobs that a killed n8n left at the test URL, what was not finished before a restart. Takes
+ * no job from anybody, and says in the log what it could not do, once.
+ */
+export async function lookAgain(key: string): Promise<void> {
+	const work = workOf(key);
+	if (work?.kind !== 'registered') return;
+	const { context } = work;
+	const problems: string[] = [];
+	try {
+		const gateway = await openGateway(context);
+		try {
+			work.target = await targetOf(context);
+			const plan = planRegistration(context, await gateway.cronJobs.list(), work.target);
+			problems.push(...plan.taken.map((taken) => gateway.cleanText(textOf(taken))));
+			if (!work.isEnded && plan.changes.length > 0) {
+				log(work, gateway, 'info', `${plan.changes.length} jobs do not deliver here yet`);
+				await changeAllOrNone(gateway, plan.changes, work);
+			}
+		} finally {
+			gateway.close();
+		}
+	} catch (error) {
+		problems.push((error as Error).message);
+	}
+	const report = problems.join('; ');
+	if (report !== '' && report !== work.lastReport) {
+		context.logger.warn(`${context.getNode().name}: not all jobs deliver here: ${report}`);
+	}
+	work.lastReport = report;
+}
+
+function reportDamaged(work: Work, gateway: Gateway, { damaged }: Plan): void {
+	for (const job of damaged) {
+		reportJob(work, gateway, job, DAMAGED_TEXT(job.id));
+	}
+}
+
+export const DAMAGED_TEXT = (id: string) =>
+	`it delivers to this trigger, and where it delivered before cannot be read: somebody changed the end of its webhook URL. To undo it by hand: openclaw cron edit ${id} --no-deliver`;
+
+function textOf({ job, by, isCopy }: TakenJob): string {
+	const name = `The job "${job.name}" (${job.id})`;
+	return isCopy
+		? `${name} already delivers to this trigger in another n8n: ${by}`
+		: `${name} already delivers to another webhook: ${by}`;
+}
+
+function takenError(context: IHookFunctions, gateway: Gateway, taken: TakenJob, { url }: Target) {
+	const remedy = taken.isCopy
+		? 'That n8n has the same encryption key: a copy of this one, or this one at its address of before. If it is not in use any more, or this one shall have the job, turn on Replace Other Webhooks and publish again.'
+		: 'Turn on Replace Other Webhooks to take the job over until the workflow is unpublished, or remove it from Jobs to Register.';
+	return new NodeOperationError(context.getNode(), gateway.cleanText(textOf(taken)), {
+		description: `It was not pointed at this trigger (${maskUrls(url)}), and nothing was changed. ${remedy}`,
 	});
 }
 
@@ -62,62 +132,5 @@ async function warnAboutReach(
 	} catch (error) {
 		// Not every version and transport shows the configuration: no reason not to publish.
 		context.logger.debug(`The gateway's webhook policy is not known: ${(error as Error).message}`);
-	}
-}
-
-function changesToComeHere(
-	context: IHookFunctions,
-	gateway: Gateway,
-	chosen: CronJob[],
-	target: Target,
-): DeliveryChange[] {
-	const how = {
-		replace: context.getNodeParameter('replaceWebhooks', false) as unknown as boolean,
-		isTest: context.getActivationMode() === 'manual',
-	};
-	return chosen.flatMap((job) => {
-		const change = pointHere(job.delivery, target, how);
-		if (change.kind === 'taken') {
-			const text = `The job "${job.name}" (${job.id}) already delivers to another webhook: ${change.by}`;
-			throw takenError(context, gateway.cleanText(text), target);
-		}
-		return change.kind === 'change' ? [{ job, delivery: change.delivery }] : [];
-	});
-}
-
-/** Jobs that were chosen in an earlier version of the workflow, and still deliver here. */
-function changesOfDeselected(jobs: CronJob[], chosen: CronJob[], target: Target): DeliveryChange[] {
-	return jobs.flatMap((job) => {
-		const delivery = chosen.includes(job) ? undefined : pointBack(job.delivery, target);
-		return delivery ? [{ job, delivery }] : [];
-	});
-}
-
-function takenError(context: IHookFunctions, message: string, { url }: Target) {
-	return new NodeOperationError(context.getNode(), message, {
-		description: `It was not pointed at this trigger (${maskUrls(url)}), and nothing was changed. Turn on Replace Other Webhooks to take the job over until the workflow is unpublished, or remove it from Jobs to Register.`,
-	});
-}
-
-async function changeAllOrNone(
-	context: IHookFunctions,
-	gateway: Gateway,
-	changes: DeliveryChange[],
-): Promise<void> {
-	const undo: DeliveryChange[] = [];
-	try {
-		for (const { job, delivery } of changes) {
-			const changed = await changeDelivery(gateway, { job, delivery });
-			undo.push({ job: changed, delivery: undoTo(job.delivery) });
-		}
-	} catch (error) {
-		for (const change of undo) {
-			await changeDelivery(gateway, change).catch(({ message }: Error) => {
-				const { name, id } = change.job;
-				const text = `The delivery of the job "${name}" (${id}) could not be put back: ${message}`;
-				context.logger.error(gateway.cleanText(text));
-			});
-		}
-		throw new NodeOperationError(context.getNode(), error as Error);
 	}
 }

@@ -12,14 +12,18 @@ export interface Previous {
 	mode?: string;
 	/** The webhook that stood in the place of this one. */
 	to?: string;
+	/** Put there by "Listen for test event". */
+	test?: true;
 }
 
 /** The URL that jobs get, and how the trigger knows its own again. */
 export interface Target {
 	/** With the trigger's own `?token=`, without fragment. */
 	url: string;
-	/** Tells this trigger from all others, whatever the address of its n8n. */
+	/** The trigger in all copies of its n8n, whatever the address of each. */
 	owner: string;
+	/** How many segments of the path n8n puts behind `<endpoint>/`. */
+	pathSegments: number;
 }
 
 /** `node` has to be the same for the test and the production URL of a trigger. */
@@ -32,42 +36,49 @@ export function withMemory({ url, owner }: Target, previous: Previous): string {
 	return `${url}${MEMORY_FRAGMENT}${owner}.${memory}`;
 }
 
-/** Whether this trigger put the URL into a job, for production or for a test. */
-export function isRegistered(to: unknown, { owner }: Target): to is string {
-	return typeof to === 'string' && to.includes(`${MEMORY_FRAGMENT}${owner}.`);
+/** The same target for a URL that has a memory, which is carried over as it stands. */
+export function withMemoryOf({ url, owner }: Target, registered: string): string {
+	return `${url}${MEMORY_FRAGMENT}${owner}.${memoryTextOf(registered)}`;
+}
+
+/** Whether a trigger, of whatever n8n, put the URL into the job. */
+export function isRegistration(to: unknown): to is string {
+	return typeof to === 'string' && to.includes(MEMORY_FRAGMENT) && URL.canParse(to);
 }
 
 /**
- * Whether a URL is one of this trigger's for the same purpose (production or test), at whatever
- * address n8n had then: the end of its path says so, `<webhook|webhook-test>/<webhook id>/openclaw`.
+ * Whether the URL leads to this trigger, for the same purpose (production or test): what stands
+ * before its query is the same. The owner does not matter: another key of n8n makes another owner.
  */
-export function isRegisteredAlike(to: unknown, target: Target): to is string {
-	return isRegistered(to, target) && pathEnd(to) === pathEnd(target.url);
+export function isRegisteredHere(to: unknown, target: Target): to is string {
+	return isRegistration(to) && isSameWebhook(to, target);
+}
+
+/** Whether this trigger put it there, in whichever copy of its n8n. */
+export function isRegisteredByOwner(to: unknown, { owner }: Target): to is string {
+	return isRegistration(to) && to.includes(`${MEMORY_FRAGMENT}${owner}.`);
+}
+
+/** Whether a URL leads to the n8n that the target leads to, and not to a copy of it elsewhere. */
+export function isSameN8n(to: string, target: Target): boolean {
+	return baseOf(to, target) === baseOf(target.url, target);
 }
 
 /** Whether a person may have put the URL there that the trigger would: the token aside, it is the same. */
-export function isSameWebhook(to: string, { url }: Target): boolean {
+export function isSameWebhook(to: string, { url }: Pick<Target, 'url'>): boolean {
 	return bare(to) === bare(url);
 }
 
-/**
- * What was there before this registration.
- *
- * @throws SyntaxError where somebody edited the fragment
- */
-export function previousOf(to: string, { owner }: Target): Previous {
-	const memory = to.slice(to.indexOf(MEMORY_FRAGMENT) + MEMORY_FRAGMENT.length + owner.length + 1);
-	const previous: unknown = JSON.parse(Buffer.from(memory, 'base64url').toString('utf8'));
-	return isJsonObject(previous) ? previous : {};
-}
-
-/**
- * What was there before any registration of this trigger: under a test registration there may be
- * the one for production.
- */
-export function originalOf(to: string, target: Target): Previous {
-	const previous = previousOf(to, target);
-	return isRegistered(previous.to, target) ? originalOf(previous.to, target) : previous;
+/** What was there before this registration; undefined where somebody damaged the memory. */
+export function previousOf(to: string): Previous | undefined {
+	try {
+		const text = Buffer.from(memoryTextOf(to), 'base64url').toString('utf8');
+		const previous: unknown = JSON.parse(text);
+		return isJsonObject(previous) ? previous : undefined;
+	} catch {
+		// The caller says what becomes of it. The parser's message would quote a secret.
+		return undefined;
+	}
 }
 
 /** The `?token=` of a URL. */
@@ -75,14 +86,25 @@ export function tokenIn(url: string | null): string | null {
 	return url !== null && URL.canParse(url) ? new URL(url).searchParams.get('token') : null;
 }
 
-function pathEnd(url: string): string {
-	return new URL(url).pathname.split('/').slice(-3).join('/');
+function memoryTextOf(to: string): string {
+	const afterMark = to.slice(to.indexOf(MEMORY_FRAGMENT) + MEMORY_FRAGMENT.length);
+	return afterMark.slice(afterMark.indexOf('.') + 1);
+}
+
+/** Origin and path prefix, without the endpoint (`webhook`, `webhook-test`) and what is behind it. */
+function baseOf(text: string, { pathSegments }: Target): string {
+	const { origin, pathname } = new URL(text);
+	return (
+		origin +
+		pathname
+			.split('/')
+			.slice(0, -(pathSegments + 1))
+			.join('/')
+	);
 }
 
 function bare(text: string): string {
 	if (!URL.canParse(text)) return text;
-	const url = new URL(text);
-	url.searchParams.delete('token');
-	url.hash = '';
-	return url.href;
+	const { origin, pathname } = new URL(text);
+	return origin + pathname;
 }

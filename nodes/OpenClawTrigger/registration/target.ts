@@ -13,7 +13,12 @@ export async function targetOf(context: IHookFunctions): Promise<Target> {
 	const url = new URL(context.getNodeWebhookUrl('default') ?? '');
 	url.searchParams.set('token', await ownTokenOf(context));
 	const { webhookId, id } = context.getNode();
-	return { url: url.href, owner: ownerOf(context.getInstanceId(), webhookId ?? id) };
+	return {
+		url: url.href,
+		owner: ownerOf(context.getInstanceId(), webhookId ?? id),
+		// `<webhook id>/openclaw`, and without a webhook id `<workflow id>/<node name>/openclaw`.
+		pathSegments: webhookId ? 2 : 3,
+	};
 }
 
 /** @throws NodeOperationError where n8n's own address may not get the webhook token */

@@ -1,19 +1,14 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
+import { commonParams } from './commonParams';
+import { definedOnly, requiredText } from './fieldValues';
+import { conditionOf, pacingOf } from './jobCondition';
 import { newDelivery } from './jobDelivery';
 import { failureAlertOf } from './jobFailureAlert';
-import {
-	booleanOf,
-	definedOnly,
-	optional,
-	requiredText,
-	textOf,
-	type WhenEmpty,
-} from './fieldValues';
 import { mergeJobJson, readJobJson } from './jobJson';
 import { newPayload, readSessionTarget } from './jobPayload';
-import { assertPayloadFitsSession, assertWebhookUrls } from './rules';
 import { newSchedule } from './jobSchedule';
+import { assertFits, assertWebhookUrls } from './rules';
 import type { CronJobForm, Surroundings } from './types';
 
 const LONGEST_DECLARATION_KEY = 200;
@@ -21,7 +16,7 @@ const LONGEST_DECLARATION_KEY = 200;
 /** The params of `cron.add`. Throws what the user has to correct; sends nothing. */
 export function buildCronAddParams(form: CronJobForm, surroundings: Surroundings): IDataObject {
 	const sessionTarget = readSessionTarget(form) ?? 'isolated';
-	const common = jobFields(form, 'omit');
+	const common = commonParams(form, 'omit');
 	const built = definedOnly({
 		name: requiredText(form.name, 'Name').trim(),
 		declarationKey: form.declarationKey === undefined ? undefined : readDeclarationKey(form),
@@ -32,6 +27,8 @@ export function buildCronAddParams(form: CronJobForm, surroundings: Surroundings
 		payload: newPayload(form, sessionTarget),
 		delivery: newDelivery(form),
 		failureAlert: form.failureAlert && failureAlertOf(form.failureAlert, 'omit'),
+		pacing: pacingOf(form, 'omit'),
+		trigger: conditionOf(form, 'omit'),
 	});
 	const params = mergeJobJson(built, readJobJson(form.jobJson));
 	if (form.declarationKey === undefined && 'declarationKey' in params) {
@@ -39,22 +36,9 @@ export function buildCronAddParams(form: CronJobForm, surroundings: Surroundings
 			description: 'Use the operation "Create or Update" for jobs with a declaration key.',
 		});
 	}
-	assertPayloadFitsSession(params.sessionTarget, (params.payload as IDataObject | null)?.kind);
+	assertFits(params);
 	assertWebhookUrls(params, form.allowInsecureUrl === true);
 	return params;
-}
-
-/** Fields that are the same in a new job and in a patch. */
-export function jobFields(form: CronJobForm, whenEmpty: WhenEmpty) {
-	return {
-		description: optional(form.description, 'omit', (value) => textOf(value, 'Description')),
-		agentId: optional(form.agentId, whenEmpty, (value) => textOf(value, 'Agent').trim()),
-		enabled: optional(form.enabled, whenEmpty, (value) => booleanOf(value, 'Enabled')),
-		deleteAfterRun: optional(form.deleteAfterRun, whenEmpty, (value) =>
-			booleanOf(value, 'Delete After Run'),
-		),
-		wakeMode: optional(form.wakeMode, 'omit', (value) => textOf(value, 'Wake Mode')),
-	};
 }
 
 function readDeclarationKey({ declarationKey }: CronJobForm): string {

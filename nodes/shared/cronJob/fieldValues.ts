@@ -1,5 +1,6 @@
-import { DateTime } from 'luxon';
 import { UserError, type IDataObject } from 'n8n-workflow';
+
+import { isJsonObject } from '../json';
 
 /**
  * Values of form fields, checked here because an expression can put anything into a field and the
@@ -27,15 +28,20 @@ export function shown(value: unknown): string {
 	return isObject ? Object.prototype.toString.call(value) : String(value);
 }
 
+/** In seconds: 270,000 years, the longest that the gateway's schema takes (in milliseconds). */
+const LONGEST_SECONDS = 8_640_000_000_000;
+
+/** A number, also as text, which is what an expression between other text gives. */
 export function numberOf(
 	value: unknown,
 	label: string,
-	{ min, integer = false }: { min: number; integer?: boolean },
+	{ min, max = LONGEST_SECONDS, integer = false }: { min: number; max?: number; integer?: boolean },
 ): number {
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 	if (typeof number !== 'number' || !Number.isFinite(number) || number < min) {
 		throw new UserError(`${label} must be a number of at least ${min}`);
 	}
+	if (number > max) throw new UserError(`${label} must be a number of at most ${max}`);
 	if (integer && !Number.isInteger(number)) throw new UserError(`${label} must be a whole number`);
 	return number;
 }
@@ -50,6 +56,51 @@ export function booleanOf(value: unknown, label: string): boolean {
 export function listOf(value: unknown, label: string): string[] {
 	const entries = Array.isArray(value) ? value : textOf(value, label).split(',');
 	return entries.map((entry) => textOf(entry, label).trim()).filter((entry) => entry !== '');
+}
+
+/**
+ * The words of a command, for a gateway that takes no other form: a list of texts, as a JSON array or
+ * from an expression, is taken as it is; any other text goes to a shell, as the gateway's own
+ * `--command` does.
+ */
+export function argvOf(value: unknown, label: string): string[] {
+	const list = typeof value === 'string' ? jsonListIn(value) : value;
+	if (!Array.isArray(list)) return ['sh', '-lc', requiredText(value, label).trim()];
+	const words = list.map((word) => textOf(word, label));
+	if (words.length > 0 && words.every((word) => word !== '')) return words;
+	throw new UserError(`${label} has an empty word`, {
+		description: 'Example: ["git", "pull", "--quiet"]',
+	});
+}
+
+function jsonListIn(text: string): unknown {
+	if (!text.trim().startsWith('[')) return undefined;
+	try {
+		return JSON.parse(text);
+	} catch {
+		// "[ -f x ] && y" is a shell command.
+		return undefined;
+	}
+}
+
+/** Environment variables, given as an object or as text with one `NAME=value` a line. */
+export function environmentOf(value: unknown, label: string): Record<string, string> {
+	if (isJsonObject(value)) {
+		const entries = Object.entries(value).map(([name, text]) => [name, textOf(text, label)]);
+		return Object.fromEntries(entries) as Record<string, string>;
+	}
+	const lines = textOf(value, label)
+		.split(/\r?\n/)
+		.filter((line) => line.trim() !== '');
+	return Object.fromEntries(
+		lines.map((line) => {
+			const end = line.indexOf('=');
+			const name = line.slice(0, Math.max(end, 0)).trim();
+			// Not with the line: its value may be a secret.
+			if (name === '') throw new UserError(`${label} has a line that is not NAME=value`);
+			return [name, line.slice(end + 1)];
+		}),
+	);
 }
 
 /** Without the fields that were not added. `null` stays: it clears a value in a patch. */
@@ -72,23 +123,4 @@ export function optional<Value, Result>(
 		(Array.isArray(result) && result.length === 0);
 	if (!isEmpty) return result;
 	return whenEmpty === 'clear' ? null : undefined;
-}
-
-/** A moment in the given time zone, unless it carries an offset of its own. */
-export function momentOf(value: unknown, label: string, zone: string): DateTime<true> {
-	const moment = readMoment(value, label, zone);
-	if (moment.isValid) return moment as DateTime<true>;
-	throw new UserError(`${label} is not a moment: ${shown(value)}`, {
-		description: 'Use ISO 8601, for example 2030-01-31T09:00:00 or 2030-01-31T09:00:00Z.',
-	});
-}
-
-function readMoment(value: unknown, label: string, zone: string): DateTime<boolean> {
-	// What an expression such as {{ $now.plus({ days: 1 }) }} gives.
-	if (DateTime.isDateTime(value)) return value;
-	if (value instanceof Date) return DateTime.fromJSDate(value);
-	const text = requiredText(value, label).trim();
-	const moment = DateTime.fromISO(text, { zone });
-	// "2030-01-31 09:00:00" is what databases and spreadsheets give.
-	return moment.isValid ? moment : DateTime.fromSQL(text, { zone });
 }

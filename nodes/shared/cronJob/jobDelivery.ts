@@ -9,13 +9,15 @@ import {
 	textOf,
 	type WhenEmpty,
 } from './fieldValues';
-import type { DeliveryForm, DeliveryMode } from './types';
+import type { DeliveryForm, DeliveryMode, FailureDestinationForm } from './types';
 
 /** Fields that only one mode has: in another mode the gateway would give them another meaning. */
 const MODE_OF_FIELD: Partial<Record<keyof DeliveryForm, { mode: DeliveryMode; label: string }>> = {
 	webhookUrl: { mode: 'webhook', label: 'Webhook URL' },
 	announceChannel: { mode: 'announce', label: 'Announce Channel' },
 	announceTo: { mode: 'announce', label: 'Announce To' },
+	announceAccount: { mode: 'announce', label: 'Announce Account' },
+	announceThread: { mode: 'announce', label: 'Announce Thread' },
 	completionWebhookUrl: { mode: 'announce', label: 'Completion Webhook URL' },
 };
 
@@ -27,7 +29,7 @@ export function newDelivery(form: DeliveryForm): IDataObject {
 		mode,
 		...(mode === 'webhook' && { to: requiredText(form.webhookUrl, 'Webhook URL').trim() }),
 		...(mode === 'announce' && announceFields(form, 'omit')),
-		...bestEffortField(form),
+		...commonFields(form, 'omit'),
 	});
 }
 
@@ -48,7 +50,7 @@ export function deliveryPatch(
 				to: requiredText(form.webhookUrl, 'Webhook URL').trim(),
 			}),
 		...(mode === 'announce' && announceFields(form, 'clear')),
-		...bestEffortField(form),
+		...commonFields(form, 'clear'),
 	};
 	if (form.deliveryMode === undefined && Object.keys(definedOnly(changes)).length === 0) {
 		return undefined;
@@ -72,6 +74,10 @@ function announceFields(form: DeliveryForm, whenEmpty: WhenEmpty) {
 			textOf(value, 'Announce Channel').trim(),
 		),
 		to: optional(form.announceTo, whenEmpty, (value) => textOf(value, 'Announce To').trim()),
+		accountId: optional(form.announceAccount, whenEmpty, (value) =>
+			textOf(value, 'Announce Account').trim(),
+		),
+		threadId: optional(form.announceThread, whenEmpty, threadOf),
 		completionDestination: completionDestination(form, whenEmpty),
 	};
 }
@@ -83,6 +89,32 @@ function completionDestination({ completionWebhookUrl }: DeliveryForm, whenEmpty
 	return to ? { mode: 'webhook', to } : to;
 }
 
-function bestEffortField({ bestEffort }: DeliveryForm) {
-	return bestEffort === undefined ? {} : { bestEffort: booleanOf(bestEffort, 'Best Effort') };
+/** Telegram numbers its topics, and other channels name their threads. */
+function threadOf(value: unknown): string | number {
+	const thread = textOf(value, 'Announce Thread').trim();
+	const number = Number(thread);
+	return /^\d+$/.test(thread) && Number.isSafeInteger(number) ? number : thread;
+}
+
+/** What goes with every mode. */
+function commonFields({ bestEffort, failureDestination }: DeliveryForm, whenEmpty: WhenEmpty) {
+	return {
+		bestEffort: bestEffort === undefined ? undefined : booleanOf(bestEffort, 'Best Effort'),
+		failureDestination: failureDestination && failureFields(failureDestination, whenEmpty),
+	};
+}
+
+function failureFields(form: FailureDestinationForm, whenEmpty: WhenEmpty): IDataObject {
+	const text = (field: keyof FailureDestinationForm, label: string) =>
+		optional(form[field], whenEmpty, (value) => textOf(value, `Failure ${label}`).trim());
+	return definedOnly({
+		mode: form.mode === 'inherit' ? clearedBy(whenEmpty) : text('mode', 'Mode'),
+		channel: text('channel', 'Channel'),
+		to: text('to', 'To'),
+		accountId: text('accountId', 'Account'),
+	});
+}
+
+function clearedBy(whenEmpty: WhenEmpty): null | undefined {
+	return whenEmpty === 'clear' ? null : undefined;
 }

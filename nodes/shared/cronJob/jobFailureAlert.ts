@@ -15,6 +15,7 @@ export function failureAlertOf(form: FailureAlertForm, whenEmpty: WhenEmpty): ID
 		),
 		channel: optional(form.channel, whenEmpty, (value) => textOf(value, 'Channel').trim()),
 		to: optional(form.to, whenEmpty, (value) => textOf(value, 'To').trim()),
+		accountId: optional(form.accountId, whenEmpty, (value) => textOf(value, 'Account').trim()),
 		cooldownMs: optional(form.cooldownSeconds, whenEmpty, (value) =>
 			Math.round(numberOf(value, 'Cooldown (Seconds)', { min: 0 }) * 1000),
 		),

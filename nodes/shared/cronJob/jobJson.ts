@@ -9,7 +9,7 @@ export function readJobJson(value: unknown): IDataObject {
 	const parsed = typeof value === 'string' ? parse(value) : value;
 	if (isPlainObject(parsed)) return parsed;
 	throw new UserError('Job JSON must be a JSON object', {
-		description: 'Example: {"payload": {"allowUnsafeExternalContent": true}}',
+		description: 'Example: {"owner": {"agentId": "main"}}',
 	});
 }
 

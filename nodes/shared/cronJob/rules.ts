@@ -1,6 +1,7 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { shown } from './fieldValues';
+import type { CronJob } from './types';
 import { assertWebhookUrl } from './webhookUrl';
 
 /**
@@ -27,8 +28,43 @@ const SESSIONS_OF_PAYLOAD: Record<string, { fits: (target: string) => boolean; r
 	},
 };
 
+/**
+ * Refuses params of `cron.add`, or a patch of `current`, whose parts do not go together, whether the
+ * form or Job JSON brought them. Only what was touched is judged.
+ */
+export function assertFits(params: IDataObject, current?: CronJob): void {
+	const kindOf = (part: 'payload' | 'schedule') =>
+		objectIn(params[part])?.kind ?? current?.[part].kind;
+	assertPayloadFitsSession(params.sessionTarget ?? current?.sessionTarget, kindOf('payload'));
+	assertSessionKey(params, current);
+	if (params.deleteAfterRun === true) assertRunsOnce(kindOf('schedule'));
+}
+
+/** The gateway turns `current` without a session key into `isolated`, without a word (2026.9.6). */
+function assertSessionKey(params: IDataObject, current?: CronJob): void {
+	if (params.sessionTarget !== 'current') return;
+	const key = params.sessionKey === undefined ? current?.sessionKey : params.sessionKey;
+	if (typeof key === 'string' && key.trim() !== '') return;
+	throw new UserError('Session target "current" needs a session key', {
+		description:
+			'Add the field Session Key with the session that the job is to run in, such as agent:main:main.',
+	});
+}
+
+/** The gateway deletes only jobs that run once, and keeps the wish of any other without effect. */
+function assertRunsOnce(scheduleKind: unknown): void {
+	if (scheduleKind === 'at' || scheduleKind === 'on-exit' || scheduleKind === undefined) return;
+	throw new UserError(
+		`Delete After Run has no effect with a schedule of the kind "${shown(scheduleKind)}"`,
+		{
+			description:
+				'Only a job that runs once (At, On Exit) deletes itself. Remove the field, or choose such a schedule.',
+		},
+	);
+}
+
 /** Refuses a wrong pair of session target and payload before the gateway sees it. */
-export function assertPayloadFitsSession(sessionTarget: unknown, payloadKind: unknown): void {
+function assertPayloadFitsSession(sessionTarget: unknown, payloadKind: unknown): void {
 	const rule = brokenRule(sessionTarget, payloadKind);
 	if (rule === undefined) return;
 	throw new UserError(
@@ -38,7 +74,7 @@ export function assertPayloadFitsSession(sessionTarget: unknown, payloadKind: un
 }
 
 /** The rule that forbids the pair; `undefined` where none does. */
-export function brokenRule(sessionTarget: unknown, payloadKind: unknown): string | undefined {
+function brokenRule(sessionTarget: unknown, payloadKind: unknown): string | undefined {
 	if (typeof payloadKind !== 'string' || typeof sessionTarget !== 'string') return undefined;
 	if (!Object.hasOwn(SESSIONS_OF_PAYLOAD, payloadKind)) return undefined;
 	const { fits, rule } = SESSIONS_OF_PAYLOAD[payloadKind]!;

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { DateTime } from 'luxon';
 
-import { readNumber, readObject, readString, type JsonObject } from '../json';
+import { isoUtc } from '../isoUtc';
+import { isJsonObject, readNumber, readObject, readString, type JsonObject } from '../json';
 import type { CronJob } from './types';
 
 /**
@@ -16,8 +16,7 @@ export function simplifiedJob(job: CronJob): IDataObject {
 		description: readString(job, 'description'),
 		declarationKey: readString(job, 'declarationKey'),
 		enabled: job.enabled,
-		/** Why the gateway disabled the job by itself: `consecutive-failures` or `schedule-errors`. */
-		autoDisabled: readString(readObject(state, 'autoDisabled'), 'reason'),
+		autoDisabled: autoDisabledReason(job),
 		agentId: readString(job, 'agentId'),
 		schedule: job.schedule,
 		sessionTarget: job.sessionTarget,
@@ -31,7 +30,15 @@ export function simplifiedJob(job: CronJob): IDataObject {
 	};
 }
 
+/**
+ * Why the gateway has disabled the job by itself: `consecutive-failures`, `schedule-errors`, or
+ * `unknown` where it does not say; null where it has not.
+ */
+export function autoDisabledReason(job: CronJob): string | null {
+	const { autoDisabled } = readObject(job, 'state');
+	return isJsonObject(autoDisabled) ? (readString(autoDisabled, 'reason') ?? 'unknown') : null;
+}
+
 function moment(from: JsonObject, key: string): string | null {
-	const milliseconds = readNumber(from, key);
-	return milliseconds === null ? null : DateTime.fromMillis(milliseconds, { zone: 'utc' }).toISO();
+	return isoUtc(readNumber(from, key));
 }

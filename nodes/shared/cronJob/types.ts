@@ -4,7 +4,19 @@ import type { IDataObject } from 'n8n-workflow';
 export type CronSchedule =
 	| { kind: 'cron'; expr: string; tz?: string; staggerMs?: number }
 	| { kind: 'every'; everyMs: number }
-	| { kind: 'at'; at: string };
+	| { kind: 'at'; at: string }
+	/** Once, when the command (of a shell) ends. */
+	| { kind: 'on-exit'; command: string; cwd?: string }
+	/** For each batch of lines that the command writes. */
+	| {
+			kind: 'stream';
+			command: string[];
+			cwd?: string;
+			mode?: string;
+			match?: string;
+			batchMs?: number;
+			maxBatchBytes?: number;
+	  };
 
 export type ScheduleKind = CronSchedule['kind'];
 
@@ -37,12 +49,23 @@ export interface CronJobForm extends ScheduleForm, PayloadForm, DeliveryForm {
 	name?: string;
 	/** New jobs only: the key that `cron.add` finds an existing job by. */
 	declarationKey?: string;
+	/** What people see instead of the name. */
+	displayName?: string;
 	description?: string;
 	agentId?: string;
+	/** The session that the job belongs to; the session target `current` needs it. */
+	sessionKey?: string;
 	enabled?: boolean;
 	deleteAfterRun?: boolean;
 	wakeMode?: string;
 	failureAlert?: FailureAlertForm;
+	/** Bounds for the delay that a run proposes for the next one; spans such as `10m`. */
+	pacingMin?: string;
+	pacingMax?: string;
+	/** JavaScript that decides whether the job runs when its time comes. */
+	conditionScript?: string;
+	/** Disable the job after the first run that its condition let through. */
+	conditionOnce?: boolean;
 	/** Lets webhook URLs be plain http to any host. */
 	allowInsecureUrl?: boolean;
 	/** A JSON object, as text or parsed, merged over everything else. */
@@ -54,16 +77,30 @@ export interface ScheduleForm {
 	cronExpression?: string;
 	timezone?: string;
 	staggerSeconds?: number;
+	/** No stagger at all, also where the gateway has one by default. */
+	exactStart?: boolean;
 	everyValue?: number;
 	everyUnit?: string;
-	/** Any ISO 8601 moment; without an offset it is read in `timezone`. */
+	/** Whatever `comingMomentOf` reads; without an offset it is read in `timezone`. */
 	at?: unknown;
+	/** For a shell. */
+	watchedCommand?: string;
+	/** Whatever `argvOf` reads. */
+	streamCommand?: unknown;
+	watchedFolder?: string;
+	/** `line` (each line counts) or `match`, with `streamMatch`. */
+	streamMode?: string;
+	streamMatch?: string;
+	streamBatchMs?: number;
+	streamMaxBatchBytes?: number;
 }
 
 export interface PayloadForm {
-	/** `isolated`, `main`, or `session` with `sessionId`. */
+	/** `isolated`, `main`, `current`, or `session` with `sessionId`. */
 	sessionTarget?: string;
 	sessionId?: string;
+	/** `message`, `command` or `script`; a message where it is not given. */
+	payloadKind?: string;
 	message?: string;
 	model?: string;
 	/** Separated by commas. */
@@ -71,6 +108,17 @@ export interface PayloadForm {
 	thinking?: string;
 	timeoutSeconds?: number;
 	lightContext?: boolean;
+	allowUnsafeExternalContent?: boolean;
+	/** Whatever `argvOf` reads. */
+	command?: unknown;
+	commandFolder?: string;
+	/** Whatever `environmentOf` reads. */
+	commandEnvironment?: unknown;
+	commandInput?: string;
+	noOutputTimeoutSeconds?: number;
+	outputMaxBytes?: number;
+	script?: string;
+	toolBudget?: number;
 	/** Separated by commas. */
 	toolsAllow?: string;
 }
@@ -80,8 +128,21 @@ export interface DeliveryForm {
 	webhookUrl?: string;
 	announceChannel?: string;
 	announceTo?: string;
+	/** Of a channel with several accounts. */
+	announceAccount?: string;
+	announceThread?: string | number;
 	completionWebhookUrl?: string;
 	bestEffort?: boolean;
+	failureDestination?: FailureDestinationForm;
+}
+
+/** Where a job tells that it failed, apart from where its results go. */
+export interface FailureDestinationForm {
+	/** `inherit` leaves the choice to the gateway. */
+	mode?: string;
+	channel?: string;
+	to?: string;
+	accountId?: string;
 }
 
 export interface FailureAlertForm {
@@ -92,6 +153,7 @@ export interface FailureAlertForm {
 	mode?: string;
 	channel?: string;
 	to?: string;
+	accountId?: string;
 	cooldownSeconds?: number;
 	includeSkipped?: boolean;
 }

@@ -1,12 +1,13 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
+import { conditionOf, pacingOf } from './jobCondition';
 import { deliveryPatch } from './jobDelivery';
 import { failureAlertOf } from './jobFailureAlert';
+import { commonParams } from './commonParams';
 import { definedOnly, requiredText, textOf } from './fieldValues';
 import { mergeJobJson, readJobJson } from './jobJson';
-import { jobFields } from './addParams';
 import { payloadPatch, readSessionTarget } from './jobPayload';
-import { assertPayloadFitsSession, assertWebhookUrls } from './rules';
+import { assertFits, assertWebhookUrls } from './rules';
 import { changedSchedule } from './jobSchedule';
 import type { CronJob, CronJobForm, Surroundings } from './types';
 
@@ -21,7 +22,7 @@ export function buildCronUpdatePatch(
 ): IDataObject {
 	const built = definedOnly({
 		name: form.name === undefined ? undefined : requiredText(form.name, 'Name').trim(),
-		...jobFields(form, 'clear'),
+		...commonParams(form, 'clear'),
 		// An empty description is how the gateway clears it; it takes no null here.
 		description:
 			form.description === undefined ? undefined : textOf(form.description, 'Description'),
@@ -30,15 +31,14 @@ export function buildCronUpdatePatch(
 		payload: payloadPatch(form, job),
 		delivery: deliveryPatch(form, job.delivery),
 		failureAlert: form.failureAlert && failureAlertOf(form.failureAlert, 'clear'),
+		pacing: pacingOf(form, 'clear', job.pacing),
+		trigger: conditionOf(form, 'clear', job.trigger),
 	});
 	const patch = mergeJobJson(built, readJobJson(form.jobJson));
 	if (Object.keys(patch).length === 0) {
 		throw new UserError('Nothing to update', { description: 'Add at least one field to change.' });
 	}
-	assertPayloadFitsSession(
-		patch.sessionTarget ?? job.sessionTarget,
-		(patch.payload as IDataObject | undefined)?.kind ?? job.payload.kind,
-	);
+	assertFits(patch, job);
 	assertWebhookUrls(patch, form.allowInsecureUrl === true, job);
 	return patch;
 }

@@ -11,6 +11,7 @@ const KEPT_BY_UPSERT = [
 	'name',
 	'description',
 	'sessionTarget',
+	'sessionKey',
 	'wakeMode',
 	'deleteAfterRun',
 	'failureAlert',

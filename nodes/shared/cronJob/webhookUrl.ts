@@ -1,5 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
+import { isPrivateHost } from './hosts';
 import { isMaskedUrl, MASK } from '../secrets/urlSecrets';
 
 /**
@@ -31,35 +32,4 @@ export function assertWebhookUrl(text: unknown, where: string, allowInsecureUrl:
 				'The gateway sends its webhook token along, readable to anyone on the way. Use https, or add the field Allow Insecure URL if you accept that.',
 		});
 	}
-}
-
-/** Whether only machines of the same network can be meant. `hostname` as a URL object gives it. */
-export function isPrivateHost(hostname: string): boolean {
-	const host = hostname.toLowerCase().replace(/\.$/, '');
-	if (host.startsWith('[')) return isPrivateIpv6(host.slice(1, -1));
-	const octets = /^(\d+)\.(\d+)\.\d+\.\d+$/.exec(host);
-	if (octets) return isPrivateIpv4(Number(octets[1]), Number(octets[2]));
-	return !host.includes('.') || /\.(localhost|local|internal)$/.test(host);
-}
-
-function isPrivateIpv4(first: number, second: number): boolean {
-	return (
-		first === 127 ||
-		first === 10 ||
-		(first === 172 && second >= 16 && second <= 31) ||
-		(first === 192 && second === 168) ||
-		(first === 169 && second === 254)
-	);
-}
-
-function isPrivateIpv6(address: string): boolean {
-	const mapped = /^::ffff:([0-9a-f]+):[0-9a-f]+$/.exec(address)?.[1];
-	if (mapped !== undefined) {
-		const firstTwoOctets = Number.parseInt(mapped, 16);
-		return isPrivateIpv4(firstTwoOctets >> 8, firstTwoOctets & 0xff);
-	}
-	// fc00::/7 and fe80::/10.
-	return (
-		address === '::1' || /^f[cd][0-9a-f]{2}:/.test(address) || /^fe[89ab][0-9a-f]:/.test(address)
-	);
 }

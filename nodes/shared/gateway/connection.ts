@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
-import { isPrivateHost } from '../cronJob/webhookUrl';
+import { isPrivateHost } from '../cronJob/hosts';
 import { isJsonObject } from '../json';
 
 export const GATEWAY_CREDENTIAL = 'openClawApi';

@@ -1,71 +1,113 @@
-import type { RunHistoryEntry } from './historyEntry';
 import { readString } from '../json';
+import { causeOf } from './deliveryErrors';
 import type { Finding } from './finding';
-
-/** By what the gateway writes as `deliveryError` (measured on OpenClaw 2026.9.6). */
-const CAUSES: Array<[error: RegExp, finding: string, whatToDo: string]> = [
-	[
-		/HTTP 401/,
-		'The receiver answered 401: it does not accept the token.',
-		'Put cron.webhookToken of openclaw.json into the OpenClaw Webhook API credential. If the Trigger asks for ?token=, the URL of the job needs it.',
-	],
-	[
-		/HTTP 403/,
-		'The receiver answered 403: it does not accept the sender.',
-		'Look at Require HTTPS and IP Allowlist of the OpenClaw Trigger, and at the proxy before n8n.',
-	],
-	[
-		/HTTP 404/,
-		'The receiver answered 404: it knows no such webhook.',
-		'Publish the workflow, and compare the URL of the job with the production URL of the Trigger.',
-	],
-	[
-		/HTTP 5\d\d/,
-		'The receiver failed, and the gateway does not send again.',
-		'Look at the log of n8n. The run itself is in the history: see Run: Get Many.',
-	],
-	[
-		/^Blocked hostname|private\/internal/,
-		'The gateway refused to post to a private address.',
-		'List the host of the URL under cron.webhookSsrfPolicy.allowedHostnames in openclaw.json.',
-	],
-	[
-		/ENOTFOUND|EAI_AGAIN/,
-		'The gateway does not know the host name in the URL.',
-		'Correct the URL, or the DNS of the host of the gateway.',
-	],
-	[
-		/SSL|certificate|TLS/i,
-		'There is no valid TLS at the URL.',
-		'Correct the certificate, or use http:// where the receiver serves no TLS.',
-	],
-];
+import type { RunHistoryEntry } from './historyEntry';
 
 /** What became of a run's delivery. */
 export function explainDelivery(run: RunHistoryEntry): Finding {
-	const suppressed = readString(run, 'deliverySuppressionReason');
-	if (suppressed !== null) {
+	return interrupted(run) ?? suppressed(run) ?? failed(run) ?? recorded(run);
+}
+
+/**
+ * A run that is cut off is never posted. Its delivery error repeats why the run ended, in words that
+ * look like a fault of the network (`cron webhook delivery timed out: …`, OpenClaw 2026.9.6).
+ */
+function interrupted(run: RunHistoryEntry): Finding | undefined {
+	const error = readString(run, 'deliveryError') ?? '';
+	const [, how] = /^cron webhook delivery (timed out|cancelled)/.exec(error) ?? [];
+	const reason = readString(run, 'error');
+	if (how === 'timed out') {
+		return run.status === 'error'
+			? {
+					severity: 'error',
+					finding: `The last run came to its time limit and was cut off, so there was nothing to send. Error: ${reason ?? error}`,
+					whatToDo:
+						'Raise Timeout (Seconds) of the job, or let it do less. The gateway sends no webhook for a run that was cut off: a Live Trigger or a Run History Trigger gets it.',
+				}
+			: {
+					severity: 'error',
+					finding:
+						'The time limit of the job was over while the result of the last run was being sent.',
+					whatToDo: 'Raise Timeout (Seconds) of the job: the delivery counts as a part of the run.',
+				};
+	}
+	if (how === 'cancelled') {
 		return {
-			severity: 'warning',
-			finding: `The gateway sent nothing for the last run, on purpose (reason: ${suppressed}).`,
+			severity: 'error',
+			finding: `The last run was cancelled, so there was nothing to send. Error: ${reason ?? error}`,
 			whatToDo:
-				'A successful run with an empty summary is not sent. Let the prompt of the job ask for an answer.',
+				'Somebody stopped it, removed or disabled the job, or the gateway was restarted. The gateway sends no webhook for it: a Live Trigger or a Run History Trigger gets it.',
 		};
 	}
+	if (!/interrupted by gateway restart/.test(reason ?? '')) return undefined;
+	return {
+		severity: 'error',
+		finding: 'The gateway was restarted during the last run, which is not sent afterwards.',
+		whatToDo: 'Wait for the next run. A Live Trigger or a Run History Trigger gets such runs.',
+	};
+}
+
+/** By `deliverySuppressionReason`; a skipped run is held back as `empty`, too. */
+const SUPPRESSED: Record<string, [finding: string, whatToDo: string]> = {
+	empty: [
+		'the run was successful and its summary empty',
+		'Let the prompt of the job ask for an answer.',
+	],
+	silent: [
+		'the agent had nothing to say (NO_REPLY)',
+		'Let the prompt of the job ask for an answer in any case, if you want one.',
+	],
+	heartbeat: ['the agent reported no more than that all is well', 'There is nothing to do.'],
+	channel_transform: [
+		'the channel left nothing of the reply',
+		'Look at the reply with Run: Get Reply, and at the settings of the channel.',
+	],
+};
+
+function suppressed(run: RunHistoryEntry): Finding | undefined {
+	const reason = readString(run, 'deliverySuppressionReason');
+	if (reason === null) return undefined;
+	if (run.status === 'skipped') {
+		return {
+			severity: 'warning',
+			finding: `The last run was skipped, and a skipped run without a summary is not sent.${because(run)}`,
+			whatToDo:
+				'Look at why it was skipped with Run: Get (error, or diagnostics in the raw output). A Live Trigger or a Run History Trigger gets skipped runs.',
+		};
+	}
+	const [why, whatToDo] = Object.hasOwn(SUPPRESSED, reason)
+		? SUPPRESSED[reason]!
+		: [reason, 'Look at the run with Run: Get.'];
+	return {
+		severity: 'warning',
+		finding: `The gateway sent nothing for the last run, on purpose: ${why}.`,
+		whatToDo,
+	};
+}
+
+function because(run: RunHistoryEntry): string {
+	const error = readString(run, 'error');
+	return error === null ? '' : ` Reason: ${error}`;
+}
+
+function failed(run: RunHistoryEntry): Finding | undefined {
 	const error = readString(run, 'deliveryError');
-	if (error === null) return withoutError(run);
-	const [, finding, whatToDo] = CAUSES.find(([pattern]) => pattern.test(error)) ?? [
-		undefined,
-		'The gateway could not post the last run.',
-		'Check that the host of the gateway reaches the URL.',
-	];
+	if (error === null) return undefined;
+	const { finding, whatToDo } = causeOf(error);
 	return { severity: 'error', finding: `${finding} Error: ${error}`, whatToDo };
 }
 
-function withoutError(run: RunHistoryEntry): Finding {
+function recorded(run: RunHistoryEntry): Finding {
 	const status = readString(run, 'deliveryStatus');
 	if (status === 'delivered') {
 		return { severity: 'info', finding: 'The last run was delivered.', whatToDo: '' };
+	}
+	if (status === 'not-requested') {
+		return {
+			severity: 'info',
+			finding: 'The last run was to be delivered nowhere: the job had no delivery then.',
+			whatToDo: 'If it has one now, wait for the next run.',
+		};
 	}
 	return {
 		severity: 'info',

@@ -42,7 +42,7 @@ describe('over HTTP', () => {
 		{ resource: 'cronJob', operation: 'update', updateFields: { name: 'a' } },
 		{ resource: 'gateway', operation: 'checkDelivery' },
 		{ resource: 'gateway', operation: 'getStatus' },
-		{ resource: 'run', operation: 'getAll' },
+		{ resource: 'run', operation: 'getAll', scope: 'all' },
 		{ resource: 'run', operation: 'get', run: { __rl: true, mode: 'runKey', value: 'job-1:1' } },
 		{ resource: 'run', operation: 'getReply', run: { __rl: true, mode: 'runKey', value: 'a:1' } },
 	];

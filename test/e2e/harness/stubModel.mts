@@ -16,7 +16,7 @@ export interface Reply {
 	/** Refuses with this HTTP status: the run ends with an error. */
 	status?: number;
 	delayMs?: number;
-	/** Only to the prompt that asks for it, not to those that follow in its session. */
+	/** Only the first time that it is asked for: not to the prompts that follow in its session. */
 	once?: boolean;
 	/** Calls this tool first, then replies what the tool answered. */
 	call?: { name: string; arguments: object };
@@ -44,8 +44,9 @@ const ASKED_FOR = /\[\[stub (\{.*?\})\]\]/g;
 export async function startStubModel(): Promise<StubModel> {
 	let reply: Reply = {};
 	const requests: unknown[] = [];
+	const given = new Set<string>();
 	const server = createServer((request, response) => {
-		answer(request, response, () => reply, requests).catch((error: unknown) => {
+		answer(request, response, () => reply, { requests, given }).catch((error: unknown) => {
 			response.destroy(error as Error);
 		});
 	});
@@ -63,7 +64,7 @@ async function answer(
 	request: IncomingMessage,
 	response: ServerResponse,
 	currentReply: () => Reply,
-	requests: unknown[],
+	{ requests, given }: { requests: unknown[]; given: Set<string> },
 ): Promise<void> {
 	if (request.method === 'GET') {
 		// The gateway looks whether the provider is there before it runs a job.
@@ -73,7 +74,7 @@ async function answer(
 	}
 	const body = JSON.parse(await text(request)) as ChatRequest;
 	requests.push(body);
-	const reply = askedFor(body) ?? currentReply();
+	const reply = askedFor(body, given) ?? currentReply();
 	if (reply.delayMs) await sleep(reply.delayMs);
 	if (reply.status) {
 		response.writeHead(reply.status, { 'content-type': 'application/json' });
@@ -98,14 +99,16 @@ interface ChatRequest {
 	messages: Array<{ role: string; content: unknown }>;
 }
 
-function askedFor({ messages }: ChatRequest): Reply | undefined {
+function askedFor({ messages }: ChatRequest, given: Set<string>): Reply | undefined {
 	const prompts = messages
 		.filter(({ role }) => role === 'user')
 		.map(({ content }) => plain(content));
 	const last = [...prompts.join('\n').matchAll(ASKED_FOR)].at(-1);
 	if (last?.[1] === undefined) return undefined;
 	const reply = JSON.parse(last[1]) as Reply;
-	return reply.once && !prompts.at(-1)!.includes(last[0]) ? undefined : reply;
+	if (reply.once && given.has(last[0])) return undefined;
+	given.add(last[0]);
+	return reply;
 }
 
 /** A message's content is a string or a list of parts. */

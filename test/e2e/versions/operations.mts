@@ -103,7 +103,7 @@ export const ATTEMPTS: Record<string, Attempt> = {
 	'Run: Get Many, of one job or of all': async (trial) => {
 		trial.run ??= await scheduledRun(trial);
 		await inHistory(trial, { cronJobId: byId(trial.jobId), returnAll: true });
-		await inHistory(trial, { returnAll: true, filters: { statuses: ['ok'] } });
+		await inHistory(trial, { scope: 'all', returnAll: true, filters: { statuses: ['ok'] } });
 	},
 	'Run: Get': async (trial) => {
 		const [run] = await call(trial, 'run', 'get', oneRun(trial));

@@ -9,11 +9,14 @@ import {
 	payload,
 	recorded,
 	recordedPayload,
+	rpcError,
 	serveGateway,
 	type Answer,
 	type Asked,
 	type TestGateway,
 } from '../support/gatewayServer.mts';
+
+const NEXT_YEAR = new Date().getFullYear() + 1;
 
 const JOB_ID = recordedPayload('get').id as string;
 
@@ -89,6 +92,29 @@ describe('create', () => {
 		]);
 	});
 
+	test.each([
+		['a proxy that gave up', { status: 504, contentType: 'text/html', body: 'Gateway Time-out' }],
+		['a gateway that failed on the way', rpcError(503, { code: 'UNAVAILABLE', message: 'failed' })],
+	])(
+		'an answer that is lost to %s: it may have been done, and what can be repeated',
+		async (_case, answer) => {
+			const gateway = await gatewayAnswering({ 'cron.add': answer });
+			await expect(run(gateway, 'create', NEW_JOB)).rejects.toMatchObject({
+				description: expect.stringMatching(
+					/created all the same.*"Create or Update" can be repeated/,
+				),
+			});
+			expect(gateway.asked).toHaveLength(1);
+		},
+	);
+
+	test('what the gateway refused was not done, and is not said to be', async () => {
+		const gateway = await gatewayAnswering({ 'cron.add': recorded('invalid-params') });
+		await expect(run(gateway, 'create', NEW_JOB)).rejects.toMatchObject({
+			description: expect.not.stringContaining('all the same'),
+		});
+	});
+
 	test('the additional fields, agent and model from their lists', async () => {
 		const gateway = await gatewayAnswering({ 'cron.add': recorded('add') });
 		await run(gateway, 'create', {
@@ -128,10 +154,10 @@ describe('create', () => {
 			gateway,
 			'create',
 			{ ...NEW_JOB, scheduleKind: 'at', at: '={{ DateTime.fromISO($json.when) }}' },
-			{ items: [{ when: '2090-07-01T09:00:00' }], timezone: 'America/New_York' },
+			{ items: [{ when: `${NEXT_YEAR}-07-01T09:00:00` }], timezone: 'America/New_York' },
 		);
 		expect(gateway.paramsOf('cron.add')).toMatchObject([
-			{ schedule: { kind: 'at', at: '2090-07-01T13:00:00.000Z' } },
+			{ schedule: { kind: 'at', at: `${NEXT_YEAR}-07-01T13:00:00.000Z` } },
 		]);
 	});
 
@@ -193,13 +219,118 @@ describe('upsert', () => {
 		});
 		const [item] = await run(gateway, 'upsert', { ...DECLARED, name: 'Renamed' });
 		expect(gateway.paramsOf('cron.update')).toEqual([
-			{ id: existing.id, patch: { name: 'Renamed' } },
+			{
+				id: existing.id,
+				patch: { name: 'Renamed' },
+				expectedConfigRevision: existing.configRevision,
+			},
 		]);
 		expect(item!.json).toMatchObject({ name: 'Renamed', created: false, updated: true });
 	});
 });
 
+describe('what a job does and when, beyond messages and clocks', () => {
+	const create = async (parameters: INodeParameters) => {
+		const gateway = await gatewayAnswering({ 'cron.add': recorded('add') });
+		await run(gateway, 'create', { ...NEW_JOB, ...parameters });
+		return gateway.paramsOf('cron.add')[0]!;
+	};
+
+	test('a command, for a shell or word by word', async () => {
+		const additionalFields = {
+			...{ commandFolder: '/srv', commandEnvironment: 'LANG=C', commandInput: 'yes' },
+			...{ timeoutSeconds: 30, noOutputTimeoutSeconds: 5, outputMaxBytes: 1024 },
+		};
+		expect(
+			await create({ payloadKind: 'command', command: 'df -h | tail -1', additionalFields }),
+		).toMatchObject({
+			sessionTarget: 'isolated',
+			payload: {
+				kind: 'command',
+				argv: ['sh', '-lc', 'df -h | tail -1'],
+				...{ cwd: '/srv', env: { LANG: 'C' }, input: 'yes' },
+				...{ timeoutSeconds: 30, noOutputTimeoutSeconds: 5, outputMaxBytes: 1024 },
+			},
+		});
+		expect(await create({ payloadKind: 'command', command: '["df", "-h"]' })).toMatchObject({
+			payload: { kind: 'command', argv: ['df', '-h'] },
+		});
+	});
+
+	test('a script', async () => {
+		const additionalFields = { toolBudget: 5, timeoutSeconds: 60, toolsAllow: 'read' };
+		expect(
+			await create({ payloadKind: 'script', script: 'return 1;', additionalFields }),
+		).toMatchObject({
+			payload: {
+				...{ kind: 'script', script: 'return 1;', toolBudget: 5, timeoutSeconds: 60 },
+				toolsAllow: ['read'],
+			},
+		});
+	});
+
+	test('at the end of a command, with the lines of one, exactly on time', async () => {
+		expect(
+			await create({
+				scheduleKind: 'on-exit',
+				watchedCommand: 'make',
+				additionalFields: { watchedFolder: '/src', deleteAfterRun: true },
+			}),
+		).toMatchObject({
+			schedule: { kind: 'on-exit', command: 'make', cwd: '/src' },
+			deleteAfterRun: true,
+		});
+		expect(
+			await create({
+				scheduleKind: 'stream',
+				streamCommand: 'tail -f log',
+				additionalFields: { streamMode: 'match', streamMatch: 'ERR', streamBatchMs: 100 },
+			}),
+		).toMatchObject({
+			schedule: {
+				...{ kind: 'stream', command: ['sh', '-lc', 'tail -f log'] },
+				...{ mode: 'match', match: 'ERR', batchMs: 100 },
+			},
+		});
+		expect(await create({ additionalFields: { exactStart: true } })).toMatchObject({
+			schedule: { kind: 'cron', staggerMs: 0 },
+		});
+	});
+
+	test('account, thread and failure destination of an announcement', async () => {
+		const additionalFields = {
+			...{ announceChannel: 'telegram', announceTo: '-100', announceAccount: 'bot-2' },
+			announceThread: '42',
+			failureDestination: { settings: { mode: 'announce', channel: 'telegram', to: '777' } },
+		};
+		expect(await create({ deliveryMode: 'announce', additionalFields })).toMatchObject({
+			delivery: {
+				...{ mode: 'announce', channel: 'telegram', to: '-100', accountId: 'bot-2' },
+				threadId: 42,
+				failureDestination: { mode: 'announce', channel: 'telegram', to: '777' },
+			},
+		});
+	});
+});
+
 describe('update', () => {
+	test('a job that somebody changed meanwhile is left as it is, and the error says so', async () => {
+		const gateway = await gatewayAnswering({
+			'cron.get': recorded('get'),
+			// As test/e2e/jobForms.test.mts has it from a real gateway.
+			'cron.update': rpcError(400, {
+				code: 'INVALID_REQUEST',
+				message: 'cron job definition no longer matches the loaded version',
+				details: { code: 'CRON_JOB_CHANGED' },
+			}),
+		});
+		const updateFields = { name: 'New' };
+		await expect(run(gateway, 'update', { ...byId(JOB_ID), updateFields })).rejects.toMatchObject({
+			message: expect.stringContaining('was changed by somebody else'),
+			description: expect.stringContaining('Run again'),
+		});
+	});
+
 	test('sends a patch of what was touched, completed from the job', async () => {
 		const gateway = await gatewayAnswering({
 			'cron.get': recorded('get'),
@@ -221,6 +352,7 @@ describe('update', () => {
 					schedule: { kind: 'cron', expr: '0 8 * * *', tz: 'Europe/Berlin' },
 					payload: { kind: 'agentTurn', message: 'New' },
 				},
+				expectedConfigRevision: recordedPayload('get').configRevision,
 			},
 		]);
 		expect(items[0]!.json).toMatchObject({
@@ -373,6 +505,22 @@ describe('get many', () => {
 			},
 		]);
 	});
+});
+
+test.each<[unknown, string | undefined]>([
+	[2_147_483, undefined],
+	['5', undefined],
+	[2_147_484, 'Request Timeout (Seconds) must be a number of at most 2147483'],
+	[1e300, 'Request Timeout (Seconds) must be a number of at most 2147483'],
+	[0, 'Request Timeout (Seconds) must be a number of at least 0.001'],
+	['', 'Request Timeout (Seconds) must be a number'],
+	[true, 'Request Timeout (Seconds) must be a number'],
+])('a request time-out of %o seconds', async (requestTimeout, message) => {
+	const gateway = await gatewayAnswering({ 'cron.get': recorded('get') });
+	const parameters = { ...byId(JOB_ID), options: { requestTimeout } } as INodeParameters;
+	const running = run(gateway, 'get', parameters);
+	if (message === undefined) expect(await running).toHaveLength(1);
+	else await expect(running).rejects.toThrow(message);
 });
 
 describe('many items', () => {

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 /** The resource Gateway: its state, and why the results of a job do not arrive. */
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, test } from 'vitest';
@@ -38,6 +41,13 @@ describe('getStatus', () => {
 		expect(item).toEqual({ version: null, schedulerEnabled: null, jobs: null, nextWakeAt: null });
 	});
 });
+
+const TIMED_OUT = JSON.parse(
+	readFileSync(
+		join(import.meta.dirname, '../../fixtures/field/timed-out-run-history-entry.json'),
+		'utf8',
+	),
+) as IDataObject;
 
 describe('checkDelivery', () => {
 	const DELIVERED = {
@@ -134,7 +144,7 @@ describe('checkDelivery', () => {
 		[
 			'TLS',
 			{ runs: [failed('fetch failed | ERR_SSL_WRONG_VERSION_NUMBER')] },
-			'no valid TLS',
+			'no TLS at the URL',
 			'http://',
 		],
 		[
@@ -165,7 +175,7 @@ describe('checkDelivery', () => {
 		[
 			'empty summary',
 			{ runs: [{ ...DELIVERED, deliverySuppressionReason: 'empty' }] },
-			'sent nothing for the last run, on purpose (reason: empty)',
+			'sent nothing for the last run, on purpose: the run was successful and its summary empty',
 		],
 	])('%s is a warning', async (_, facts, finding) => {
 		const { ok, findings } = await check(facts);
@@ -187,6 +197,100 @@ describe('checkDelivery', () => {
 			findings: [{ severity: 'info' }],
 		});
 	});
+
+	test.each([
+		...[400, 401, 403, 404, 405, 409, 413, 415, 422, 429].map((code): [string, string] => [
+			`Webhook request failed with HTTP ${code}`,
+			`The receiver answered ${code}`,
+		]),
+		...[500, 502, 503, 504, 520].map((code): [string, string] => [
+			`Webhook request failed with HTTP ${code}`,
+			'The receiver failed',
+		]),
+		['fetch failed | connect ECONNREFUSED 10.0.0.1:5678', 'Nothing listens'],
+		['fetch failed | getaddrinfo EAI_AGAIN n8n.lan', 'does not know the host name'],
+		['fetch failed | self-signed certificate', 'does not trust the TLS certificate'],
+		['fetch failed | certificate has expired', 'does not trust the TLS certificate'],
+		['fetch failed | ERR_TLS_CERT_ALTNAME_INVALID', 'does not trust the TLS certificate'],
+		['fetch failed | read ECONNRESET', 'closed the connection'],
+		['fetch failed | connect EHOSTUNREACH 10.9.9.9:80', 'no way from the gateway'],
+		['request timed out', 'did not answer within 10 seconds'],
+		['The operation was aborted due to timeout', 'did not answer within 10 seconds'],
+		['Redirect loop detected', 'redirects'],
+		['Too many redirects (limit: 3)', 'redirects'],
+		['Blocked: resolves to private/internal/special-use IP address', 'leads to a private address'],
+		['Domain policy: Blocked hostname (configured blocklist): x', 'names the hosts'],
+	])('"%s" has words of its own', async (deliveryError, finding) => {
+		const run = { ...DELIVERED, deliveryStatus: 'not-delivered', deliveryError };
+		const { ok, findings } = await check({ runs: [run] });
+		expect(ok).toBe(false);
+		expect(findings).toEqual([
+			{
+				severity: 'error',
+				finding: expect.stringMatching(new RegExp(`${finding}.*Error: `)),
+				whatToDo: expect.stringMatching(/\S/),
+			},
+		]);
+	});
+
+	describe('a run that was never to be sent is no fault of the network', () => {
+		test.each<[string, IDataObject, string]>([
+			['cut off', TIMED_OUT, 'came to its time limit and was cut off'],
+			[
+				'cancelled',
+				{
+					...DELIVERED,
+					...{ status: 'error', error: 'Cancelled by operator.' },
+					deliveryStatus: 'not-delivered',
+					deliveryError: 'cron webhook delivery cancelled: Cancelled by operator.',
+				},
+				'was cancelled',
+			],
+			[
+				'over its time while it was sent',
+				{
+					...DELIVERED,
+					deliveryStatus: 'not-delivered',
+					deliveryError: 'cron webhook delivery timed out: cron: job execution timed out',
+				},
+				'while the result of the last run was being sent',
+			],
+			[
+				'interrupted by a restart',
+				{
+					...{ ...DELIVERED, status: 'error', deliveryStatus: 'unknown' },
+					error: 'cron: job interrupted by gateway restart',
+				},
+				'restarted during the last run',
+			],
+			[
+				'skipped',
+				{ ...DELIVERED, status: 'skipped', deliverySuppressionReason: 'empty', error: 'no model' },
+				'was skipped, and a skipped run without a summary is not sent. Reason: no model',
+			],
+			['silent', { ...DELIVERED, deliverySuppressionReason: 'silent' }, 'nothing to say'],
+		])('%s', async (_case, run, finding) => {
+			const { findings } = await check({ runs: [run] });
+			expect(findings).toHaveLength(1);
+			expect(findings[0]!.finding).toContain(finding);
+			expect(`${findings[0]!.finding} ${findings[0]!.whatToDo}`).not.toMatch(
+				/reaches the URL|firewall|successful/,
+			);
+		});
+	});
+
+	test.each(['at', 'on-exit'])(
+		'a job that runs once (%s) and has run is not called disabled',
+		async (kind) => {
+			const job = { enabled: false, schedule: { kind } };
+			expect(await check({ job })).toMatchObject({
+				ok: true,
+				findings: [{ finding: 'The job runs once, and has run.' }, { severity: 'info' }],
+			});
+			const { findings } = await check({ job, runs: [] });
+			expect(findings[0]).toMatchObject({ finding: expect.stringContaining('is disabled') });
+		},
+	);
 
 	test('the webhook beside an announcement counts', async () => {
 		const completionDestination = { mode: 'webhook', to: 'http://10.0.0.1/x' };

@@ -3,7 +3,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { describe, expect, test } from 'vitest';
 
 import { OpenClaw } from '../../../nodes/OpenClaw/OpenClaw.node.ts';
-import { executeNode } from '../support/engine.mts';
+import { executeNode, loadOptionsContext } from '../support/engine.mts';
 import { payload, recorded, serveGateway, type TestGateway } from '../support/gatewayServer.mts';
 
 const entry = (number: number, more: IDataObject = {}) => ({
@@ -41,13 +41,15 @@ async function run(gateway: TestGateway, operation: string, parameters: INodePar
 	return items.map(({ json }) => json);
 }
 
+const ALL = { scope: 'all' };
+
 const by = (mode: string, value: string) => ({ run: { __rl: true, mode, value } });
 
 describe('getAll', () => {
 	test('items in the form of the Trigger or as the entry is, what the agent wrote untouched', async () => {
 		const gateway = await historyOf([entry(1)]);
 		const summary = 'Reply 1 to https://n8n.example.com/x?token=secret';
-		expect(await run(gateway, 'getAll')).toMatchObject([
+		expect(await run(gateway, 'getAll', ALL)).toMatchObject([
 			{
 				event: 'finished',
 				runKey: 'job-1:1795000000001',
@@ -59,7 +61,9 @@ describe('getAll', () => {
 			},
 		]);
 		expect(gateway.paramsOf('cron.runs')).toEqual([{ scope: 'all', limit: 200, offset: 0 }]);
-		expect(await run(gateway, 'getAll', { output: 'raw' })).toEqual([{ ...entry(1), summary }]);
+		expect(await run(gateway, 'getAll', { ...ALL, output: 'raw' })).toEqual([
+			{ ...entry(1), summary },
+		]);
 	});
 
 	test('of one job, filtered and ordered by the gateway; what is not chosen is not sent', async () => {
@@ -73,9 +77,28 @@ describe('getAll', () => {
 		]);
 	});
 
+	test.each<[string, INodeParameters]>([
+		[
+			'an expression is empty',
+			{ cronJobId: { __rl: true, mode: 'id', value: '={{ $json.none }}' } },
+		],
+		['an expression is blank', { cronJobId: { __rl: true, mode: 'id', value: '={{ "  " }}' } }],
+	])('of one job, and %s: an error, never the runs of all', async (_case, parameters) => {
+		const gateway = await historyOf([entry(1)]);
+		await expect(run(gateway, 'getAll', parameters)).rejects.toThrow('No job is chosen');
+		expect(gateway.asked).toEqual([]);
+	});
+
+	test('of the job whose address was pasted', async () => {
+		const gateway = await historyOf([]);
+		const value = 'https://gateway.example.com/automations?run=cron%3Ajob-1%3A5&job=job-1#top';
+		await run(gateway, 'getAll', { cronJobId: { __rl: true, mode: 'url', value } });
+		expect(gateway.paramsOf('cron.runs')).toMatchObject([{ scope: 'job', id: 'job-1' }]);
+	});
+
 	test('all pages, a run that is on two of them once', async () => {
 		const gateway = await historyOf([entry(3), entry(2), entry(2), entry(1)], 2);
-		const items = await run(gateway, 'getAll', { returnAll: true });
+		const items = await run(gateway, 'getAll', { ...ALL, returnAll: true });
 		expect(items.map(({ runId }) => runId)).toEqual([3, 2, 1].map((n) => `manual:job-1:${n}`));
 		expect(gateway.paramsOf('cron.runs').map(({ offset }) => offset)).toEqual([0, 2]);
 	});
@@ -90,7 +113,7 @@ describe('getAll', () => {
 		);
 		// The end of run 1, in another zone than the workflow's.
 		const filters = { sortDir, finishedAfter: '2026-11-18T12:06:43.001+01:00' };
-		const items = await run(gateway, 'getAll', { returnAll: true, filters });
+		const items = await run(gateway, 'getAll', { ...ALL, returnAll: true, filters });
 		expect(items.map(({ runId }) => runId)).toEqual(expected.map((n) => `manual:job-1:${n}`));
 		expect(gateway.paramsOf('cron.runs')).toEqual(
 			Array.from({ length: pages }, (_, offset) => ({ scope: 'all', sortDir, limit: 200, offset })),
@@ -100,7 +123,7 @@ describe('getAll', () => {
 	test('finished after what is no moment', async () => {
 		const gateway = await historyOf([]);
 		const filters = { finishedAfter: 'yesterday' };
-		await expect(run(gateway, 'getAll', { filters })).rejects.toMatchObject({
+		await expect(run(gateway, 'getAll', { ...ALL, filters })).rejects.toMatchObject({
 			message: 'Finished After is not a moment: yesterday',
 			description: expect.stringContaining('ISO 8601'),
 		});
@@ -109,7 +132,7 @@ describe('getAll', () => {
 
 	test('up to the limit, and no page more', async () => {
 		const gateway = await historyOf([entry(3), entry(2), entry(1)], 2);
-		expect(await run(gateway, 'getAll', { limit: 2 })).toHaveLength(2);
+		expect(await run(gateway, 'getAll', { ...ALL, limit: 2 })).toHaveLength(2);
 		expect(gateway.asked).toHaveLength(1);
 	});
 });
@@ -121,6 +144,31 @@ describe('get', () => {
 			{ runId: 'manual:job-1:1' },
 		]);
 		expect(gateway.paramsOf('cron.runs')[0]).toMatchObject({ scope: 'job', id: 'job-1' });
+	});
+
+	test('by its address in the Control UI', async () => {
+		const gateway = await historyOf([entry(1)]);
+		const address =
+			'https://gateway.example.com/automations?job=job-1&run=cron%3Ajob-1%3A1795000000001';
+		expect(await run(gateway, 'get', by('url', address))).toMatchObject([
+			{ summary: entry(1).summary },
+		]);
+	});
+
+	test('from the list', async () => {
+		const gateway = await historyOf([entry(2), entry(1)]);
+		const context = loadOptionsContext(new OpenClaw(), { credentials: gateway.credentials });
+		const { results } = await new OpenClaw().methods.listSearch.searchRuns.call(context, 'Daily');
+		expect(results).toEqual([
+			{ name: 'Daily, 2026-11-18 11:06:43 (ok)', value: 'job-1:1795000000002' },
+			{ name: 'Daily, 2026-11-18 11:06:43 (ok)', value: 'job-1:1795000000001' },
+		]);
+		expect(gateway.paramsOf('cron.runs')).toMatchObject([
+			{ scope: 'all', query: 'Daily', sortDir: 'desc' },
+		]);
+		expect(await run(gateway, 'get', by('list', results[1]!.value as string))).toMatchObject([
+			{ runId: 'manual:job-1:1' },
+		]);
 	});
 
 	test('by run id', async () => {
@@ -135,7 +183,12 @@ describe('get', () => {
 	test.each([
 		['runKey', 'job-1:7', 'The gateway\'s history has no run "job-1:7"'],
 		['runId', 'manual:job-1:7', 'The gateway\'s history has no run "manual:job-1:7"'],
-		['runKey', 'nonsense', '"nonsense" is not the key of a run'],
+		['runKey', '={{ "nonsense" }}', '"nonsense" is not the key of a run'],
+		[
+			'url',
+			'={{ "https://gateway/automations?job=a" }}',
+			'The address is not that of a run in the Control UI',
+		],
 		['runId', ' ', 'No run is chosen'],
 	])('%s "%s" is explained', async (mode, value, message) => {
 		const gateway = await historyOf([entry(1)]);

@@ -148,7 +148,9 @@ describe('not run', () => {
 
 	test('Maximum Wait is checked before the run is asked for', async () => {
 		const gateway = await gatewayWith({});
-		await expect(run(gateway, { maxWaitSeconds: -1 })).rejects.toThrow('more than zero');
+		await expect(run(gateway, { maxWaitSeconds: -1 })).rejects.toThrow(
+			'Maximum Wait (Seconds) must be a number of at least',
+		);
 		expect(gateway.asked).toEqual([]);
 	});
 });

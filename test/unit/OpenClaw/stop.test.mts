@@ -118,7 +118,7 @@ test('over the admin HTTP API as over the WebSocket', async () => {
 test.each([
 	[{}, 'Neither a job nor a run is chosen'],
 	[{ run: byId(`${JOB}:1`, 'runKey'), cronJobId: byId('another') }, 'is not one of the job'],
-	[{ run: byId('nonsense', 'runKey') }, 'is not the key of a run'],
+	[{ run: byId('={{ "nonsense" }}', 'runKey') }, 'is not the key of a run'],
 	[{ run: byId('scheduled:1', 'runId') }, 'is not the ID of a run that was started by hand'],
 ])('%j is told, and nothing asked', async (form, words) => {
 	const gateway = await serveTasks(tasksOf(running));

@@ -1,10 +1,11 @@
 /** What the documents say is so: what a block shows, a table lists, a text quotes, a command calls. */
-import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
+import { OpenClaw } from '../../../nodes/OpenClaw/OpenClaw.node.ts';
 import { normaliseRunEvent } from '../../../nodes/shared/run/normalise.ts';
 import {
 	codeBlocks,
@@ -24,6 +25,10 @@ const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 	scripts: Record<string, string>;
 };
 
+const peer = JSON.parse(readFileSync(join(ROOT, 'test/e2e/peers/n8n/package.json'), 'utf8')) as {
+	dependencies: { n8n: string };
+};
+
 const blocks = DOCUMENTS.flatMap(codeBlocks);
 
 /** With the real peers, where nothing else is said in test/e2e/newcomer.test.mts. */
@@ -31,7 +36,13 @@ const tried = () => {};
 
 /** How each kind of block is checked. Every block of every document has one of these kinds. */
 const CHECKS: Record<string, (block: CodeBlock) => void> = {
+	// The folders that it names are there.
+	'text drawing': ({ text }) => {
+		for (const [, folder] of text.matchAll(/^ {2}(OpenClaw\w*)\//gm))
+			expect(existsSync(join(ROOT, 'nodes', folder!)), folder).toBe(true);
+	},
 	'sh install': tried,
+	'dockerfile image': ({ text }) => expect(text).toContain(`n8n:${peer.dependencies.n8n}\n`),
 	'sh gateway': tried,
 	'sh check': tried,
 	'text output': tried,
@@ -101,8 +112,8 @@ describe('docs/troubleshooting.md', () => {
 	});
 });
 
-describe('README.zh-TW.md says what README.md says', () => {
-	const documents = ['README.md', 'README.zh-TW.md'] as const;
+describe('docs/README.zh-TW.md says what README.md says', () => {
+	const documents = ['README.md', 'docs/README.zh-TW.md'] as const;
 
 	it('in the same sections', () => {
 		const [english, chinese] = documents.map((document) =>
@@ -118,13 +129,59 @@ describe('README.zh-TW.md says what README.md says', () => {
 		expect(chinese).toEqual(english);
 	});
 
+	it('with the same resources and as many operations', () => {
+		const [english, chinese] = documents.map((document) =>
+			[...textOf(document).matchAll(/^\| \*\*(\w[\w ]*)\*\* +\| ([^|]*?) *\|$/gm)].map(
+				([, name, cell]) => [name, cell!.split(/[,、] ?/).length],
+			),
+		);
+		expect(english!.length).toBeGreaterThan(5);
+		expect(chinese).toEqual(english);
+	});
+
 	it('with links to the same documents', () => {
 		const [english, chinese] = documents.map((document) =>
-			[...textOf(document).matchAll(/\]\(((?:docs|workflows)\/[^)]+|(?!README)[A-Z]+(?:\.md)?)\)/g)]
-				.map(([, target]) => target)
+			[...textOf(document).matchAll(/\]\(((?!https?:)[^)#]+)/g)]
+				.map(([, target]) => join(dirname(document), target!))
+				.filter((target) => !target.includes('README.zh-TW') && target !== 'README.md')
 				.toSorted(),
 		);
 		expect(chinese).toEqual(english);
+	});
+});
+
+describe('README.md', () => {
+	it('is short', () => {
+		expect(textOf('README.md').split('\n').length).toBeLessThan(200);
+	});
+
+	it('names every operation of the node', () => {
+		const { properties } = new OpenClaw().description;
+		const options = (name: string) =>
+			properties.filter((property) => property.name === name) as Array<{
+				displayOptions?: { show?: { resource?: string[] } };
+				options: Array<{ name: string; value: string }>;
+			}>;
+		const label = (operation: string) => operation.replace(/ \(.*\)$/, '');
+		const inTheNode = Object.fromEntries(
+			options('resource')[0]!.options.map(({ name, value }) => [
+				name,
+				options('operation')
+					.filter(({ displayOptions }) => displayOptions?.show?.resource?.includes(value))
+					.flatMap((property) => property.options.map((option) => option.name))
+					.toSorted(),
+			]),
+		);
+		const section = textOf('README.md')
+			.split('## What the OpenClaw node does')[1]!
+			.split('\n## ')[0]!;
+		const inTheTable = Object.fromEntries(
+			[...section.matchAll(/^\| \*\*(\w[\w ]*)\*\* +\| (.*?) *\|$/gm)].map(([, name, cell]) => [
+				name,
+				cell!.split(', ').map(label).toSorted(),
+			]),
+		);
+		expect(inTheTable).toEqual(inTheNode);
 	});
 });
 

@@ -34,7 +34,8 @@ export const cronJobProperties: INodeProperties[] = [
 			{
 				name: 'Create',
 				value: 'create',
-				description: 'Create a new cron job',
+				description:
+					'Create a new cron job. Where it may be repeated (Retry On Fail), use Create or Update.',
 				action: 'Create a cron job',
 			},
 			{

@@ -3,11 +3,18 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { CronJobForm } from '../../../shared/cronJob/types';
 import { readFormCollection } from '../../formCollection';
 
-/** Which fields of the form show for a kind of schedule and for a mode of delivery. */
+/** Which fields of the form show for a kind of schedule, of payload, and for a mode of delivery. */
 const FIELDS_OF_SCHEDULE: Record<string, string[]> = {
 	cron: ['cronExpression', 'timezone'],
 	every: ['everyValue', 'everyUnit'],
 	at: ['at', 'timezone'],
+	'on-exit': ['watchedCommand'],
+	stream: ['streamCommand'],
+};
+const FIELDS_OF_PAYLOAD: Record<string, string[]> = {
+	message: ['message'],
+	command: ['command'],
+	script: ['script'],
 };
 const FIELDS_OF_DELIVERY: Record<string, string[]> = { webhook: ['webhookUrl'] };
 
@@ -15,9 +22,10 @@ const FIELDS_OF_DELIVERY: Record<string, string[]> = { webhook: ['webhookUrl'] }
 export function readNewJobForm(context: IExecuteFunctions, itemIndex: number): CronJobForm {
 	const read = (names: string[]) =>
 		Object.fromEntries(names.map((name) => [name, context.getNodeParameter(name, itemIndex)]));
-	const main = read(['name', 'message', 'scheduleKind', 'deliveryMode']);
+	const main = read(['name', 'payloadKind', 'scheduleKind', 'deliveryMode']);
 	return {
 		...main,
+		...read(FIELDS_OF_PAYLOAD[String(main.payloadKind)] ?? []),
 		...read(FIELDS_OF_SCHEDULE[String(main.scheduleKind)] ?? []),
 		...read(FIELDS_OF_DELIVERY[String(main.deliveryMode)] ?? []),
 		...readFormCollection(context, 'additionalFields', itemIndex),

@@ -1,5 +1,6 @@
 import { UserError, type IDataObject, type INodeProperties } from 'n8n-workflow';
 
+import { numberOf } from '../../../shared/cronJob/fieldValues';
 import type { RunHistoryEntry } from '../../../shared/run/historyEntry';
 import type { Operation, OperationCall } from '../../operation';
 import { jobLocator, readJobId } from '../../jobLocator';
@@ -77,8 +78,8 @@ export const run: Operation = {
 };
 
 function readFollowing({ context, itemIndex }: OperationCall): Following {
-	const seconds = Number(context.getNodeParameter('maxWaitSeconds', itemIndex));
-	if (!(seconds > 0)) throw new UserError('Maximum Wait must be more than zero');
+	const wait = context.getNodeParameter('maxWaitSeconds', itemIndex);
+	const seconds = numberOf(wait, 'Maximum Wait (Seconds)', { min: 0.001 });
 	const isToEnd = context.getNodeParameter('waitForEnd', itemIndex) === true;
 	return { until: isToEnd ? 'end' : 'start', maxWaitSeconds: seconds };
 }

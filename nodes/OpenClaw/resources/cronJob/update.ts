@@ -39,6 +39,10 @@ export const update: Operation = {
 		const form = readFormCollection(context, 'updateFields', itemIndex);
 		const current = await gateway.cronJobs.get(id);
 		const patch = buildCronUpdatePatch(form, current, surroundingsOf(context));
-		return [jobOutput(call, await gateway.cronJobs.update(id, patch))];
+		const { configRevision } = current;
+		const job = await gateway.cronJobs.update(id, patch, {
+			expectedConfigRevision: configRevision,
+		});
+		return [jobOutput(call, job)];
 	},
 };

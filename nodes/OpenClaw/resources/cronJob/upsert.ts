@@ -33,7 +33,9 @@ export const upsert: Operation = {
 		const { job, created, updated } = await gateway.cronJobs.declare(params);
 		const patch = created ? undefined : patchAfterUpsert(params, job);
 		if (!patch) return [jobOutput(call, job, { created, updated })];
-		const patched = await gateway.cronJobs.update(job.id, patch);
+		const patched = await gateway.cronJobs.update(job.id, patch, {
+			expectedConfigRevision: job.configRevision,
+		});
 		return [jobOutput(call, patched, { created, updated: true })];
 	},
 };

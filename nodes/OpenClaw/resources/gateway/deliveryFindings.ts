@@ -1,6 +1,7 @@
+import { autoDisabledReason } from '../../../shared/cronJob/simplifiedJob';
 import type { CronJob } from '../../../shared/cronJob/types';
-import { isPrivateHost } from '../../../shared/cronJob/webhookUrl';
-import { isRefusedHost, type CronConfig } from '../../../shared/gateway/api/config';
+import { isPrivateHost, isRefusedHost } from '../../../shared/cronJob/hosts';
+import type { CronConfig } from '../../../shared/gateway/api/config';
 import type { RunHistoryEntry } from '../../../shared/run/historyEntry';
 import { readObject, readString } from '../../../shared/json';
 import { explainDelivery } from '../../../shared/run/explainDelivery';
@@ -17,6 +18,8 @@ export interface DeliveryFacts {
 type Check = (facts: DeliveryFacts, url: URL | undefined) => Finding | undefined;
 
 const CHECKS: Check[] = [scheduler, enabled, target, path, encryption, privateHost, token, lastRun];
+
+const ONE_SHOT = ['at', 'on-exit'];
 
 /** What is to be said about the delivery of a job's results to its webhook; in order of cause. */
 export function findDeliveryProblems(facts: DeliveryFacts): Finding[] {
@@ -41,15 +44,32 @@ function scheduler({ isSchedulerOn }: DeliveryFacts): Finding | undefined {
 	};
 }
 
-function enabled({ job }: DeliveryFacts): Finding | undefined {
+function enabled({ job, lastRun: run }: DeliveryFacts): Finding | undefined {
+	const reason = autoDisabledReason(job);
+	if (reason !== null) {
+		return {
+			severity: 'error',
+			finding: `The gateway has disabled the job by itself, ${
+				reason === 'schedule-errors'
+					? 'because its schedule cannot be followed'
+					: 'after too many failed runs in a row'
+			}.`,
+			whatToDo: 'Correct what lets its runs fail, then enable the job with Cron Job: Enable.',
+		};
+	}
 	if (job.enabled) return undefined;
-	const { autoDisabled } = readObject(job, 'state');
+	// The gateway switches a one-shot job off with its run, where it does not delete it.
+	if (ONE_SHOT.includes(String(job.schedule.kind)) && run) {
+		return {
+			severity: 'info',
+			finding: 'The job runs once, and has run.',
+			whatToDo: 'To let it run again, use Cron Job: Run, or give it another schedule.',
+		};
+	}
 	return {
 		severity: 'error',
-		finding: autoDisabled
-			? 'The gateway has disabled the job by itself, after too many failed runs.'
-			: 'The job is disabled, so that it does not run by itself.',
-		whatToDo: `${autoDisabled ? 'Correct what lets its runs fail, then enable' : 'Enable'} it with Cron Job: Enable.`,
+		finding: 'The job is disabled, so that it does not run by itself.',
+		whatToDo: 'Enable it with Cron Job: Enable.',
 	};
 }
 
@@ -82,7 +102,7 @@ function encryption(_facts: DeliveryFacts, url: URL | undefined): Finding | unde
 }
 
 function privateHost({ config }: DeliveryFacts, url: URL | undefined): Finding | undefined {
-	if (!url || !isRefusedHost(config, url.hostname)) return undefined;
+	if (!url || !isRefusedHost(config.webhookSsrfPolicy ?? {}, url.hostname)) return undefined;
 	return {
 		severity: 'error',
 		finding: `The gateway refuses to post to ${url.hostname}: it is a private address that the configuration does not allow.`,

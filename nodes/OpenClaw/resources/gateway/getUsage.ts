@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { UserError, type IDataObject, type INodeProperties } from 'n8n-workflow';
 
-import { momentOf } from '../../../shared/cronJob/fieldValues';
+import { momentOf } from '../../../shared/cronJob/moment';
 import type { UsageCost } from '../../../shared/gateway/api/usage';
 import { readNumber, readString, type JsonObject } from '../../../shared/json';
 import { isoUtc } from '../../../shared/isoUtc';

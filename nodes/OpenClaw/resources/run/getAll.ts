@@ -1,10 +1,26 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { momentOf } from '../../../shared/cronJob/fieldValues';
-import { jobLocator, readOptionalJobId } from '../../jobLocator';
+import { momentOf } from '../../../shared/cronJob/moment';
+import { jobLocator, readJobId } from '../../jobLocator';
 import { limitFields, readLimit } from '../../limit';
 import { runOutput, runOutputFields } from '../../runOutput';
 import type { Operation, OperationCall } from '../../operation';
+
+const showOnlyForGetAll = { resource: ['run'], operation: ['getAll'] };
+
+const scope: INodeProperties = {
+	displayName: 'Runs Of',
+	name: 'scope',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{ name: 'All Jobs', value: 'all' },
+		{ name: 'One Job', value: 'job' },
+	],
+	default: 'job',
+	description: 'Whose runs to get',
+	displayOptions: { show: showOnlyForGetAll },
+};
 
 const filters: INodeProperties = {
 	displayName: 'Filters',
@@ -12,7 +28,7 @@ const filters: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add filter',
 	default: {},
-	displayOptions: { show: { resource: ['run'], operation: ['getAll'] } },
+	displayOptions: { show: showOnlyForGetAll },
 	options: [
 		{
 			displayName: 'Delivery Status',
@@ -71,13 +87,14 @@ const filters: INodeProperties = {
 
 export const getAll: Operation = {
 	fields: [
+		scope,
 		{
 			...jobLocator('getAll', 'run'),
-			required: false,
-			description: 'Only runs of this job. Not set: the runs of all jobs.',
+			description: 'Only runs of this job',
+			displayOptions: { show: { ...showOnlyForGetAll, scope: ['job'] } },
 		},
 		...limitFields('run'),
-		...runOutputFields({ resource: ['run'], operation: ['getAll'] }),
+		...runOutputFields(showOnlyForGetAll),
 		filters,
 	],
 	isRead: true,
@@ -96,7 +113,7 @@ export const getAll: Operation = {
 };
 
 function readFilters({ context, itemIndex }: OperationCall) {
-	const id = readOptionalJobId(context, itemIndex);
+	const isOfAll = context.getNodeParameter('scope', itemIndex) === 'all';
 	const filters = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
 	const { finishedAfter, ...filled } = Object.fromEntries(
 		Object.entries(filters).filter(
@@ -104,7 +121,10 @@ function readFilters({ context, itemIndex }: OperationCall) {
 		),
 	);
 	return {
-		query: { ...(id === undefined ? { scope: 'all' } : { scope: 'job', id }), ...filled },
+		query: {
+			...(isOfAll ? { scope: 'all' } : { scope: 'job', id: readJobId(context, itemIndex) }),
+			...filled,
+		},
 		isNewestFirst: filled.sortDir !== 'asc',
 		finishedAfterMs:
 			finishedAfter === undefined

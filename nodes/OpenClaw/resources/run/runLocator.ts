@@ -11,22 +11,53 @@ export function runLocator(operation: string): INodeProperties {
 		displayName: 'Run',
 		name: 'run',
 		type: 'resourceLocator',
-		default: { mode: 'runKey', value: '' },
+		default: { mode: 'list', value: '' },
 		required: true,
 		description: 'The run to work on. Items of the OpenClaw Trigger carry its key as runKey.',
 		displayOptions: { show: { resource: ['run'], operation: [operation] } },
 		modes: [
 			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				typeOptions: { searchListMethod: 'searchRuns', searchable: true },
+			},
+			{
 				displayName: 'By Run Key',
 				name: 'runKey',
 				type: 'string',
 				placeholder: 'e.g. 2b06f1f4-0d16-429f-8d3a-21752051cbfc:1795423305156',
+				validation: [
+					{
+						type: 'regex',
+						properties: {
+							regex: '.+:.+',
+							errorMessage: 'A run key is the ID of a job, a colon and the time of the run',
+						},
+					},
+				],
 			},
 			{
 				displayName: 'By Run ID',
 				name: 'runId',
 				type: 'string',
 				placeholder: 'e.g. manual:2b06f1f4-0d16-429f-8d3a-21752051cbfc:1795423305150:1',
+			},
+			{
+				displayName: 'By URL',
+				name: 'url',
+				type: 'string',
+				placeholder: 'e.g. https://gateway.example.com/automations?job=…&run=cron:…',
+				hint: 'The address of the run in the Control UI, as failure alerts have it',
+				validation: [
+					{
+						type: 'regex',
+						properties: {
+							regex: '^https?://.*[?&]run=cron(:|%3A).*$',
+							errorMessage: 'The address of a run in the Control UI has &run=cron:… in it',
+						},
+					},
+				],
 			},
 		],
 	};
@@ -39,7 +70,8 @@ export async function findRun({
 	itemIndex,
 }: OperationCall): Promise<RunHistoryEntry> {
 	const { mode, value } = context.getNodeParameter('run', itemIndex) as Record<string, unknown>;
-	const wanted = typeof value === 'string' ? value.trim() : '';
+	const given = typeof value === 'string' ? value.trim() : '';
+	const wanted = mode === 'url' && given !== '' ? runKeyIn(given) : given;
 	if (wanted === '') {
 		throw new UserError('No run is chosen', {
 			description: 'Give its key (runKey) or its ID (runId), as items of OpenClaw nodes have them.',
@@ -52,6 +84,16 @@ export async function findRun({
 	}
 	throw new UserError(`The gateway's history has no run "${wanted}"`, {
 		description: 'It may be under way still, or too old: the gateway keeps runs for 7 days.',
+	});
+}
+
+/** The Control UI names a run `cron:<job id>:<runAtMs>`, as its execution (OpenClaw 2026.9.6). */
+export function runKeyIn(address: string): string {
+	const run = URL.canParse(address) ? new URL(address).searchParams.get('run') : null;
+	const key = /^cron:(.+:\d+)$/.exec(run ?? '')?.[1];
+	if (key !== undefined) return key;
+	throw new UserError('The address is not that of a run in the Control UI', {
+		description: 'It has &run=cron:… in it. Or pick the run from the list, or give its run key.',
 	});
 }
 

@@ -3,7 +3,7 @@ import { UserError, type IDataObject, type INodeProperties } from 'n8n-workflow'
 import type { Task } from '../../../shared/gateway/api/tasks';
 import { asJobId, jobLocator, readOptionalJobId } from '../../jobLocator';
 import type { Operation, OperationCall } from '../../operation';
-import { jobIdIn, runLocator } from './runLocator';
+import { jobIdIn, runKeyIn, runLocator } from './runLocator';
 
 const reason: INodeProperties = {
 	displayName: 'Reason',
@@ -62,7 +62,8 @@ export const stop: Operation = {
 function readWanted({ context, itemIndex }: OperationCall): Wanted {
 	const chosenJob = readOptionalJobId(context, itemIndex);
 	const { mode, value } = context.getNodeParameter('run', itemIndex, {}) as IDataObject;
-	const run = typeof value === 'string' ? value.trim() : '';
+	const given = typeof value === 'string' ? value.trim() : '';
+	const run = mode === 'url' && given !== '' ? runKeyIn(given) : given;
 	if (run === '') {
 		if (chosenJob !== undefined) return { jobId: chosenJob, isWanted: () => true, isByJob: true };
 		throw new UserError('Neither a job nor a run is chosen', {

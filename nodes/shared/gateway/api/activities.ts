@@ -1,6 +1,10 @@
 import type { JsonObject } from '../../json';
 import { endlessList } from '../errors/answer';
+import type { MethodName } from '../methods';
 import type { Call } from './call';
+
+/** What a gateway has to have for `turnsSince`. */
+export const TURNS_NEED: readonly MethodName[] = ['audit.activity.list'];
 
 /** The most that the gateway puts on a page. */
 const PAGE_SIZE = 500;

@@ -1,7 +1,15 @@
 import { kindOf } from '../../decision/approval';
 import { isJsonObject, readNumber, type JsonObject } from '../../json';
 import { notUnderstood } from '../errors/answer';
+import type { MethodName } from '../methods';
 import type { Call } from './call';
+
+/** What a gateway has to have for `pending`. */
+export const APPROVALS_NEED: readonly MethodName[] = [
+	'exec.approval.list',
+	'plugin.approval.list',
+	'openclaw.approval.list',
+];
 
 export interface ResolvedApproval {
 	/** Whether this decision is the one that counts; false where there was one before. */

@@ -1,4 +1,3 @@
-import { isPrivateHost } from '../../cronJob/webhookUrl';
 import { isJsonObject, readObject, type JsonObject } from '../../json';
 import type { Call } from './call';
 
@@ -19,13 +18,3 @@ export const config = (call: Call) => ({
 		};
 	},
 });
-
-/** Whether the gateway refuses to post there: to private hosts, unless they are allowed. */
-export function isRefusedHost({ webhookSsrfPolicy = {} }: CronConfig, hostname: string): boolean {
-	const { allowedHostnames, dangerouslyAllowPrivateNetwork } = webhookSsrfPolicy;
-	return (
-		isPrivateHost(hostname) &&
-		dangerouslyAllowPrivateNetwork !== true &&
-		!(Array.isArray(allowedHostnames) && allowedHostnames.includes(hostname))
-	);
-}

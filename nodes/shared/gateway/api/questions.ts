@@ -1,9 +1,13 @@
 import { isJsonObject, type JsonObject } from '../../json';
 import { notUnderstood } from '../errors/answer';
+import type { MethodName } from '../methods';
 import type { Call } from './call';
 
 /** By the key of the question, what was chosen or written. */
 export type Answers = Record<string, string[]>;
+
+/** What a gateway has to have for `pending`. */
+export const QUESTIONS_NEED: readonly MethodName[] = ['question.list'];
 
 /** What agents ask a person while they wait for the answer. */
 export const questions = (call: Call) => ({

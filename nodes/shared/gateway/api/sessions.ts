@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isJsonObject, readNumber, readString, type JsonObject } from '../../json';
 import { notUnderstood } from '../errors/answer';
+import { failureOf } from '../errors/nodeError';
 import { messageTooLong, noSuchSession } from '../errors/session';
 import type { Call } from './call';
 import { pagesOf } from './pages';
@@ -121,7 +122,14 @@ export const sessions = (call: Call) => {
 
 		/** Stops what runs in the session, and what waits there to run; null where nothing does. */
 		async stop(key: string): Promise<{ runId: string | null } | null> {
-			const answer = await call('sessions.abort', { key, clearQueued: true });
+			const answer = await call('sessions.abort', { key, clearQueued: true }).catch(
+				async (error: unknown) => {
+					// OpenClaw before 2026.8 has no such field: there what waits goes on.
+					const { message = '' } = failureOf(error)?.said ?? {};
+					if (!message.includes('clearQueued')) throw error;
+					return await call('sessions.abort', { key });
+				},
+			);
 			if (answer.status === 'aborted') return { runId: readString(answer, 'abortedRunId') };
 			await get(key);
 			return null;

@@ -86,6 +86,14 @@ function explain(error: RpcError, status?: number): GatewayFailure {
 	}
 	const special = explainDelivery(error) ?? explainDecision(error);
 	if (special !== undefined) return { ...special, status };
+	if (error.details?.code === 'CRON_JOB_CHANGED') {
+		return {
+			message: 'The job was changed by somebody else in the same moment',
+			description:
+				'It was read, and changed before this change came; nothing was overwritten. Run again: the change is then made to the job as it is now.',
+			status,
+		};
+	}
 	if (reason.startsWith('admin HTTP RPC method is not supported')) {
 		return {
 			message: `The admin HTTP API of the gateway does not have this: ${reason}`,

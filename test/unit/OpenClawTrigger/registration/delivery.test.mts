@@ -14,11 +14,20 @@ import {
 type Delivery = Record<string, unknown>;
 
 const owner = ownerOf('instance', 'webhook');
-const production: Target = { url: 'https://n8n.example.com/webhook/1/openclaw', owner };
-const test: Target = { url: 'https://n8n.example.com/webhook-test/1/openclaw', owner };
+const production: Target = {
+	url: 'https://n8n.example.com/webhook/1/openclaw',
+	owner,
+	pathSegments: 2,
+};
+const test: Target = {
+	url: 'https://n8n.example.com/webhook-test/1/openclaw',
+	owner,
+	pathSegments: 2,
+};
 const other: Target = {
 	url: 'https://n8n.example.com/webhook/2/openclaw',
 	owner: ownerOf('instance', 'another webhook'),
+	pathSegments: 2,
 };
 
 /** `cron.update` merges a delivery field by field; null clears (measured on OpenClaw 2026.9.6). */
@@ -38,7 +47,7 @@ function registered(
 }
 
 const restored = (delivery: Delivery, target = production) =>
-	patched(delivery, pointBack(delivery, target)!);
+	patched(delivery, pointBack(delivery, target) as Delivery);
 
 const url = fc.webUrl({ withQueryParameters: true });
 const common = fc.record({ bestEffort: fc.boolean(), channel: fc.string() }, { requiredKeys: [] });
@@ -115,21 +124,53 @@ describe('registering', () => {
 });
 
 describe('a registration is moved and not doubled', () => {
-	it("is put back also after n8n's address has changed", () => {
+	it.each([
+		['the token changes', { url: `${production.url}?token=new` }],
+		["n8n's key changes", { owner: ownerOf('another instance', 'webhook') }],
+	])('when %s', (_what, change) => {
 		const before = { mode: 'announce', channel: 'telegram' };
-		const moved = { url: 'http://10.0.0.1:5678/n8n/webhook/1/openclaw?token=new', owner };
-		expect(restored(registered(before), moved)).toEqual(before);
+		const moved = { ...production, ...change };
+		const after = registered(registered(before), moved);
+		expect(after.completionDestination).toMatchObject({ to: expect.stringContaining(moved.url) });
+		expect(restored(after, moved)).toEqual(before);
+	});
+
+	it('when a trigger without a webhook id is renamed', () => {
+		const nameless = { ...production, pathSegments: 3 };
+		const [one, two] = ['one', 'two'].map((name) => ({
+			...nameless,
+			url: `https://n8n.example.com/webhook/workflow/${name}/openclaw`,
+		})) as [Target, Target];
+		const moved = registered(registered({ mode: 'none' }, one), two);
+		expect(restored(moved, two)).toEqual({ mode: 'none' });
 	});
 
 	it.each([
-		["n8n's address", 'http://10.0.0.1:5678/webhook/1/openclaw'],
-		['the token', 'https://n8n.example.com/webhook/1/openclaw?token=new'],
-	])('when %s changes', (_what, address) => {
-		const before = { mode: 'announce', channel: 'telegram' };
-		const moved = { url: address, owner };
-		const after = registered(registered(before), moved);
-		expect(after.completionDestination).toMatchObject({ to: expect.stringContaining(address) });
-		expect(restored(after, moved)).toEqual(before);
+		'https://staging.example.com/webhook/1/openclaw',
+		'https://n8n.example.com/copy/webhook/1/openclaw',
+	])('but is not taken by a copy of its n8n at %s without a word', (url) => {
+		const copy = { ...production, url };
+		const inProduction = registered({ mode: 'none' });
+		const how = { replace: false, isTest: false };
+		expect(pointHere(inProduction, copy, how)).toMatchObject({ kind: 'taken', isCopy: true });
+		expect(pointBack(inProduction, copy)).toBeUndefined();
+		const taken = registered(inProduction, copy, { replace: true });
+		expect(restored(taken, copy)).toEqual(inProduction);
+	});
+
+	it('when the trigger that has it is being unpublished', () => {
+		const theirs = registered({ mode: 'none' }, other);
+		const how = { replace: false, isTest: false, isAbandoned: () => true };
+		const change = pointHere(theirs, production, how);
+		expect(change.kind).toBe('change');
+		const after = patched(theirs, (change as { delivery: Delivery }).delivery);
+		expect(restored(after)).toEqual({ mode: 'none' });
+	});
+
+	it('and a damaged memory is told, not thrown', () => {
+		const damaged = { mode: 'webhook', to: `${production.url}#openclaw-n8n=${owner}.e30x` };
+		expect(pointBack(damaged, production)).toBe('damaged');
+		expect(pointHere(damaged, production, { replace: false, isTest: false }).kind).toBe('there');
 	});
 
 	it('when a person had entered the URL by hand, which is put back', () => {
@@ -150,6 +191,16 @@ describe('a test registration', () => {
 	it('that was left behind is cleared away by publishing', () => {
 		const leftBehind = registered(registered({ mode: 'none' }), test, { isTest: true });
 		expect(restored(registered(leftBehind))).toEqual({ mode: 'none' });
+	});
+
+	it('of a trigger without a webhook id is told from the one for production', () => {
+		const [inUse, listening] = ['webhook', 'webhook-test'].map((endpoint) => ({
+			url: `https://n8n.example.com/${endpoint}/workflow/name/openclaw`,
+			...{ owner, pathSegments: 3 },
+		})) as [Target, Target];
+		const inProduction = registered({ mode: 'none' }, inUse);
+		const borrowed = registered(inProduction, listening, { isTest: true });
+		expect(restored(borrowed, listening)).toEqual(inProduction);
 	});
 
 	it('is not put back by unpublishing, and the other way round', () => {

@@ -31,6 +31,19 @@ it.each([
 	['https://n8n.example.com/x', {}],
 	['http://127.0.0.1:5678/x', { allowedHostnames: ['127.0.0.1'] }],
 	['http://10.1.2.3/x', { dangerouslyAllowPrivateNetwork: true }],
+	['http://N8N.lan:5678/x', { allowedHostnames: ['n8n.LAN.'] }],
+	['http://[::1]:5678/x', { allowedHostnames: ['[::1]'] }],
+	['http://198.18.0.1/x', { allowRfc2544BenchmarkRange: true }],
+	['http://[fd00::1]/x', { allowIpv6UniqueLocalRange: true }],
 ])('has nothing to say about %s with %j', async (url, policy) => {
 	expect(await warning(url, policy)).toBeUndefined();
+});
+
+it.each([
+	['https://n8n.example.com/x', { blockedHostnames: ['*.EXAMPLE.com'] }],
+	['http://10.1.2.3/x', { allowedHostnames: ['10.1.2.3'], blockedHostnames: ['10.1.2.3'] }],
+	['http://169.254.1.1/x', { allowedHostnames: ['169.254.1.1'] }],
+	['http://n8n.lan/x', { allowedHostnames: ['*.lan'] }],
+])('warns of %s with %j', async (url, policy) => {
+	expect(await warning(url, policy)).toContain('will refuse to deliver');
 });

@@ -128,4 +128,49 @@ describe('registration', () => {
 		const credentials = gatewayCredential('http://127.0.0.1:1');
 		expect(await remove.call(hook({ credentials }, ['one']))).toBe(true);
 	});
+
+	it('counts an update as done whose answer was lost', async () => {
+		let delivery: unknown = { mode: 'none' };
+		const gateway = await serveGateway(({ method, params }) => {
+			const job = cronJob('one', { delivery: delivery as IDataObject });
+			if (method === 'cron.list') return payload({ jobs: [job], nextOffset: null });
+			if (method === 'config.get') return payload({ config: {} });
+			if (method !== 'cron.update') return payload(job);
+			delivery = (params.patch as IDataObject).delivery;
+			return { status: 502, body: 'Bad Gateway' };
+		});
+		expect(await create.call(hook(gateway, ['one']))).toBe(true);
+		expect(gateway.paramsOf('cron.update')).toHaveLength(1);
+	});
+
+	it('is undone for the others where one job has a damaged memory', async () => {
+		const to = 'http://localhost:5678/webhook/webhook-id/openclaw#openclaw-n8n=x.';
+		const memory = Buffer.from(JSON.stringify({ mode: 'none' })).toString('base64url');
+		const here = [
+			cronJob('one', { delivery: { mode: 'webhook', to: `${to}damaged` } }),
+			cronJob('two', { delivery: { mode: 'webhook', to: to + memory } }),
+		];
+		const gateway = await serveGateway(({ method }) =>
+			payload(method === 'cron.list' ? { jobs: here, nextOffset: null } : here[1]),
+		);
+		const context = hook(gateway, ['one', 'two']);
+		const error = vi.spyOn(context.logger, 'error');
+		await remove.call(context);
+		expect(deliveries(gateway)).toMatchObject([{ id: 'two', delivery: { mode: 'none' } }]);
+		expect(error).toHaveBeenCalledWith(expect.stringContaining('openclaw cron edit one'));
+	});
+
+	it('with "All" leaves out jobs that delete themselves and jobs that somebody waits for', async () => {
+		const signed = 'https://n8n.example.com/webhook-waiting/1?signature=abc';
+		const all = [
+			cronJob('daily', { delivery: { mode: 'none' } }),
+			cronJob('once', { schedule: { kind: 'at', at: '2099-01-01T00:00:00Z' } }),
+			cronJob('waited for', { delivery: { mode: 'webhook', to: signed } }),
+		];
+		const gateway = await serveGateway(({ method }) =>
+			payload(method === 'cron.list' ? { jobs: all, nextOffset: null } : all[0]),
+		);
+		await create.call(hook(gateway, ['*']));
+		expect(deliveries(gateway).map(({ id }) => id)).toEqual(['daily']);
+	});
 });

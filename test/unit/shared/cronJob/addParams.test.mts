@@ -40,7 +40,9 @@ test('every field of the form arrives where the gateway expects it', () => {
 		description: 'For the team',
 		agentId: 'main',
 		enabled: false,
-		deleteAfterRun: true,
+		displayName: ' Daily ',
+		sessionKey: 'agent:main:main',
+		deleteAfterRun: false,
 		wakeMode: 'next-heartbeat',
 		sessionTarget: 'session',
 		sessionId: 'daily',
@@ -49,6 +51,7 @@ test('every field of the form arrives where the gateway expects it', () => {
 		thinking: 'low',
 		timeoutSeconds: 90,
 		lightContext: true,
+		allowUnsafeExternalContent: true,
 		toolsAllow: 'read, web_search',
 		staggerSeconds: 1.5,
 		bestEffort: true,
@@ -59,7 +62,13 @@ test('every field of the form arrives where the gateway expects it', () => {
 			to: 'https://n8n.example.com/alerts',
 			cooldownSeconds: 60,
 			includeSkipped: true,
+			accountId: 'bot-2',
 		},
+		failureDestination: { mode: 'announce', channel: 'telegram', to: '777', accountId: 'bot-2' },
+		pacingMin: '30s',
+		pacingMax: '1h30m',
+		conditionScript: ' return true; ',
+		conditionOnce: true,
 	});
 	expect(params).toEqual({
 		name: 'Daily summary',
@@ -67,7 +76,9 @@ test('every field of the form arrives where the gateway expects it', () => {
 		description: 'For the team',
 		agentId: 'main',
 		enabled: false,
-		deleteAfterRun: true,
+		displayName: 'Daily',
+		sessionKey: 'agent:main:main',
+		deleteAfterRun: false,
 		wakeMode: 'next-heartbeat',
 		schedule: { kind: 'cron', expr: '0 9 * * *', tz: 'Europe/Berlin', staggerMs: 1500 },
 		sessionTarget: 'session:daily',
@@ -79,12 +90,19 @@ test('every field of the form arrives where the gateway expects it', () => {
 			thinking: 'low',
 			timeoutSeconds: 90,
 			lightContext: true,
+			allowUnsafeExternalContent: true,
 			toolsAllow: ['read', 'web_search'],
 		},
 		delivery: {
 			mode: 'webhook',
 			to: 'https://n8n.example.com/webhook/abc/openclaw',
 			bestEffort: true,
+			failureDestination: {
+				mode: 'announce',
+				channel: 'telegram',
+				to: '777',
+				accountId: 'bot-2',
+			},
 		},
 		failureAlert: {
 			after: 3,
@@ -92,7 +110,10 @@ test('every field of the form arrives where the gateway expects it', () => {
 			to: 'https://n8n.example.com/alerts',
 			cooldownMs: 60_000,
 			includeSkipped: true,
+			accountId: 'bot-2',
 		},
+		pacing: { min: '30s', max: '1h30m' },
+		trigger: { script: 'return true;', once: true },
 	});
 });
 
@@ -104,6 +125,10 @@ test('fields that were added and left empty say nothing', () => {
 		fallbacks: '',
 		thinking: '',
 		toolsAllow: ' , ',
+		displayName: ' ',
+		sessionKey: '',
+		pacingMin: '',
+		conditionScript: '',
 		failureAlert: { mode: 'inherit', to: '', channel: '' },
 	});
 	expect(params).toEqual({ ...build(), failureAlert: {} });
@@ -130,6 +155,8 @@ describe('schedule', () => {
 		['2026-01-01T12:00:00Z', 'At is in the past'],
 		['tomorrow', 'At is not a moment'],
 		['', 'At is empty'],
+		['2036-02-01T00:00:00Z', 'At is too far in the future'],
+		[1_893_456_000, 'At is in the past: 1970'],
 	])('at "%s" is refused', (at, message) => {
 		const form = { scheduleKind: 'at', cronExpression: undefined, at } as const;
 		expect(() => build(form)).toThrow(message);
@@ -169,7 +196,9 @@ describe('schedule', () => {
 		[{ timezone: 'Mars/Olympus' }, '"Mars/Olympus" is not a time zone'],
 		[{ staggerSeconds: -1 }, 'Stagger (Seconds) must be a number of at least 0'],
 		[{ scheduleKind: 'every', staggerSeconds: 1 }, 'does not belong to a schedule of the kind'],
-		[{ scheduleKind: 'on-exit' }, 'The schedule is of the kind "on-exit"'],
+		[{ scheduleKind: 'hourly' }, 'The schedule is of the kind "hourly"'],
+		[{ exactStart: true, staggerSeconds: 5 }, 'contradict each other'],
+		[{ exactStart: 'perhaps' }, 'Exact Start must be true or false'],
 	])('%o is refused', (more, message) => {
 		expect(() => build(more as CronJobForm)).toThrow(message);
 	});
@@ -208,12 +237,23 @@ describe('session and payload', () => {
 		['isolated', 'command'],
 		['isolated', 'script'],
 		['main', 'script'],
-		['current', 'agentTurn'],
 		['session:x', 'command'],
 		['main', 'something of a later version'],
 	])('Job JSON can pair %s with %s', (sessionTarget, kind) => {
 		const jobJson = { sessionTarget, payload: { kind } };
 		expect(build({ jobJson })).toMatchObject(jobJson);
+	});
+
+	test('the current session needs its key, which the gateway would do without', () => {
+		const named = { sessionTarget: 'current', sessionKey: 'agent:main:main' };
+		expect(build(named)).toMatchObject({ ...named, payload: { kind: 'agentTurn' } });
+		for (const form of [
+			{ sessionTarget: 'current' },
+			{ sessionTarget: 'current', sessionKey: ' ' },
+			{ jobJson: { sessionTarget: 'current' } },
+		]) {
+			expect(() => build(form)).toThrow('Session target "current" needs a session key');
+		}
 	});
 
 	test('a session needs its ID, and an ID its session', () => {
@@ -375,8 +415,9 @@ describe('after an upsert', () => {
 	});
 
 	test('"current" is resolved by the gateway, so it is no difference', () => {
-		const params = build({ jobJson: { sessionTarget: 'current' } });
-		expect(patchAfterUpsert(params, existing)).toBeUndefined();
+		const params = build({ sessionTarget: 'current', sessionKey: 'agent:main:main' });
+		const before = { ...existing, sessionKey: 'agent:main:main' };
+		expect(patchAfterUpsert(params, before)).toBeUndefined();
 	});
 });
 
@@ -387,7 +428,7 @@ const additional = fc.record(
 		agentId: someText,
 		description: fc.string(),
 		enabled: fc.boolean(),
-		deleteAfterRun: fc.boolean(),
+		deleteAfterRun: fc.constant(false),
 		wakeMode: fc.constantFrom('now', 'next-heartbeat'),
 		model: someText,
 		fallbacks: someText,
@@ -423,7 +464,7 @@ const schedules = fc.oneof(
 	}),
 	fc.record({
 		scheduleKind: fc.constant('at'),
-		at: fc.date({ min: new Date(NOW + 1), max: new Date('2100-01-01'), noInvalidDate: true }),
+		at: fc.date({ min: new Date(NOW + 1), max: new Date('2035-01-01'), noInvalidDate: true }),
 		timezone: fc.constantFrom('', 'UTC', 'Asia/Tokyo'),
 	}),
 );
@@ -488,6 +529,8 @@ test('whatever an expression puts into a field: params, or an error to correct',
 		...Object.keys(FORM),
 		...['everyValue', 'everyUnit', 'at', 'agentId', 'description', 'enabled', 'model'],
 		...['sessionTarget', 'sessionId', 'fallbacks', 'toolsAllow', 'timeoutSeconds', 'jobJson'],
+		...['payloadKind', 'exactStart', 'displayName', 'sessionKey', 'pacingMin', 'conditionScript'],
+		...['conditionOnce', 'failureDestination', 'deleteAfterRun', 'allowUnsafeExternalContent'],
 	];
 	fc.assert(
 		fc.property(fc.constantFrom(...fields), fc.anything(), (field, value) => {

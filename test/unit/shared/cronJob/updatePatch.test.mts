@@ -19,6 +19,10 @@ const JOB: CronJob = {
 	delivery: { mode: 'webhook', to: 'https://n8n.example.com/x?token=abc' },
 };
 
+const STREAM = { kind: 'stream', command: ['tail'], mode: 'match', match: 'ERR', batchMs: 50 };
+const COMMAND = { payload: { kind: 'command', argv: ['ls'], timeoutSeconds: 1 } };
+const SCRIPT = { payload: { kind: 'script', script: 'return 1;' } };
+
 function patch(form: CronJobForm, more: Partial<CronJob> = {}) {
 	return buildCronUpdatePatch(form, { ...JOB, ...more } as CronJob, SURROUNDINGS);
 }
@@ -29,7 +33,22 @@ describe('what the user did not touch stays out of the patch', () => {
 		[{ description: '' }, { description: '' }],
 		[{ enabled: false }, { enabled: false }],
 		[{ agentId: '' }, { agentId: null }],
-		[{ deleteAfterRun: true }, { deleteAfterRun: true }],
+		[{ deleteAfterRun: false }, { deleteAfterRun: false }],
+		[{ displayName: '' }, { displayName: null }],
+		[{ sessionKey: '' }, { sessionKey: null }],
+		[{ conditionScript: '' }, { trigger: null }],
+		[{ pacingMax: '1h' }, { pacing: { max: '1h' } }],
+		[{ pacingMin: '' }, { pacing: null }],
+		[
+			{ failureDestination: { mode: 'inherit', to: '777', channel: '' } },
+			{
+				delivery: {
+					mode: 'webhook',
+					failureDestination: { mode: null, to: '777', channel: null },
+				},
+			},
+		],
+		[{ timeoutSeconds: 5 }, { payload: { kind: 'agentTurn', timeoutSeconds: 5 } }],
 		[{ message: 'Other' }, { payload: { kind: 'agentTurn', message: 'Other' } }],
 		[{ model: '' }, { payload: { kind: 'agentTurn', model: null } }],
 		[
@@ -79,6 +98,59 @@ describe('schedule: the gateway replaces it whole, so the patch completes it fro
 		expect(patch(form)).toEqual({ schedule });
 	});
 
+	test.each<[string, number | undefined, CronJobForm, object]>([
+		// The gateway gave it to the hourly expression, so it goes with that.
+		['0 * * * *', 300_000, { cronExpression: '30 9 * * *' }, {}],
+		['0 */2 * * *', 300_000, { cronExpression: '30 9 * * *' }, {}],
+		['0 0 * * * *', 300_000, { cronExpression: '0 30 9 * * *' }, {}],
+		['0 * * * *', 300_000, { timezone: 'UTC' }, { tz: 'UTC' }],
+		// Somebody chose these.
+		['0 * * * *', 60_000, { cronExpression: '30 9 * * *' }, { staggerMs: 60_000 }],
+		['0 * * * *', 0, { cronExpression: '0 */3 * * *' }, { staggerMs: 0 }],
+		['30 9 * * *', 300_000, { cronExpression: '0 * * * *' }, { staggerMs: 300_000 }],
+		['0 9 * * *', 300_000, { cronExpression: '30 9 * * *' }, { staggerMs: 300_000 }],
+		// The user chooses now.
+		['0 * * * *', 300_000, { exactStart: true }, { staggerMs: 0 }],
+		['0 * * * *', 0, { exactStart: false }, { staggerMs: 300_000 }],
+		['0 * * * *', 60_000, { exactStart: false }, { staggerMs: 60_000 }],
+		['0 * * * *', 300_000, { staggerSeconds: 300 }, { staggerMs: 300_000 }],
+		['30 9 * * *', undefined, { exactStart: false }, {}],
+	])('the stagger of %s (%s ms) after %o', (expr, staggerMs, form, expected) => {
+		const schedule = { kind: 'cron', expr, ...(staggerMs !== undefined && { staggerMs }) };
+		expect(patch(form, { schedule })).toEqual({
+			schedule: { kind: 'cron', expr: form.cronExpression ?? expr, ...expected },
+		});
+	});
+
+	test.each<[object, CronJobForm, object]>([
+		[
+			{ kind: 'on-exit', command: 'make', cwd: '/src' },
+			{ watchedCommand: 'make all' },
+			{ command: 'make all' },
+		],
+		[{ kind: 'on-exit', command: 'make', cwd: '/src' }, { watchedFolder: '' }, { cwd: undefined }],
+		[STREAM, { streamBatchMs: 100 }, { batchMs: 100 }],
+		[STREAM, { streamMode: 'line' }, { mode: 'line', match: undefined }],
+		[STREAM, { streamMatch: 'WARN' }, { match: 'WARN' }],
+		[STREAM, { streamCommand: '["journalctl","-f"]' }, { command: ['journalctl', '-f'] }],
+	])('%o after %o', (schedule, form, expected) => {
+		const merged = Object.entries({ ...schedule, ...expected });
+		expect(patch(form, { schedule } as Partial<CronJob>)).toEqual({
+			schedule: Object.fromEntries(merged.filter(([, value]) => value !== undefined)),
+		});
+	});
+
+	test('a condition and its pacing are completed from the job', () => {
+		const more = { trigger: { script: 'return 1;' }, pacing: { min: '30s', max: '1h' } };
+		expect(patch({ conditionOnce: true, pacingMin: '' }, more)).toEqual({
+			trigger: { script: 'return 1;', once: true },
+			pacing: { max: '1h' },
+		});
+		expect(patch({ conditionScript: 'return 2;' }, more)).toEqual({
+			trigger: { script: 'return 2;' },
+		});
+	});
+
 	test('a job without a time zone keeps that of its gateway', () => {
 		const schedule = { kind: 'cron', expr: '0 9 * * *' };
 		expect(patch({ cronExpression: '0 8 * * *' }, { schedule })).toEqual({
@@ -103,8 +175,8 @@ describe('schedule: the gateway replaces it whole, so the patch completes it fro
 	});
 
 	test('a kind that the form lacks has to be replaced as a whole', () => {
-		const schedule = { kind: 'stream', command: ['tail'] };
-		expect(() => patch({ timezone: 'UTC' }, { schedule })).toThrow('of the kind "stream"');
+		const schedule = { kind: 'lunar', phase: 'full' };
+		expect(() => patch({ timezone: 'UTC' }, { schedule })).toThrow('of the kind "lunar"');
 		expect(patch({ name: 'x' }, { schedule })).toEqual({ name: 'x' });
 	});
 });
@@ -115,7 +187,29 @@ describe('what cannot be meant is refused', () => {
 		[{ allowInsecureUrl: true, jobJson: '{}' }, 'Nothing to update'],
 		[{ name: '' }, 'Name is empty'],
 		[{ sessionTarget: 'main' }, 'needs a new Message'],
-		[{ model: 'a/b' }, 'needs a new Message', { payload: { kind: 'command', argv: ['ls'] } }],
+		[{ model: 'a/b' }, 'Model does not belong to a job that runs a command', COMMAND],
+		[{ message: 'x' }, 'Message does not belong to a job that runs a command', COMMAND],
+		[{ message: 'x' }, 'Message does not belong to a job that runs a script', SCRIPT],
+		[{ commandInput: 'x' }, 'Command Input does not belong to a job that sends a message'],
+		[{ payloadKind: 'command' }, 'needs a new Command'],
+		[{ payloadKind: 'script', timeoutSeconds: 5 }, 'needs a new Script'],
+		[{ payloadKind: 'message' }, 'needs a new Message', COMMAND],
+		[{ payloadKind: 'poem' }, 'Payload is "poem"'],
+		[{ sessionTarget: 'main' }, 'Session target "main" does not take', COMMAND],
+		[{ commandFolder: '' }, 'cannot clear the folder', COMMAND],
+		[{ command: '[]' }, 'Command has an empty word', COMMAND],
+		[{ timeoutSeconds: 901 }, 'Timeout (Seconds) must be a number of at most 900', SCRIPT],
+		[{ timeoutSeconds: 0 }, 'Timeout (Seconds) must be a number of at least 1', SCRIPT],
+		[{ timeoutSeconds: 5 }, 'of the kind "heartbeat"', { payload: { kind: 'heartbeat' } }],
+		[{ deleteAfterRun: true }, 'Delete After Run has no effect with a schedule of the kind "cron"'],
+		[
+			{ scheduleKind: 'every', everyValue: 1, everyUnit: 'days', deleteAfterRun: true },
+			'Delete After Run has no effect with a schedule of the kind "every"',
+		],
+		[{ sessionTarget: 'current' }, 'Session target "current" needs a session key'],
+		[{ conditionOnce: true }, 'Condition Once needs a Condition Script'],
+		[{ pacingMin: 'soon' }, 'Pacing Minimum is not a span of time'],
+		[{ streamMatch: '' }, 'go together', { schedule: STREAM }],
 		[{ announceTo: '1' }, 'does not belong to the delivery mode "webhook"'],
 		[
 			{ webhookUrl: 'https://x.example' },
@@ -150,4 +244,38 @@ test('a job moves to the main session with a new message', () => {
 test('a job of the main session takes its message as a system event', () => {
 	const more = { sessionTarget: 'main', payload: { kind: 'systemEvent', text: 'x' } };
 	expect(patch({ message: 'y' }, more)).toEqual({ payload: { kind: 'systemEvent', text: 'y' } });
+});
+
+describe('a payload keeps its kind, whatever of it is changed', () => {
+	test.each<[Partial<CronJob>, CronJobForm, object]>([
+		[COMMAND, { timeoutSeconds: 9 }, { kind: 'command', timeoutSeconds: 9 }],
+		[COMMAND, { toolsAllow: 'read' }, { kind: 'command', toolsAllow: ['read'] }],
+		[COMMAND, { command: 'df -h' }, { kind: 'command', argv: ['sh', '-lc', 'df -h'] }],
+		[COMMAND, { command: ['df', '-h'] }, { kind: 'command', argv: ['df', '-h'] }],
+		[
+			COMMAND,
+			{ commandFolder: '/srv', commandEnvironment: 'A=1\nB=x=y', commandInput: '' },
+			{ kind: 'command', cwd: '/srv', env: { A: '1', B: 'x=y' }, input: '' },
+		],
+		[COMMAND, { noOutputTimeoutSeconds: 5 }, { kind: 'command', noOutputTimeoutSeconds: 5 }],
+		[
+			SCRIPT,
+			{ timeoutSeconds: 9, toolBudget: 3 },
+			{ kind: 'script', timeoutSeconds: 9, toolBudget: 3 },
+		],
+		[SCRIPT, { script: 'return 2;' }, { kind: 'script', script: 'return 2;' }],
+		[COMMAND, { payloadKind: 'message', message: 'x' }, { kind: 'agentTurn', message: 'x' }],
+		[{}, { payloadKind: 'script', script: 'return 2;' }, { kind: 'script', script: 'return 2;' }],
+	])('%o after %o', (more, form, payload) => {
+		expect(patch(form, more)).toEqual({ payload });
+	});
+
+	test('of a kind that the form does not know, all but the payload can be changed', () => {
+		expect(patch({ name: 'x' }, { payload: { kind: 'heartbeat' } })).toEqual({ name: 'x' });
+	});
+});
+
+test('a job that runs once can delete itself', () => {
+	const schedule = { kind: 'at', at: '2030-01-01T00:00:00.000Z' };
+	expect(patch({ deleteAfterRun: true }, { schedule })).toEqual({ deleteAfterRun: true });
 });

@@ -49,6 +49,24 @@ export const announceTo: INodeProperties = {
 	description: 'Recipient in the channel: a chat, a user or a room, as the channel writes it',
 };
 
+export const announceAccount: INodeProperties = {
+	displayName: 'Announce Account',
+	name: 'announceAccount',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. support-bot',
+	description: 'Account of the channel to announce with, where the channel has several',
+};
+
+export const announceThread: INodeProperties = {
+	displayName: 'Announce Thread',
+	name: 'announceThread',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 42',
+	description: 'Thread or forum topic of the chat to announce in',
+};
+
 export const completionWebhookUrl: INodeProperties = {
 	displayName: 'Completion Webhook URL',
 	name: 'completionWebhookUrl',
@@ -73,4 +91,62 @@ export const allowInsecureUrl: INodeProperties = {
 	default: false,
 	description:
 		'Whether webhook URLs may be plain http to public hosts, where others can read the webhook token',
+};
+
+export const failureDestination: INodeProperties = {
+	displayName: 'Failure Destination',
+	name: 'failureDestination',
+	type: 'fixedCollection',
+	placeholder: 'Set failure destination',
+	default: {},
+	description:
+		'Where the job tells of a failed run, if not where its results go. The settings go together: setting one sets all.',
+	options: [
+		{
+			displayName: 'Settings',
+			name: 'settings',
+			values: [
+				{
+					displayName: 'Account',
+					name: 'accountId',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. support-bot',
+					description: 'Account of the channel, where it has several',
+				},
+				{
+					displayName: 'Channel',
+					name: 'channel',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. telegram',
+					description: 'Channel for the mode Announce',
+				},
+				{
+					displayName: 'Mode',
+					name: 'mode',
+					type: 'options',
+					options: [
+						{ name: 'Announce', value: 'announce', description: 'To a chat channel' },
+						{
+							name: 'Setting of the Gateway',
+							value: 'inherit',
+							description: 'As the gateway is configured',
+						},
+						{ name: 'Webhook', value: 'webhook', description: 'Post to a URL' },
+					],
+					default: 'announce',
+					description: 'How the failure is told',
+				},
+				{
+					displayName: 'To',
+					name: 'to',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. -1001234567890',
+					description: 'Recipient for the mode Announce, URL for the mode Webhook',
+				},
+			],
+		},
+	],
 };

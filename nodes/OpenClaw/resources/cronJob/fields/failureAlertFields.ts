@@ -44,6 +44,15 @@ const settings: INodeProperties[] = [
 		displayOptions: { show: { enabled: [true] } },
 	},
 	{
+		displayName: 'Account',
+		name: 'accountId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. support-bot',
+		description: 'Account of the channel, where it has several',
+		displayOptions: { show: { enabled: [true], mode: ['announce', 'inherit'] } },
+	},
+	{
 		displayName: 'Channel',
 		name: 'channel',
 		type: 'string',

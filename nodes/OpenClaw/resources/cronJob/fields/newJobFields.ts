@@ -23,9 +23,14 @@ const webhookNotice: INodeProperties = {
 
 const forAnnounce = { '/deliveryMode': ['announce'] };
 
+const forMessage = { '/payloadKind': ['message'] };
+const forCommand = { '/payloadKind': ['command'] };
+const forCron = { '/scheduleKind': ['cron'] };
+const forStream = { '/scheduleKind': ['stream'] };
+
 /** An agent turn's own: a job of the main session gets a system event instead. */
-function hidingInMain(field: INodeProperties): INodeProperties {
-	return { ...field, displayOptions: { hide: { sessionTarget: ['main'] } } };
+function ofAgentTurn(field: INodeProperties): INodeProperties {
+	return { ...field, displayOptions: { show: forMessage, hide: { sessionTarget: ['main'] } } };
 }
 
 const additionalFields: INodeProperties = {
@@ -36,25 +41,47 @@ const additionalFields: INodeProperties = {
 	default: {},
 	options: [
 		job.agentId,
-		job.deleteAfterRun,
+		showing(job.deleteAfterRun, { '/scheduleKind': ['at', 'on-exit'] }),
 		job.description,
+		job.displayName,
 		job.enabled,
 		job.jobJson,
+		job.sessionKey,
 		job.wakeMode,
 		payload.sessionTarget,
 		payload.toolsAllow,
 		showing(payload.sessionId, { sessionTarget: ['session'] }),
-		hidingInMain(payload.fallbacks),
-		hidingInMain(payload.lightContext),
-		hidingInMain(payload.model),
-		hidingInMain(payload.thinking),
-		hidingInMain(payload.timeoutSeconds),
-		showing(schedule.staggerSeconds, { '/scheduleKind': ['cron'] }),
+		ofAgentTurn(payload.allowUnsafeExternalContent),
+		ofAgentTurn(payload.fallbacks),
+		ofAgentTurn(payload.lightContext),
+		ofAgentTurn(payload.model),
+		ofAgentTurn(payload.thinking),
+		{ ...payload.timeoutSeconds, displayOptions: { hide: { sessionTarget: ['main'] } } },
+		showing(payload.commandEnvironment, forCommand),
+		showing(payload.commandFolder, forCommand),
+		showing(payload.commandInput, forCommand),
+		showing(payload.noOutputTimeoutSeconds, forCommand),
+		showing(payload.outputMaxBytes, forCommand),
+		showing(payload.toolBudget, { '/payloadKind': ['script'] }),
+		showing(schedule.exactStart, forCron),
+		showing(schedule.staggerSeconds, forCron),
+		showing(schedule.pacingMax, { '/scheduleKind': ['cron', 'every'] }),
+		showing(schedule.pacingMin, { '/scheduleKind': ['cron', 'every'] }),
+		showing(schedule.conditionOnce, { '/scheduleKind': ['cron', 'every', 'stream'] }),
+		showing(schedule.conditionScript, { '/scheduleKind': ['cron', 'every', 'stream'] }),
+		showing(schedule.watchedFolder, { '/scheduleKind': ['on-exit', 'stream'] }),
+		showing(schedule.streamBatchMs, forStream),
+		showing(schedule.streamMatch, forStream),
+		showing(schedule.streamMaxBatchBytes, forStream),
+		showing(schedule.streamMode, forStream),
+		showing(delivery.announceAccount, forAnnounce),
 		showing(delivery.announceChannel, forAnnounce),
+		showing(delivery.announceThread, forAnnounce),
 		showing(delivery.announceTo, forAnnounce),
 		showing(delivery.completionWebhookUrl, forAnnounce),
 		delivery.allowInsecureUrl,
 		delivery.bestEffort,
+		delivery.failureDestination,
 		failureAlert,
 	].sort(byDisplayName),
 };
@@ -66,12 +93,17 @@ export function newJobFields(operation: string): INodeProperties[] {
 	const forWebhook = { ...always, deliveryMode: ['webhook'] };
 	return [
 		showing({ ...job.name, required: true }, always),
-		showing({ ...payload.message, required: true }, always),
+		showing(payload.payloadKind, always),
+		showing({ ...payload.message, required: true }, { ...always, payloadKind: ['message'] }),
+		showing({ ...payload.command, required: true }, { ...always, payloadKind: ['command'] }),
+		showing({ ...payload.script, required: true }, { ...always, payloadKind: ['script'] }),
 		showing(schedule.scheduleKind, always),
 		showing({ ...schedule.cronExpression, required: true }, forKind('cron')),
 		showing({ ...schedule.everyValue, required: true }, forKind('every')),
 		showing(schedule.everyUnit, forKind('every')),
 		showing({ ...schedule.at, required: true }, forKind('at')),
+		showing({ ...schedule.watchedCommand, required: true }, forKind('on-exit')),
+		showing({ ...schedule.streamCommand, required: true }, forKind('stream')),
 		showing(schedule.timezone, forKind('cron', 'at')),
 		showing(delivery.deliveryMode, always),
 		showing({ ...delivery.webhookUrl, required: true }, forWebhook),

@@ -1,0 +1,82 @@
+import { sleep } from 'n8n-workflow';
+import type { CronJob } from '../../shared/cronJob/types';
+import type { Gateway } from '../../shared/gateway/gateway';
+import { changeDelivery, type DeliveryChange } from './changeDelivery';
+import { undoTo } from './delivery';
+import type { Work } from './work';
+
+/**
+ * How long a publication waits for the jobs. n8n reports one that takes more than 84 s as failed, and
+ * the gateway takes 30 updates a minute.
+ */
+const PATIENCE_MS = 20_000;
+
+/**
+ * Carries out what can be done within the patience; then all was done, or nothing. What takes longer
+ * goes on by itself: then each job is for itself, and what fails is in the log.
+ *
+ * @returns whether all is done; the gateway is closed when the rest is, too
+ * @throws the first error, everything being as it was before
+ */
+export async function changeAllOrNone(
+	gateway: Gateway,
+	changes: DeliveryChange[],
+	work: Work,
+): Promise<boolean> {
+	const progress = { isAlone: false };
+	const all = changeEach(gateway, changes, work, progress);
+	const isDone = await Promise.race([all.then(() => true), sleep(PATIENCE_MS).then(() => false)]);
+	if (isDone) return true;
+	progress.isAlone = true;
+	log(work, gateway, 'info', `${changes.length} jobs are being changed; it goes on by itself`);
+	void all
+		.then(
+			() => log(work, gateway, 'info', `${changes.length} jobs have been changed`),
+			(error: Error) => log(work, gateway, 'error', error.message),
+		)
+		.finally(() => gateway.close());
+	return false;
+}
+
+async function changeEach(
+	gateway: Gateway,
+	changes: DeliveryChange[],
+	work: Work,
+	progress: { isAlone: boolean },
+): Promise<void> {
+	const undo: DeliveryChange[] = [];
+	for (const change of changes) {
+		if (work.isEnded) return;
+		try {
+			const changed = await changeDelivery(gateway, change);
+			undo.push({ job: changed, delivery: undoTo(change.job.delivery) });
+		} catch (error) {
+			if (!progress.isAlone) {
+				await undoAll(gateway, undo, work);
+				throw error;
+			}
+			reportJob(work, gateway, change.job, (error as Error).message);
+		}
+	}
+}
+
+async function undoAll(gateway: Gateway, undo: DeliveryChange[], work: Work): Promise<void> {
+	for (const change of undo) {
+		await changeDelivery(gateway, change).catch(({ message }: Error) =>
+			reportJob(work, gateway, change.job, `its delivery could not be put back: ${message}`),
+		);
+	}
+}
+
+export function reportJob(work: Work, gateway: Gateway, job: CronJob, text: string): void {
+	log(work, gateway, 'error', `The job "${job.name}" (${job.id}): ${text}`);
+}
+
+export function log(
+	{ context }: Work,
+	gateway: Gateway,
+	level: 'info' | 'warn' | 'error',
+	text: string,
+): void {
+	context.logger[level](gateway.cleanText(`${context.getNode().name}: ${text}`));
+}

@@ -1,0 +1,22 @@
+import { sleep } from 'n8n-workflow';
+import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import { lookAgain } from './register';
+import { keyOf } from './work';
+
+/** The longest that a new job, or a change of the gateway's token, goes unnoticed. */
+const LOOK_EVERY_MS = 30_000;
+
+/**
+ * Looks at the jobs again and again while the workflow is published: n8n does not run the hooks of a
+ * trigger node that has not changed, and without a `trigger()` it runs none at its start.
+ */
+export async function keepRegistered(context: ITriggerFunctions): Promise<ITriggerResponse> {
+	const ended = new AbortController();
+	void (async () => {
+		while (!ended.signal.aborted) {
+			await sleep(LOOK_EVERY_MS);
+			if (!ended.signal.aborted) await lookAgain(keyOf(context));
+		}
+	})();
+	return { closeFunction: async () => ended.abort() };
+}

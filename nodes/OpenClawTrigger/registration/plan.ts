@@ -1,0 +1,56 @@
+import type { IHookFunctions } from 'n8n-workflow';
+import type { CronJob } from '../../shared/cronJob/types';
+import type { DeliveryChange } from './changeDelivery';
+import { chosenJobs, isAllChosen } from './chosenJobs';
+import { DAMAGED, isBorrowed, pointBack, pointHere } from './delivery';
+import type { Target } from './registeredUrl';
+import { isBeingUnregistered, keyOf, testKeyOf, workOf } from './work';
+
+/** A job that delivers to another webhook, which may not be replaced. */
+export interface TakenJob {
+	job: CronJob;
+	by: string;
+	isCopy: boolean;
+}
+
+export interface Plan {
+	changes: DeliveryChange[];
+	taken: TakenJob[];
+	/** Jobs that are not chosen any more, and whose earlier delivery cannot be read. */
+	damaged: CronJob[];
+}
+
+/**
+ * A test borrows no more: the gateway takes 30 updates a minute, and what is borrowed has to be back
+ * when the test ends.
+ */
+const MOST_BORROWED = 10;
+
+/** What has to change so that the chosen jobs, and no others, deliver to this trigger. */
+export function planRegistration(context: IHookFunctions, jobs: CronJob[], target: Target): Plan {
+	const isTest = context.getActivationMode() === 'manual';
+	const chosen = chosenJobs(context, jobs);
+	const plan: Plan = { changes: [], taken: [], damaged: [] };
+	for (const job of isTest ? chosen.slice(0, MOST_BORROWED) : chosen) {
+		if (!isTest && isListening(context) && isBorrowed(job.delivery, target)) continue;
+		const change = pointHere(job.delivery, target, {
+			replace: context.getNodeParameter('replaceWebhooks', false) === (true as unknown),
+			isTest,
+			isAbandoned: isBeingUnregistered,
+		});
+		if (change.kind === 'taken') plan.taken.push({ job, by: change.by, isCopy: change.isCopy });
+		if (change.kind === 'change') plan.changes.push({ job, delivery: change.delivery });
+	}
+	// With "All" a job that came to be something else stays until the workflow is unpublished.
+	if (isTest || isAllChosen(context)) return plan;
+	for (const job of jobs.filter((one) => !chosen.includes(one))) {
+		const delivery = pointBack(job.delivery, target);
+		if (delivery === DAMAGED) plan.damaged.push(job);
+		else if (delivery) plan.changes.push({ job, delivery });
+	}
+	return plan;
+}
+
+function isListening(context: IHookFunctions): boolean {
+	return workOf(testKeyOf(keyOf(context))) !== undefined;
+}

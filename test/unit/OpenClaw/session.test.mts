@@ -1,0 +1,175 @@
+/** Session, against what a real gateway answered (OpenClaw 2026.9.6). */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { describe, expect, test } from 'vitest';
+
+import { OpenClaw } from '../../../nodes/OpenClaw/OpenClaw.node.ts';
+import { executeNode } from '../support/engine.mts';
+import {
+	serveWebSocketGateway,
+	type WsAnswer,
+	type WsAsked,
+} from '../support/webSocketGateway.mts';
+
+interface Recorded {
+	request: { method: string; params: IDataObject };
+	answers: Array<{ ok: boolean; payload: IDataObject; error?: IDataObject }>;
+}
+
+const RECORDED = JSON.parse(
+	readFileSync(join(import.meta.dirname, '../../fixtures/agents/sessions.json'), 'utf8'),
+) as Recorded[];
+
+const answersOf = (method: string) =>
+	RECORDED.filter(({ request }) => request.method === method).map(({ request, answers }) => {
+		const { ok, payload, error } = answers[0]!;
+		const answer: WsAnswer = ok ? { payload } : { error: error! };
+		return { params: request.params, payload, answer };
+	});
+
+/** What the gateway answered for the key; a session that was not there, where the key is unknown. */
+function recordedFor({ method, params }: WsAsked): WsAnswer {
+	const key = (given: IDataObject) => given.key ?? given.sessionKey;
+	const found = answersOf(method).find((one) => key(one.params) === key(params));
+	if (!found) throw new Error(`No ${method} of ${String(key(params))} was recorded`);
+	return found.answer;
+}
+
+async function session(
+	operation: string,
+	key: string,
+	parameters: INodeParameters = {},
+	answer: (asked: WsAsked) => WsAnswer = recordedFor,
+) {
+	const gateway = await serveWebSocketGateway({ answer });
+	const items = await executeNode(new OpenClaw(), {
+		parameters: {
+			...{ resource: 'session', operation },
+			sessionKey: { __rl: true, mode: 'key', value: key },
+			...parameters,
+		},
+		credentials: gateway.credentials,
+	});
+	return { items: items.map(({ json }) => json), gateway };
+}
+
+const NONE = 'agent:main:none';
+
+describe('a session that there is not is an error, however the gateway says so', () => {
+	test.each(['get', 'getMessages', 'reset'])('%s', async (operation) => {
+		await expect(session(operation, NONE)).rejects.toThrow(`The gateway has no session "${NONE}"`);
+	});
+
+	test('reset does not create it', async () => {
+		const gateway = await serveWebSocketGateway({ answer: recordedFor });
+		const parameters = {
+			...{ resource: 'session', operation: 'reset' },
+			sessionKey: { __rl: true, mode: 'key', value: NONE },
+		};
+		const { credentials } = gateway;
+		await expect(executeNode(new OpenClaw(), { parameters, credentials })).rejects.toThrow();
+		expect(gateway.asked.map(({ method }) => method)).toEqual(['sessions.describe']);
+	});
+
+	test('delete', async () => {
+		const gone = answersOf('sessions.delete').find(({ payload }) => payload?.deleted === false);
+		await expect(session('delete', NONE, {}, () => gone!.answer)).rejects.toThrow('has no session');
+	});
+
+	test('stop', async () => {
+		await expect(session('stop', NONE)).rejects.toThrow('has no session');
+	});
+});
+
+test('every list that was recorded is read', async () => {
+	const lists = answersOf('sessions.list').filter(({ payload }) => payload);
+	expect(lists.length).toBeGreaterThan(2);
+	for (const { payload } of lists) {
+		const rows = payload.sessions as IDataObject[];
+		const answer = () => ({ payload: { ...payload, nextOffset: null } });
+		const { items } = await session('getAll', '', { returnAll: true }, answer);
+		expect(items.map(({ sessionKey }) => sessionKey)).toEqual(rows.map(({ key }) => key));
+		for (const { updatedAt } of items) expect(updatedAt).toMatch(/^20\d\d-.*Z$/);
+	}
+});
+
+describe('messages', () => {
+	const message = (seq: number, text: string) => ({
+		role: seq % 2 ? 'user' : 'assistant',
+		content: text,
+		timestamp: 1_795_606_562_000 + seq,
+		__openclaw: { id: `m${seq}`, seq },
+	});
+
+	/** Pages of two, the newest page first and the oldest message of a page first. */
+	const paged =
+		(texts: string[], whole = 'whole') =>
+		({ method, params }: WsAsked): WsAnswer => {
+			if (method === 'chat.message.get') return { payload: { message: message(1, whole) } };
+			const all = texts.map((text, index) => message(index + 1, text));
+			const offset = Number(params.offset ?? 0);
+			const end = all.length - offset;
+			const page = all.slice(Math.max(0, end - 2), end);
+			const next = offset + 2 < all.length ? offset + 2 : undefined;
+			return { payload: { sessionId: 's', messages: page, nextOffset: next } };
+		};
+
+	const textsOf = ({ items }: { items: IDataObject[] }) => items.map(({ text }) => text);
+
+	test('are read from all pages, in the order that is wished for', async () => {
+		const answer = paged(['a', 'b', 'c', 'd', 'e']);
+		const all = { returnAll: true };
+		expect(textsOf(await session('getMessages', 'k', all, answer))).toEqual([
+			'a',
+			'b',
+			'c',
+			'd',
+			'e',
+		]);
+		const newest = { returnAll: false, limit: 3, order: 'newestFirst' };
+		expect(textsOf(await session('getMessages', 'k', newest, answer))).toEqual(['e', 'd', 'c']);
+		const ofUser = { ...all, roles: ['user'] };
+		expect(textsOf(await session('getMessages', 'k', ofUser, answer))).toEqual(['a', 'c', 'e']);
+	});
+
+	test('one that the list cuts is got whole', async () => {
+		const cut = `${'x'.repeat(500_000)}\n...(truncated)...`;
+		const { items } = await session('getMessages', 'k', {}, paged([cut], 'y'.repeat(600_000)));
+		expect(items[0]!.text).toHaveLength(600_000);
+	});
+
+	test('a text that only looks cut is left as it is', async () => {
+		const { items, gateway } = await session('getMessages', 'k', {}, paged(['...(truncated)...']));
+		expect(items[0]!.text).toBe('...(truncated)...');
+		expect(gateway.asked.map(({ method }) => method)).toEqual(['chat.history']);
+	});
+
+	test('those that were recorded have their text, time and run', async () => {
+		const key = 'agent:main:n8n:slow4';
+		const { items } = await session('getMessages', key);
+		expect(items).toMatchObject([
+			{ role: 'user', text: 'slow4', runId: 's4', at: '2026-11-25T11:34:14.443Z' },
+			{ role: 'assistant', text: 'Reply text.', runId: 's4', usage: { totalTokens: 15 } },
+		]);
+	});
+});
+
+test('stop tells what it stopped', async () => {
+	const { items } = await session('stop', 'agent:main:n8n:stop-1');
+	expect(items).toEqual([
+		{ sessionKey: 'agent:main:n8n:stop-1', stopped: true, runId: 'stop1', reason: null },
+	]);
+});
+
+test('stop stops what is at work where the gateway cannot also clear what waits', async () => {
+	const message = "invalid sessions.abort params: at root: unexpected property 'clearQueued'";
+	const { items, gateway } = await session('stop', 'agent:main:n8n:stop-1', {}, ({ params }) =>
+		params.clearQueued
+			? { error: { code: 'INVALID_REQUEST', message } }
+			: { payload: { ok: true, status: 'aborted', abortedRunId: 'r' } },
+	);
+	expect(items).toMatchObject([{ stopped: true, runId: 'r' }]);
+	expect(gateway.asked).toHaveLength(2);
+});
