@@ -47,16 +47,15 @@ async function changeEach(
 	const undo: DeliveryChange[] = [];
 	for (const change of changes) {
 		if (work.isEnded) return;
-		try {
-			const changed = await changeDelivery(gateway, change);
-			undo.push({ job: changed, delivery: undoTo(change.job.delivery) });
-		} catch (error) {
+		const changed = await changeDelivery(gateway, change).catch(async (error: Error) => {
 			if (!progress.isAlone) {
 				await undoAll(gateway, undo, work);
-				throw error;
+				return await Promise.reject(error);
 			}
-			reportJob(work, gateway, change.job, (error as Error).message);
-		}
+			reportJob(work, gateway, change.job, error.message);
+			return undefined;
+		});
+		if (changed) undo.push({ job: changed, delivery: undoTo(change.job.delivery) });
 	}
 }
 
