@@ -18,7 +18,6 @@ interface Found {
 	left?: HistoryEntry;
 	/** When the last one ended that was looked at. */
 	reachedMs?: number;
-	isAtEnd: boolean;
 }
 
 /** Emits what is new, oldest first and at most `maxItems`. */
@@ -54,7 +53,7 @@ export async function pollHistory(
 			nowMs,
 		].filter((ms) => ms !== undefined),
 	);
-	if (found.isAtEnd) emissions.forgetBefore(Math.min(settledMs, nowMs) - settings.overlapMs);
+	emissions.forgetBefore(Math.min(settledMs, nowMs) - settings.overlapMs);
 	keepPosition(context, memory, { ...position, settledMs });
 	if (due.length > 0) handOver(context, emissions, due.map(keyOf), due.map(toItem));
 }
@@ -69,7 +68,7 @@ async function findDue(
 ): Promise<Found> {
 	const { emissions } = memory;
 	const deadline = nowMs + pollBudgetMs(context) * SHARE_FOR_READING;
-	const found: Found = { due: [], isAtEnd: false };
+	const found: Found = { due: [] };
 	const seen = new Set<string>();
 	const select = selectEntries(gateway, settings);
 	const query = queryFor(settings);
@@ -92,7 +91,7 @@ async function findDue(
 		if (found.left || (chunk.newer > 0 && Date.now() > deadline)) return found;
 	}
 	memory.bookmark = undefined;
-	return { ...found, isAtEnd: true };
+	return found;
 }
 
 /** Versions of n8n that do not say how long a poll may take do not end it either. */

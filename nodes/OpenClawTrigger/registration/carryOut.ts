@@ -3,7 +3,7 @@ import type { CronJob } from '../../shared/cronJob/types';
 import type { Gateway } from '../../shared/gateway/gateway';
 import { changeDelivery, type DeliveryChange } from './changeDelivery';
 import { undoTo } from './delivery';
-import type { Work } from './work';
+import { workOf, type Work } from './work';
 
 /**
  * How long a publication waits for the jobs. n8n reports one that takes more than 84 s as failed, and
@@ -52,16 +52,25 @@ async function changeEach(
 	const undo: DeliveryChange[] = [];
 	for (const change of changes) {
 		if (work.isEnded) return;
-		const failure = await changeDelivery(gateway, change).then(
-			(job) => void undo.push({ job, delivery: undoTo(change.job.delivery) }),
-			(error: Error) => error,
-		);
-		if (failure && progress.isAlone) reportJob(work, gateway, change.job, failure.message);
-		else if (failure) {
-			await undoAll(gateway, undo, work);
-			throw failure;
-		}
+		const changed = await changeDelivery(gateway, change).catch(async (error: Error) => {
+			if (!progress.isAlone) {
+				await undoAll(gateway, undo, work);
+				return await Promise.reject(error);
+			}
+			reportJob(work, gateway, change.job, error.message);
+			return undefined;
+		});
+		if (!changed) continue;
+		const back = { job: changed, delivery: undoTo(change.job.delivery) };
+		// It may have waited for its turn while the workflow was unpublished.
+		if (isUnpublished(work)) await undoAll(gateway, [back], work);
+		else undo.push(back);
 	}
+}
+
+function isUnpublished({ key, isEnded }: Work): boolean {
+	const later = workOf(key);
+	return isEnded && (later === undefined || later.kind === 'unregistering');
 }
 
 async function undoAll(gateway: Gateway, undo: DeliveryChange[], work: Work): Promise<void> {

@@ -21,15 +21,10 @@ export async function changeDelivery(
 	{ job, delivery }: DeliveryChange,
 ): Promise<CronJob> {
 	const { id, configRevision } = job;
-	const outcome = await gateway.cronJobs
-		.update(id, { delivery }, { expectedConfigRevision: configRevision })
-		.then(
-			(changed) => ({ changed }),
-			(error: Error) => ({ error }),
-		);
-	if ('changed' in outcome) return outcome.changed;
-	const now = await gateway.cronJobs.get(id).catch(() => undefined);
-	// What could not be read either is told by the first error, which has the cause.
-	if (now && isAsPatched(now.delivery, delivery)) return now;
-	throw outcome.error;
+	const revision = { expectedConfigRevision: configRevision };
+	return await gateway.cronJobs.update(id, { delivery }, revision).catch(async (error: Error) => {
+		const now = await gateway.cronJobs.get(id).catch(() => undefined);
+		// What could not be read either is told by the first error, which has the cause.
+		return now && isAsPatched(now.delivery, delivery) ? now : await Promise.reject(error);
+	});
 }

@@ -1,26 +1,12 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
-import type { Turn } from '../../../../shared/gateway/api/turn';
-import type { OperationCall } from '../../../operation';
+import type { Asking, GoodEnd } from './asking';
 import { carryOut, type CarriedOut } from './carryOut';
 import { asPlainText } from './commandGuard';
 import { noReplyFrom, notDelivered, notTheJson } from './errors';
-import type { AskForm } from './form';
 import { itemOf } from './item';
 import { fulfil, type JsonWish } from './json/wish';
-import type { RequestKey } from './requestKey';
 import { stopAtTheEnd } from './stopAtTheEnd';
-
-export interface Asking {
-	call: OperationCall;
-	form: AskForm;
-	agentId: string;
-	/** Of `agent`, but the message, its key and its session. */
-	params: IDataObject;
-	requestKey: RequestKey;
-	/** A new session has the key of the message in its own. */
-	sessionKey(key: string): string;
-}
 
 /** How often an execution can be carried out again, each time after a failure. */
 const MOST_ATTEMPTS = 50;
@@ -75,8 +61,6 @@ async function conversation(
 function complaint(problems: string[], { instruction }: JsonWish): string {
 	return `Your reply cannot be used:\n${problems.join('\n')}\n\n${instruction}`;
 }
-
-export type GoodEnd = Extract<Turn, { end: 'replied' | 'silent' }>;
 
 async function oneTurn(
 	{ call, form, agentId, params, requestKey }: Asking,

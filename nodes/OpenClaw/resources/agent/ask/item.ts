@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { shapeOutput } from '../../../output';
-import type { Asking, GoodEnd } from './askedFor';
+import type { Asking, GoodEnd } from './asking';
 
 /** The fields of the simplified form. */
 export const ITEM_FIELDS = [

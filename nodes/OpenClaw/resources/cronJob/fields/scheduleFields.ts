@@ -185,7 +185,7 @@ export const conditionScript: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. json({ fire: true })',
 	description:
-		'JavaScript that the gateway runs when the time has come, to decide whether the job runs: json({ fire, message, state }). For Cron, Stream, and Every from 30 seconds on.',
+		'JavaScript that the gateway runs when the time has come, to decide whether the job runs. It ends with a call as in the example, which takes fire, message and state. For Cron, Stream, and Every from 30 seconds on.',
 };
 
 export const conditionOnce: INodeProperties = {
