@@ -18,7 +18,11 @@ export class CatchUpSchedule {
 	private dueMs = this.connectedMs;
 	private storedBefore = 0;
 
-	constructor(private readonly deliveries: Deliveries) {}
+	private readonly deliveries: Deliveries;
+
+	constructor(deliveries: Deliveries) {
+		this.deliveries = deliveries;
+	}
 
 	isDue(): boolean {
 		const stored = this.deliveries.storedCount - this.storedBefore;

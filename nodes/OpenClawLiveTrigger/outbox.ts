@@ -35,11 +35,14 @@ export class Outbox {
 	private readonly pending: Happening[] = [];
 	private readonly bell = new Bell();
 
-	constructor(
-		private readonly deliveries: Deliveries,
-		private readonly options: OutboxOptions,
-		private readonly signal: AbortSignal,
-	) {
+	private readonly deliveries: Deliveries;
+	private readonly options: OutboxOptions;
+	private readonly signal: AbortSignal;
+
+	constructor(deliveries: Deliveries, options: OutboxOptions, signal: AbortSignal) {
+		this.deliveries = deliveries;
+		this.options = options;
+		this.signal = signal;
 		signal.addEventListener('abort', () => this.bell.ring(), { once: true });
 	}
 

@@ -4,7 +4,11 @@ import type { ITriggerFunctions } from 'n8n-workflow';
 export class StatusLog {
 	private readonly said = new Set<string>();
 
-	constructor(private readonly context: ITriggerFunctions) {}
+	private readonly context: ITriggerFunctions;
+
+	constructor(context: ITriggerFunctions) {
+		this.context = context;
+	}
 
 	waiting(message: string, description: string): void {
 		if (!this.isNew(message)) return;

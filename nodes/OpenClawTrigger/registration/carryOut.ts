@@ -3,7 +3,7 @@ import type { CronJob } from '../../shared/cronJob/types';
 import type { Gateway } from '../../shared/gateway/gateway';
 import { changeDelivery, type DeliveryChange } from './changeDelivery';
 import { undoTo } from './delivery';
-import type { Work } from './work';
+import { workOf, type Work } from './work';
 
 /**
  * How long a publication waits for the jobs. n8n reports one that takes more than 84 s as failed, and
@@ -15,7 +15,7 @@ const PATIENCE_MS = 20_000;
  * Carries out what can be done within the patience; then all was done, or nothing. What takes longer
  * goes on by itself: then each job is for itself, and what fails is in the log.
  *
- * @returns whether all is done; the gateway is closed when the rest is, too
+ * @returns whether all is done; if not, the gateway is closed when the rest is done
  * @throws the first error, everything being as it was before
  */
 export async function changeAllOrNone(
@@ -23,6 +23,7 @@ export async function changeAllOrNone(
 	changes: DeliveryChange[],
 	work: Work,
 ): Promise<boolean> {
+	work.kind = 'registering';
 	const progress = { isAlone: false };
 	const all = changeEach(gateway, changes, work, progress);
 	const isDone = await Promise.race([all.then(() => true), sleep(PATIENCE_MS).then(() => false)]);
@@ -34,7 +35,11 @@ export async function changeAllOrNone(
 			() => log(work, gateway, 'info', `${changes.length} jobs have been changed`),
 			(error: Error) => log(work, gateway, 'error', error.message),
 		)
-		.finally(() => gateway.close());
+		.finally(() => {
+			gateway.close();
+			// From now on it can be looked whether anything is left to do.
+			if (work.kind === 'registering') work.kind = 'registered';
+		});
 	return false;
 }
 
@@ -55,8 +60,17 @@ async function changeEach(
 			reportJob(work, gateway, change.job, error.message);
 			return undefined;
 		});
-		if (changed) undo.push({ job: changed, delivery: undoTo(change.job.delivery) });
+		if (!changed) continue;
+		const back = { job: changed, delivery: undoTo(change.job.delivery) };
+		// It may have waited for its turn while the workflow was unpublished.
+		if (isUnpublished(work)) await undoAll(gateway, [back], work);
+		else undo.push(back);
 	}
+}
+
+function isUnpublished({ key, isEnded }: Work): boolean {
+	const later = workOf(key);
+	return isEnded && (later === undefined || later.kind === 'unregistering');
 }
 
 async function undoAll(gateway: Gateway, undo: DeliveryChange[], work: Work): Promise<void> {

@@ -30,7 +30,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 	try {
 		assertTargetIsFit(context, target);
 		if (!isTest && !isStart) await assertNoRedirect(context, target);
-		await registerJobs(work);
+		if (!(await registerJobs(work))) return;
 	} catch (error) {
 		if (!isStart) {
 			end(work);
@@ -43,7 +43,8 @@ export async function register(context: IHookFunctions): Promise<void> {
 	work.kind = 'registered';
 }
 
-async function registerJobs(work: Work): Promise<void> {
+/** @returns whether all is done, and nothing goes on by itself */
+async function registerJobs(work: Work): Promise<boolean> {
 	const { context, target } = work;
 	const token = tokenIn(target.url)!;
 	rememberRegistered(context, token, { isOnly: false });
@@ -55,9 +56,10 @@ async function registerJobs(work: Work): Promise<void> {
 		if (taken) throw takenError(context, gateway, taken, target);
 		reportDamaged(work, gateway, plan);
 		goesOn = !(await changeAllOrNone(gateway, plan.changes, work));
-		if (goesOn) return;
+		if (goesOn) return false;
 		rememberRegistered(context, token, { isOnly: true });
 		await warnAboutReach(context, gateway, target);
+		return true;
 	} finally {
 		if (!goesOn) gateway.close();
 	}
@@ -75,16 +77,20 @@ export async function lookAgain(key: string): Promise<void> {
 	const problems: string[] = [];
 	try {
 		const gateway = await openGateway(context);
+		let goesOn = false;
 		try {
 			work.target = await targetOf(context);
 			const plan = planRegistration(context, await gateway.cronJobs.list(), work.target);
 			problems.push(...plan.taken.map((taken) => gateway.cleanText(textOf(taken))));
 			if (!work.isEnded && plan.changes.length > 0) {
 				log(work, gateway, 'info', `${plan.changes.length} jobs do not deliver here yet`);
-				await changeAllOrNone(gateway, plan.changes, work);
+				goesOn = !(await changeAllOrNone(gateway, plan.changes, work));
 			}
 		} finally {
-			gateway.close();
+			if (!goesOn) {
+				gateway.close();
+				work.kind = 'registered';
+			}
 		}
 	} catch (error) {
 		problems.push((error as Error).message);

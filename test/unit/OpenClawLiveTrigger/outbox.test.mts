@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+
+import { Deliveries } from '../../../nodes/OpenClawLiveTrigger/deliveries.ts';
+import type { Happening } from '../../../nodes/OpenClawLiveTrigger/happening.ts';
+import { Outbox, type OutboxOptions } from '../../../nodes/OpenClawLiveTrigger/outbox.ts';
+
+const happening = (key: string, historyMs: number | null = null): Happening => ({
+	key,
+	historyMs,
+	item: { json: { key } },
+});
+
+/** An n8n that stores what the test lets it store. */
+function outboxWith(options: Partial<OutboxOptions> = {}) {
+	const deliveries = new Deliveries();
+	const ending = new AbortController();
+	const batches: string[][] = [];
+	const answers: Array<(isStored: boolean) => void> = [];
+	const outbox = new Outbox(
+		deliveries,
+		{
+			maxItems: 100,
+			oneExecutionEach: false,
+			emit: async (batch) => {
+				batches.push(batch.map(({ key }) => key));
+				return await new Promise((resolve) => answers.push(resolve));
+			},
+			onStored: () => undefined,
+			...options,
+		},
+		ending.signal,
+	);
+	const running = outbox.run();
+	const end = async () => {
+		ending.abort();
+		await running;
+	};
+	return { outbox, deliveries, batches, answers, end };
+}
+
+const turnsOfTheLoop = async () => {
+	for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
+};
+
+describe('the outbox', () => {
+	it('emits the first at once, and what arrives meanwhile together, in order', async () => {
+		const { outbox, batches, answers, end } = outboxWith();
+		outbox.add([happening('a')]);
+		await turnsOfTheLoop();
+		for (const key of ['b', 'c', 'd']) outbox.add([happening(key)]);
+		await turnsOfTheLoop();
+		expect(batches).toEqual([['a']]);
+		answers[0]!(true);
+		await turnsOfTheLoop();
+		expect(batches).toEqual([['a'], ['b', 'c', 'd']]);
+		await end();
+	});
+
+	it('gives an execution no more than it may have', async () => {
+		const { outbox, batches, answers, end } = outboxWith({ maxItems: 2 });
+		outbox.add(['a', 'b', 'c'].map((key) => happening(key)));
+		await turnsOfTheLoop();
+		answers[0]!(true);
+		await turnsOfTheLoop();
+		expect(batches).toEqual([['a', 'b'], ['c']]);
+		await end();
+	});
+
+	it('takes nothing twice, neither what is under way nor what n8n has', async () => {
+		const { outbox, batches, answers, end } = outboxWith();
+		outbox.add([happening('a'), happening('a', 7)]);
+		await turnsOfTheLoop();
+		outbox.add([happening('a')]);
+		answers[0]!(true);
+		await turnsOfTheLoop();
+		outbox.add([happening('a', 7)]);
+		await turnsOfTheLoop();
+		expect(batches).toEqual([['a']]);
+		await end();
+	});
+
+	it('emits nothing after its end, and leaves it to the next one', async () => {
+		const { outbox, deliveries, batches, answers, end } = outboxWith();
+		outbox.add([happening('a', 5)]);
+		await turnsOfTheLoop();
+		outbox.add([happening('b', 6)]);
+		const ended = end();
+		answers[0]!(false);
+		await ended;
+		await turnsOfTheLoop();
+		expect(batches).toEqual([['a']]);
+		expect(deliveries.begin('a', 5)).toBe(true);
+		expect(deliveries.begin('b', 6)).toBe(true);
+	});
+});
+
+describe('what is on its way', () => {
+	it('holds the position back at the earliest that n8n does not have', () => {
+		const deliveries = new Deliveries();
+		expect(deliveries.earliestOpenMs()).toBe(Infinity);
+		deliveries.begin('event', null);
+		expect(deliveries.earliestOpenMs()).toBe(Infinity);
+		deliveries.begin('late', 30);
+		deliveries.begin('event', 20);
+		expect(deliveries.earliestOpenMs()).toBe(20);
+		deliveries.confirm(['event']);
+		expect(deliveries.earliestOpenMs()).toBe(30);
+		deliveries.abandon(['late']);
+		expect(deliveries.earliestOpenMs()).toBe(Infinity);
+	});
+});
