@@ -32,7 +32,7 @@ const OWN = ['id', 'configRevision'];
 function comparable(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(comparable);
 	if (typeof value !== 'object' || value === null) return value;
-	const isOwn = (key: string) => OWN.includes(key) || /(At|anchor)Ms$/.test(key);
+	const isOwn = (key: string) => OWN.includes(key) || /(At|AtMs|anchorMs)$/.test(key);
 	return Object.fromEntries(
 		Object.entries(value).map(([key, entry]) => [
 			key,
