@@ -9,6 +9,7 @@ import {
 	publishLiveWorkflow,
 	waitForItems,
 } from './harness/liveWorkflow.mts';
+import type { Item } from './harness/sink.mts';
 import { askFor, SILENT_REPLY, type Reply } from './harness/stubModel.mts';
 import { until } from './harness/until.mts';
 import { usePeers } from './harness/vitestPeers.mts';
@@ -31,7 +32,7 @@ async function addAgentJob({ rpc }: Gateway, name: string, reply: Reply, timeout
 }
 
 describe('finished runs', () => {
-	it('arrive whichever way they end, each once, within two seconds of the end', async () => {
+	it('arrive whichever way they end, each once', async () => {
 		const { gateway } = peers();
 		const live = await publishLiveWorkflow(peers());
 		const jobs = {
@@ -79,20 +80,17 @@ describe('other events', () => {
 			events: ['agentTurnFinished', 'jobChanged', 'taskFinished'],
 		});
 		const id = await addAgentJob(gateway, 'told', { text: 'Done and told.' });
-		await until('a turn', { seconds: 60, everyMs: 100 }, () =>
-			live.sink.items().find(({ event }) => event === 'agentTurnFinished'),
+		const isTurn = ({ event, sessionKey }: Item) =>
+			event === 'agentTurnFinished' && String(sessionKey).includes(id);
+		const turn = await until('the turn of the job', { seconds: 60, everyMs: 100 }, () =>
+			live.sink.items().find(isTurn),
 		);
+		expect(turn).toMatchObject({ status: 'succeeded', reply: 'Done and told.', agentId: 'main' });
 		await gateway.rpc('cron.remove', { id });
 		await until('the removal', { seconds: 60, everyMs: 100 }, () =>
 			live.sink.items().find(({ change }) => change === 'removed'),
 		);
 		const told = live.sink.items();
-		expect(told.find(({ event }) => event === 'agentTurnFinished')).toMatchObject({
-			status: 'succeeded',
-			reply: 'Done and told.',
-			agentId: 'main',
-			sessionKey: expect.stringContaining(id),
-		});
 		const changes = told.filter(({ event, jobId }) => event === 'jobChanged' && jobId === id);
 		expect(changes.at(0)).toMatchObject({ change: 'added', jobName: 'told', enabled: true });
 		expect(changes.at(-1)).toMatchObject({ change: 'removed' });
@@ -104,8 +102,8 @@ describe('other events', () => {
 
 describe('settings that cannot be meant', () => {
 	it.each([
-		[{ events: [] }, 'No event is chosen'],
-		[{ statuses: [] }, 'No status is chosen'],
+		[{ events: '={{ ["runStarted"] }}' }, 'There is no event "runStarted"'],
+		[{ options: { maxItems: 600 } }, 'Max Items is more than half of the Deduplication Window'],
 	])('are refused at the publication: %o', async (parameters, message) => {
 		const { workflow } = await createLiveWorkflow(peers(), parameters);
 		await expect(peers().api.activate(workflow)).rejects.toThrow(message);
