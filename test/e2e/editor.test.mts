@@ -51,19 +51,21 @@ it('finds the nodes, and what each can do', async () => {
 	await editor.searchNodes('openclaw');
 	await shown(async () => (await editor.foundNodes()).toSorted()).toEqual([
 		'OpenClaw',
+		'OpenClaw Live',
 		'OpenClaw Run History Trigger',
 	]);
 	await keep('nodes-panel');
 	await editor.openActions('OpenClaw');
 	await keep('actions');
 	await editor.addAction('Triggers', 'On run succeeded');
+	await editor.choose('registration', 'Manual');
 	await shown(panelText).toContain('Let an OpenClaw job deliver to the webhook URL');
 	await keep('trigger');
 });
 
 it('says what is wrong with a webhook token, and takes the right one', async () => {
 	const { webhookToken } = peers().gateway;
-	await editor.createCredential();
+	await editor.createCredential('openClawWebhookApi');
 	await editor.enter({ token: `${webhookToken} ` });
 	await editor.showDetails();
 	await shown(dialogText).toContain('The token begins or ends with white space');
@@ -101,7 +103,7 @@ it('shows the item of a test event', async () => {
 
 it('says what is wrong with a gateway token, also where a list stays empty', async () => {
 	const { url, token } = peers().gateway;
-	const wrong = 'The gateway does not accept the token (HTTP 401)';
+	const wrong = 'The gateway does not accept the token';
 	await editor.searchNodes('openclaw');
 	await editor.openActions('OpenClaw');
 	await editor.addAction('Actions', 'Get a cron job');

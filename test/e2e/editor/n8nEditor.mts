@@ -96,6 +96,11 @@ function nodePanel(page: Page, part: Part) {
 				return copied === '' ? undefined : copied;
 			});
 		},
+		/** Picks an entry of a list of options. */
+		async choose(parameter: string, option: string) {
+			await part(`parameter-input-${parameter}`, panel()).click();
+			await page.getByRole('option', { name: option }).first().click();
+		},
 		/** Opens the list of a resource locator. */
 		async openList(parameter: string): Promise<Locator> {
 			await part('rlc-input', part(`resource-locator-${parameter}`)).click();
@@ -134,9 +139,11 @@ function credentialDialog(page: Page, part: Part) {
 			await tested;
 		},
 
-		async createCredential() {
-			await part('node-credentials-select').click();
-			await part('node-credentials-select-item-new').click();
+		/** For the credential of this type, where the node takes several. */
+		async createCredential(type?: string) {
+			const select = part('node-credentials-select');
+			await (type === 'openClawWebhookApi' ? select.last() : select.first()).click();
+			await part('node-credentials-select-item-new').filter({ visible: true }).click();
 			await dialog().waitFor();
 		},
 
