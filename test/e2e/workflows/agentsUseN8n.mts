@@ -25,6 +25,11 @@ export function agentsUseN8n(peers: () => Peers): void {
 		const headers = { Authorization: `Bearer ${TOKEN}` };
 		const server = { url, transport: 'streamable-http', headers, requestTimeoutMs: 300_000 };
 		await gateway.cli('mcp', 'set', 'n8n', JSON.stringify(server));
+		// The gateway takes the server in by itself, some time after its configuration has changed.
+		await until('the tools of n8n', { seconds: 120, everyMs: 1000 }, async () => {
+			const turn = await turnThatCalls('n8n__look_up_order', { orderId: '1001' });
+			return (await turn.reply()).includes('Unknown tool id') ? undefined : true;
+		});
 	});
 	afterAll(async () => {
 		await peers().gateway.cli('mcp', 'unset', 'n8n');
