@@ -2,6 +2,7 @@ import { UserError } from 'n8n-workflow';
 
 import { isPrivateHost } from '../cronJob/hosts';
 import { isJsonObject } from '../json';
+import { SHORTEST_SECRET } from '../secrets/mask';
 
 export const GATEWAY_CREDENTIAL = 'openClawApi';
 
@@ -116,9 +117,14 @@ function assertHeader(name: string, value: string): void {
 	);
 }
 
-/** The whole value, and what is secret in one such as "Basic dXNlcjpwYXNz". */
+/**
+ * The whole value, and what is secret in one such as "Basic dXNlcjpwYXNz". A short value, such as
+ * "https", is no secret, and would be found in the words of every error.
+ */
 function secretsIn(headers: Record<string, string>): string[] {
-	return Object.values(headers).flatMap((value) => [value, ...value.split(/\s+/).slice(1)]);
+	return Object.values(headers)
+		.flatMap((value) => [value, ...value.split(/\s+/).slice(1)])
+		.filter(({ length }) => length >= SHORTEST_SECRET);
 }
 
 /** A URL copied from the Control UI brings a query and a fragment (even a token): both are left out. */

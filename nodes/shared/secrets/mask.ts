@@ -2,7 +2,7 @@ import { isJsonObject } from '../json';
 import { MASK, maskUrls, secretsInUrls } from './urlSecrets';
 
 /** Shorter ones occur in ordinary words; no token in use is that short. */
-const SHORTEST_SECRET = 8;
+export const SHORTEST_SECRET = 8;
 
 /** One that a URL holds is looked for elsewhere, too, where no word of a text can be meant. */
 const SHORTEST_SECRET_OF_URL = 16;

@@ -107,6 +107,7 @@ describe('request', () => {
 			values: [
 				{ name: 'CF-Access-Client-Secret', value: 'access-secret-value' },
 				{ name: 'Authorization', value: 'Basic dXNlcjpwYXNzd29yZA==' },
+				{ name: 'X-Forwarded-Proto', value: 'http' },
 				{ name: '', value: '' },
 			],
 		};
@@ -118,6 +119,8 @@ describe('request', () => {
 		});
 		const told = { error: 'not access-secret-value, nor dXNlcjpwYXNzd29yZA==' };
 		expect(client.mask(told)).toEqual({ error: 'not ***, nor ***' });
+		// A word of every other error.
+		expect(client.cleanText(`Nothing listens at ${gateway.url}`)).toContain(gateway.url);
 	});
 
 	test.each([
