@@ -1,4 +1,5 @@
 import { UserError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
+import { fromList } from './fromList';
 
 /** The Control UI shows a job (an automation, there) at `/automations?job=<id>`, a run of it with `&run=`. */
 const JOB_IN_URL = '^https?://.*[?&]job=([^&#\\s/]+).*$';
@@ -14,12 +15,7 @@ export function jobLocator(operation: string, resource = 'cronJob'): INodeProper
 		description: 'The job to work on',
 		displayOptions: { show: { resource: [resource], operation: [operation] } },
 		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				typeOptions: { searchListMethod: 'searchCronJobs', searchable: true },
-			},
+			fromList('searchCronJobs'),
 			{
 				displayName: 'By ID',
 				name: 'id',

@@ -1,6 +1,7 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 
 import type { OperationCall } from './operation';
+import { fromList } from './fromList';
 
 /** As OpenClaw writes it: `agent:<agent>:<rest>`, or a key that belongs to no agent. */
 const KEY = '[^\\s].*';
@@ -16,12 +17,7 @@ export function sessionLocator(resource: string, operations: string[]): INodePro
 		description: 'The session to work on. The items of Agent: Ask carry its key as sessionKey.',
 		displayOptions: { show: { resource: [resource], operation: operations } },
 		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				typeOptions: { searchListMethod: 'searchSessions', searchable: true },
-			},
+			fromList('searchSessions'),
 			{
 				displayName: 'By Key',
 				name: 'key',

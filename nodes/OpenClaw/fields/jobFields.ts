@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { fromList } from '../fromList';
 
 export const name: INodeProperties = {
 	displayName: 'Name',
@@ -34,12 +35,7 @@ export const agentId: INodeProperties = {
 	default: { mode: 'list', value: '' },
 	description: 'The agent that runs the job. Not set: the default agent of the gateway.',
 	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			typeOptions: { searchListMethod: 'searchAgents', searchable: true },
-		},
+		fromList('searchAgents'),
 		{
 			displayName: 'By ID',
 			name: 'id',

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { fromList } from '../fromList';
 
 export const payloadKind: INodeProperties = {
 	displayName: 'Payload',
@@ -86,12 +87,7 @@ export const model: INodeProperties = {
 	default: { mode: 'list', value: '' },
 	description: 'The model to use instead of the one of the agent',
 	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			typeOptions: { searchListMethod: 'searchModels', searchable: true },
-		},
+		fromList('searchModels'),
 		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. openai/gpt-5' },
 	],
 };

@@ -1,6 +1,7 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 
 import type { OperationCall } from '../../operation';
+import { fromList } from '../../fromList';
 
 /** The field that picks the approval, for the given operation. */
 export function approvalLocator(operation: string): INodeProperties {
@@ -13,12 +14,7 @@ export function approvalLocator(operation: string): INodeProperties {
 		description: 'The approval to work on. The list has those that are pending.',
 		displayOptions: { show: { resource: ['approval'], operation: [operation] } },
 		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				typeOptions: { searchListMethod: 'searchApprovals', searchable: true },
-			},
+			fromList('searchApprovals'),
 			{
 				displayName: 'By ID',
 				name: 'id',

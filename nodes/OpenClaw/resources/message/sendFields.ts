@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { agentId } from '../../fields/jobFields';
+import { fromList } from '../../fromList';
 
 const showOnlyForSend = { resource: ['message'], operation: ['send'] };
 
@@ -12,12 +13,7 @@ const channel: INodeProperties = {
 	description: 'The channel to send on. Not set: the only one that the gateway has.',
 	displayOptions: { show: showOnlyForSend },
 	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			typeOptions: { searchListMethod: 'searchChannels', searchable: true },
-		},
+		fromList('searchChannels'),
 		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. telegram' },
 	],
 };
@@ -32,12 +28,7 @@ const to: INodeProperties = {
 		'The person or group to send to. The list has those that have talked with an agent; others are entered as the channel knows them, such as by chat ID or phone number.',
 	displayOptions: { show: showOnlyForSend },
 	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			typeOptions: { searchListMethod: 'searchRecipients', searchable: true },
-		},
+		fromList('searchRecipients'),
 		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 123456789' },
 	],
 };

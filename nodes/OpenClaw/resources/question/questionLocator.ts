@@ -1,6 +1,7 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 
 import type { OperationCall } from '../../operation';
+import { fromList } from '../../fromList';
 
 /** The field that picks the question, for the given operation. */
 export function questionLocator(operation: string): INodeProperties {
@@ -13,12 +14,7 @@ export function questionLocator(operation: string): INodeProperties {
 		description: 'The question to work on. The list has those that wait for an answer.',
 		displayOptions: { show: { resource: ['question'], operation: [operation] } },
 		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				typeOptions: { searchListMethod: 'searchQuestions', searchable: true },
-			},
+			fromList('searchQuestions'),
 			{
 				displayName: 'By ID',
 				name: 'id',

@@ -4,6 +4,7 @@ import type { RunHistoryEntry } from '../../../shared/run/historyEntry';
 import { runKeyOf } from '../../../shared/run/runKey';
 import { asJobId } from '../../jobLocator';
 import type { OperationCall } from '../../operation';
+import { fromList } from '../../fromList';
 
 /** The field that picks a run, by either of the identities that items carry. */
 export function runLocator(operation: string): INodeProperties {
@@ -16,12 +17,7 @@ export function runLocator(operation: string): INodeProperties {
 		description: 'The run to work on. Items of the OpenClaw Trigger carry its key as runKey.',
 		displayOptions: { show: { resource: ['run'], operation: [operation] } },
 		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				typeOptions: { searchListMethod: 'searchRuns', searchable: true },
-			},
+			fromList('searchRuns'),
 			{
 				displayName: 'By Run Key',
 				name: 'runKey',

@@ -5,6 +5,7 @@ import { agentId } from '../../fields/jobFields';
 import { readFormCollection } from '../../formCollection';
 import { readJsonObject } from '../../jsonField';
 import type { Operation, OperationCall } from '../../operation';
+import { fromList } from '../../fromList';
 
 const displayOptions = { show: { resource: ['tool'], operation: ['invoke'] } };
 
@@ -17,12 +18,7 @@ const toolName: INodeProperties = {
 	description: 'The tool to run',
 	displayOptions,
 	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			typeOptions: { searchListMethod: 'searchTools', searchable: true },
-		},
+		fromList('searchTools'),
 		{ displayName: 'By Name', name: 'id', type: 'string', placeholder: 'e.g. sessions_list' },
 	],
 };
