@@ -14,6 +14,8 @@ import { withGateway } from '../shared/gateway/gateway';
 import { openClawApiTest } from '../shared/gateway/credentialTest';
 import { assertLiveGateway } from '../shared/gateway/liveGateway';
 import type { Output } from '../shared/intake/output';
+import { isStartOfN8n } from '../shared/isStartOfN8n';
+import { assertSameWindow } from '../shared/intake/sameWindow';
 import { takeIn } from '../shared/intake/takeIn';
 import { properties } from './properties';
 import { MOST_READ_AGAIN } from './position';
@@ -59,6 +61,7 @@ export class OpenClawLiveTrigger implements INodeType {
 	/** Refuses what could never work; for the gateway it waits, however long that takes. */
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
 		const settings = readSettings(this);
+		if (!isStartOfN8n(this)) assertSameWindow(this, settings.deduplicationWindow);
 		await assertLiveGateway(this);
 		return start(this, settings);
 	}

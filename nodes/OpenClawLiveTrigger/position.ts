@@ -2,6 +2,7 @@ import type { ITriggerFunctions } from 'n8n-workflow';
 import type { Hello } from '../shared/gateway/transports/webSocket/eventSocket';
 import type { Since } from './kinds/kind';
 import { Deliveries } from './deliveries';
+import { isStartOfN8n } from '../shared/isStartOfN8n';
 
 /** How far a trigger has come in the run history. Milliseconds by the gateway's clock. */
 export interface Position {
@@ -83,8 +84,7 @@ const reach = (position: Position | Beginning): number =>
 
 /** n8n also starts what was published earlier: then the position was lost. */
 function newPosition(context: ITriggerFunctions): Beginning {
-	const wasPublished = ['init', 'leadershipChange'].includes(context.getActivationMode());
-	return { beganHereAtMs: Date.now(), lookBackMs: wasPublished ? LOOK_BACK_MS : 0 };
+	return { beganHereAtMs: Date.now(), lookBackMs: isStartOfN8n(context) ? LOOK_BACK_MS : 0 };
 }
 
 /** Another node may have written anything into the static data of the workflow. */

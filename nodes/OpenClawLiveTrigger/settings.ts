@@ -1,5 +1,6 @@
-import { NodeOperationError } from 'n8n-workflow';
 import type { IExecuteFunctions, ITriggerFunctions } from 'n8n-workflow';
+import { asList } from '../shared/asList';
+import { assertCounts, triggerSettings, type Refuse } from '../shared/intake/triggerSettings';
 import { optionProperties } from './properties';
 
 /** What the parameter `events` can choose. */
@@ -45,30 +46,17 @@ type Options = Pick<
 	'deduplicationWindow' | 'maxItems' | 'oneExecutionEach' | 'testEvent'
 >;
 
-const DEFAULT_OPTIONS = Object.fromEntries(
-	optionProperties.map((property) => [property.name, property.default]),
-) as unknown as Options;
-
-type Refuse = (message: string, description: string) => NodeOperationError;
-
 /** @throws NodeOperationError where a setting says something that cannot be meant */
 export function readSettings(context: ITriggerFunctions | IExecuteFunctions): Settings {
-	const read = (name: string, fallback?: unknown): unknown =>
-		'getInputData' in context
-			? context.getNodeParameter(name, 0, fallback as object)
-			: context.getNodeParameter(name, fallback as object);
-	const refuse: Refuse = (message, description) =>
-		new NodeOperationError(context.getNode(), message, { description });
-
+	const { read, refuse, options } = triggerSettings<Options>(context, optionProperties);
 	const events = readEvents(read('events'), refuse);
-	const options = { ...DEFAULT_OPTIONS, ...(read('options', {}) as Partial<Options>) };
 	assertOptionsMakeSense(options, refuse);
 	const settings = {
 		...options,
 		events,
 		filters: readFilters(read('filters', {})),
-		jobIds: read('jobIds', []) as string[],
-		statuses: read('statuses', []) as string[],
+		jobIds: asList(read('jobIds', [])),
+		statuses: asList(read('statuses', [])),
 	};
 	if (events.includes('runFinished') && settings.statuses.length === 0) {
 		throw refuse('No status is chosen', 'Choose how the runs have to end that are to start this.');
@@ -88,11 +76,7 @@ function readFilters(value: unknown): Filters {
 
 /** An expression may give one name, or several with commas between them. */
 function namesIn(value: unknown): string[] {
-	const entries: unknown[] = Array.isArray(value) ? value : [value ?? ''];
-	return entries
-		.flatMap((entry) => String(entry).split(','))
-		.map((entry) => entry.trim())
-		.filter((entry) => entry !== '');
+	return asList(asList(value).flatMap((entry) => entry.split(',')));
 }
 
 function readEvents(value: unknown, refuse: Refuse): EventKind[] {
@@ -110,12 +94,7 @@ function readEvents(value: unknown, refuse: Refuse): EventKind[] {
 
 function assertOptionsMakeSense(options: Options, refuse: Refuse): void {
 	const { maxItems, deduplicationWindow } = options;
-	if (![maxItems, deduplicationWindow].every((count) => Number.isInteger(count) && count >= 1)) {
-		throw refuse(
-			'Max Items and Deduplication Window have to be whole numbers of 1 or more',
-			'Correct them under Options.',
-		);
-	}
+	assertCounts(options, refuse);
 	if (maxItems > deduplicationWindow / 2) {
 		throw refuse(
 			'Max Items is more than half of the Deduplication Window',

@@ -10,6 +10,7 @@ import type {
 } from 'n8n-workflow';
 import type { Output } from '../shared/intake/output';
 import { toReceived } from '../shared/intake/received';
+import { isStartOfN8n } from '../shared/isStartOfN8n';
 import { assertSameWindow } from '../shared/intake/sameWindow';
 import { takeIn } from '../shared/intake/takeIn';
 import { withGateway } from '../shared/gateway/gateway';
@@ -20,13 +21,7 @@ import { replyReader } from '../shared/gateway/replyReader';
 import { normaliseRunEvent } from '../shared/run/normalise';
 import { pollOrWait } from './firstPoll';
 import { pollHistory } from './poll';
-import {
-	isStartOfN8n,
-	keepPosition,
-	knownPosition,
-	memoryOf,
-	positionWithoutGateway,
-} from './position';
+import { keepPosition, knownPosition, memoryOf, positionWithoutGateway } from './position';
 import { properties } from './properties';
 import { newestEntry, type HistoryEntry } from './runHistory';
 import { queryFor, selectEntries } from './selection';

@@ -3,6 +3,7 @@ import { Emissions } from './emissions';
 import { newestEntry, type Bookmark } from './runHistory';
 import type { Gateway } from '../shared/gateway/gateway';
 import type { Settings } from './settings';
+import { isStartOfN8n } from '../shared/isStartOfN8n';
 
 /** How far a trigger has come. Milliseconds by the gateway's clock, as in the entries' `ts`. */
 export interface Position {
@@ -109,11 +110,6 @@ export function keepPosition(context: IPollFunctions, memory: Memory, position: 
 
 function startAt(afterMs: number, { start }: Settings): Position {
 	return { start: start === 'publish' ? null : start.text, afterMs, settledMs: afterMs };
-}
-
-/** n8n also activates what was published earlier, when it starts. */
-export function isStartOfN8n(context: IPollFunctions): boolean {
-	return ['init', 'leadershipChange'].includes(context.getActivationMode());
 }
 
 const isFirstPublication = (context: IPollFunctions): boolean => !isStartOfN8n(context);

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { outputProperty } from '../shared/intake/output';
+import { statusesProperty } from '../shared/intake/statuses';
 
 const showOnlyForUndelivered = { runs: ['undelivered'] };
 
@@ -87,19 +88,7 @@ export const properties: INodeProperties[] = [
 		description:
 			'Only runs of these jobs; none chosen means all but those that the gateway keeps for itself, such as its heartbeat. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	},
-	{
-		displayName: 'Statuses',
-		name: 'statuses',
-		type: 'multiOptions',
-		options: [
-			{ name: 'Error', value: 'error' },
-			{ name: 'OK', value: 'ok' },
-			{ name: 'Skipped', value: 'skipped' },
-		],
-		default: ['error', 'ok', 'skipped'],
-		required: true,
-		description: 'How a run has to have ended',
-	},
+	statusesProperty,
 	{
 		displayName: 'Start',
 		name: 'start',

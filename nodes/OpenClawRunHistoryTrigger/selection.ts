@@ -1,13 +1,11 @@
 import { isHousekeeping } from '../shared/cronJob/housekeeping';
+import { STATUSES } from '../shared/intake/statuses';
 import type { Gateway } from '../shared/gateway/gateway';
 import type { HistoryEntry, HistoryQuery } from './runHistory';
 import type { Settings } from './settings';
 
 /** How `cron.runs` names what did not reach its receiver. */
 const UNDELIVERED = ['not-delivered', 'unknown'];
-
-/** All statuses that a run can end with; the gateway refuses others. */
-export const STATUSES = ['ok', 'error', 'skipped'];
 
 /** What the gateway filters by itself. */
 export function queryFor({ runs, statuses }: Settings): HistoryQuery {

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
-import { NodeOperationError } from 'n8n-workflow';
 import type { IExecuteFunctions, IPollFunctions } from 'n8n-workflow';
 import { asList } from '../shared/asList';
+import { assertCounts, triggerSettings, type Refuse } from '../shared/intake/triggerSettings';
 import { optionProperties } from './properties';
 
 export interface Settings {
@@ -34,22 +34,9 @@ interface Options {
 	overlapMinutes: number;
 }
 
-const DEFAULT_OPTIONS = Object.fromEntries(
-	optionProperties.map((property) => [property.name, property.default]),
-) as unknown as Options;
-
-type Refuse = (message: string, description: string) => NodeOperationError;
-
 /** @throws NodeOperationError where a setting says something that cannot be meant */
 export function readSettings(context: IPollFunctions | IExecuteFunctions): Settings {
-	const read = (name: string, fallback?: unknown): unknown =>
-		'getInputData' in context
-			? context.getNodeParameter(name, 0, fallback as object)
-			: context.getNodeParameter(name, fallback as object);
-	const options = { ...DEFAULT_OPTIONS, ...(read('options', {}) as Partial<Options>) };
-	const refuse: Refuse = (message, description) =>
-		new NodeOperationError(context.getNode(), message, { description });
-
+	const { read, refuse, options } = triggerSettings<Options>(context, optionProperties);
 	const statuses = asList(read('statuses'));
 	if (statuses.length === 0) {
 		throw refuse('No status is chosen', 'Choose how the runs have to end that are to start this.');
@@ -70,12 +57,7 @@ export function readSettings(context: IPollFunctions | IExecuteFunctions): Setti
 
 function assertOptionsMakeSense(options: Options, refuse: Refuse): void {
 	const { maxItems, deduplicationWindow, overlapMinutes } = options;
-	if (![maxItems, deduplicationWindow].every((count) => Number.isInteger(count) && count >= 1)) {
-		throw refuse(
-			'Max Items and Deduplication Window have to be whole numbers of 1 or more',
-			'Correct them under Options.',
-		);
-	}
+	assertCounts(options, refuse);
 	if (maxItems > deduplicationWindow) {
 		throw refuse(
 			'Max Items is more than the Deduplication Window',

@@ -5,6 +5,7 @@ import { isJsonObject } from '../shared/json';
 import { parseAllowlist } from './ipAllowlist';
 import { asList } from '../shared/asList';
 import { optionProperties } from './properties';
+import { isStartOfN8n } from '../shared/isStartOfN8n';
 
 /** The `options` collection; what the user did not add has its default. */
 export interface TriggerOptions {
@@ -72,6 +73,6 @@ export function assertOptionsMakeSense(context: IHookFunctions): void {
 		);
 	}
 	// At a start of n8n the webhook must not stay closed because of it.
-	const isStart = ['init', 'leadershipChange'].includes(context.getActivationMode());
-	if (options.deduplicate && !isStart) assertSameWindow(context, options.deduplicationWindow);
+	if (options.deduplicate && !isStartOfN8n(context))
+		assertSameWindow(context, options.deduplicationWindow);
 }

@@ -7,9 +7,7 @@ import { normaliseRunEvent } from '../../shared/run/normalise';
 import type { Happening } from '../happening';
 import { isWanted } from '../isWanted';
 import type { Kind, Scene, Since } from './kind';
-
-/** All statuses that a run can end with; the gateway refuses others as a filter. */
-const STATUSES = ['ok', 'error', 'skipped'];
+import { STATUSES } from '../../shared/intake/statuses';
 
 /** Runs of cron jobs that ended: `cron` events, and `cron.runs` for all that was not heard. */
 export const runFinished: Kind = {

@@ -1,5 +1,6 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { IHookFunctions } from 'n8n-workflow';
+import { isStartOfN8n } from '../../shared/isStartOfN8n';
 import { openGateway, type Gateway } from '../../shared/gateway/gateway';
 import { maskUrls } from '../../shared/secrets/urlSecrets';
 import { changeAllOrNone, log, reportJob } from './carryOut';
@@ -23,7 +24,7 @@ import { begin, end, keyOf, testKeyOf, workOf, type Work } from './work';
 export async function register(context: IHookFunctions): Promise<void> {
 	const activation = context.getActivationMode();
 	const isTest = activation === 'manual';
-	const isStart = ['init', 'leadershipChange'].includes(activation);
+	const isStart = isStartOfN8n(context);
 	const key = isTest ? testKeyOf(keyOf(context)) : keyOf(context);
 	const target = await targetOf(context);
 	const work = begin(key, 'registering', target, context);

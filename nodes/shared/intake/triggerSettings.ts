@@ -1,0 +1,44 @@
+import { NodeOperationError } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	INodeProperties,
+	IPollFunctions,
+	ITriggerFunctions,
+} from 'n8n-workflow';
+
+type TriggerContext = IExecuteFunctions | IPollFunctions | ITriggerFunctions;
+
+/** An error for a setting that cannot be meant. */
+export type Refuse = (message: string, description: string) => NodeOperationError;
+
+/** The parameters of a trigger, which n8n reads in another way in the first step of an execution. */
+export function triggerSettings<Options>(
+	context: TriggerContext,
+	optionProperties: readonly INodeProperties[],
+) {
+	const read = (name: string, fallback?: unknown): unknown =>
+		'getInputData' in context
+			? context.getNodeParameter(name, 0, fallback as object)
+			: context.getNodeParameter(name, fallback as object);
+	const refuse: Refuse = (message, description) =>
+		new NodeOperationError(context.getNode(), message, { description });
+	const defaults = Object.fromEntries(
+		optionProperties.map(({ name, ...one }) => [name, one.default]),
+	);
+	/** The `options` collection; what the user did not add has its default. */
+	const options = { ...defaults, ...(read('options', {}) as object) } as Options;
+	return { read, refuse, options };
+}
+
+/** @throws what `refuse` makes of counts that are none */
+export function assertCounts(
+	{ maxItems, deduplicationWindow }: { maxItems: number; deduplicationWindow: number },
+	refuse: Refuse,
+): void {
+	const counts = [maxItems, deduplicationWindow];
+	if (counts.every((count) => Number.isInteger(count) && count >= 1)) return;
+	throw refuse(
+		'Max Items and Deduplication Window have to be whole numbers of 1 or more',
+		'Correct them under Options.',
+	);
+}

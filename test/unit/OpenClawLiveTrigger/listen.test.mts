@@ -1,0 +1,50 @@
+/** What the log says of a connection that ends: nothing, where the trigger itself has ended it. */
+import type { ITriggerFunctions } from 'n8n-workflow';
+import { expect, it } from 'vitest';
+
+import { Deliveries } from '../../../nodes/OpenClawLiveTrigger/deliveries.ts';
+import { listen, type Listener } from '../../../nodes/OpenClawLiveTrigger/listen.ts';
+import { OpenClawLiveTrigger } from '../../../nodes/OpenClawLiveTrigger/OpenClawLiveTrigger.node.ts';
+import type { StatusLog } from '../../../nodes/OpenClawLiveTrigger/statusLog.ts';
+import { loadOptionsContext } from '../support/engine.mts';
+import { serveWebSocketGateway } from '../support/webSocketGateway.mts';
+
+it.each(['trigger', 'gateway'])('the %s ends the connection', async (whoEnds) => {
+	const gateway = await serveWebSocketGateway();
+	const said: string[] = [];
+	const connected = Promise.withResolvers<void>();
+	const waits = Promise.withResolvers<void>();
+	const ending = new AbortController();
+	const context = loadOptionsContext(new OpenClawLiveTrigger(), {
+		credentials: gateway.credentials,
+	});
+	const listening = listen({
+		context: context as unknown as ITriggerFunctions,
+		kinds: [],
+		memory: {
+			position: { afterMs: 0, settledMs: Number.MAX_SAFE_INTEGER },
+			...{ readToMs: null, deliveries: new Deliveries() },
+			kept: { settledMs: 0, storedCount: 0 },
+		},
+		log: {
+			waiting: (message: string) => {
+				said.push(message);
+				waits.resolve();
+			},
+			connected: () => connected.resolve(),
+			fault: (error: Error) => void said.push(String(error.stack)),
+		} as unknown as StatusLog,
+		add: () => undefined,
+		signal: ending.signal,
+	} as unknown as Listener);
+
+	await connected.promise;
+	if (whoEnds === 'gateway') {
+		gateway.closeAll();
+		await waits.promise;
+	}
+	ending.abort();
+	await listening;
+	expect(said).toEqual(whoEnds === 'gateway' ? ['The connection to the gateway ended'] : []);
+	await gateway.allClosed();
+});

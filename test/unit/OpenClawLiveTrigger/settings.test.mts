@@ -1,0 +1,81 @@
+/** What the Live Trigger makes of its parameters, also of what an expression can put into them. */
+import type { IDataObject, ITriggerFunctions, WorkflowActivateMode } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+
+import { OpenClawLiveTrigger } from '../../../nodes/OpenClawLiveTrigger/OpenClawLiveTrigger.node.ts';
+import { readSettings } from '../../../nodes/OpenClawLiveTrigger/settings.ts';
+
+const TYPES = 'n8n-nodes-openclaw-gateway';
+const HERE = { name: 'Here', type: `${TYPES}.openClawLiveTrigger`, parameters: {} };
+
+function contextWith(parameters: IDataObject, more: object = {}): ITriggerFunctions {
+	const given: IDataObject = {
+		...{ events: ['runFinished'], statuses: ['ok'], jobIds: [], filters: {}, options: {} },
+		...parameters,
+	};
+	return {
+		getNode: () => HERE,
+		getNodeParameter: (name: string, fallback?: unknown) => given[name] ?? fallback,
+		...more,
+	} as unknown as ITriggerFunctions;
+}
+
+describe('lists that an expression gives', () => {
+	it.each<[unknown, string[]]>([
+		[
+			['a', 'b'],
+			['a', 'b'],
+		],
+		// Not the job whose ID is part of this one.
+		['job-12', ['job-12']],
+		[12, ['12']],
+		['', []],
+		[null, []],
+		[undefined, []],
+	])('jobs %j', (jobIds, expected) => {
+		expect(readSettings(contextWith({ jobIds } as IDataObject)).jobIds).toEqual(expected);
+	});
+
+	it('one status in place of a list, and none', () => {
+		expect(readSettings(contextWith({ statuses: 'error' })).statuses).toEqual(['error']);
+		for (const statuses of ['', [], ['']]) {
+			expect(() => readSettings(contextWith({ statuses }))).toThrow('No status is chosen');
+		}
+	});
+
+	it('names with commas between them, in the filters', () => {
+		const { filters } = readSettings(
+			contextWith({ filters: { agentIds: 'main, ops', channels: 7 } }),
+		);
+		expect(filters).toMatchObject({ agentIds: ['main', 'ops'], channels: ['7'], sessionKeys: [] });
+	});
+});
+
+describe('another trigger with another window', () => {
+	const other = {
+		...{ name: 'There', type: `${TYPES}.openClawTrigger` },
+		parameters: { options: { deduplicationWindow: 20 } },
+	};
+	const beside = (activation: WorkflowActivateMode) =>
+		contextWith(
+			{},
+			{
+				getActivationMode: () => activation,
+				getChildNodes: () => [{ name: 'Next' }],
+				getParentNodes: () => [HERE, other],
+				getCredentials: async () => await Promise.reject(new Error('credential')),
+			},
+		);
+	const { trigger } = new OpenClawLiveTrigger();
+
+	it('is refused at the publication', async () => {
+		await expect(trigger.call(beside('activate'))).rejects.toThrow(
+			'The Deduplication Window is 1000 here and 20 in "There"',
+		);
+	});
+
+	it('is no reason not to start with n8n', async () => {
+		// What comes after the check.
+		await expect(trigger.call(beside('init'))).rejects.toThrow('credential');
+	});
+});
