@@ -35,7 +35,7 @@ export class OpenClawLiveTrigger implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["events"].join(", ") }}',
 		description:
-			'Starts the workflow within a second of what happens on an OpenClaw gateway that n8n reaches: finished runs, messages, approvals and more',
+			'Starts the workflow as soon as something happens on an OpenClaw gateway that n8n reaches: finished runs, messages, approvals and more',
 		eventTriggerDescription: 'Waiting for the gateway to tell of an event',
 		activationMessage: 'What happens on the gateway from now on starts this workflow.',
 		defaults: { name: 'OpenClaw Live Trigger' },
