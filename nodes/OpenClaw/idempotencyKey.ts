@@ -24,5 +24,10 @@ export function idempotencyKey(
 		itemIndex,
 		request,
 	];
+	return keyOf(parts);
+}
+
+/** A key of one length, whatever it is made of; the gateway takes it for the ID of a run. */
+export function keyOf(parts: readonly unknown[]): string {
 	return `n8n-${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40)}`;
 }

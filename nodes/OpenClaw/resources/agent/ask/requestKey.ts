@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { keyOf } from '../../../idempotencyKey';
 import { isTool } from '../../../isTool';
 
 export interface RequestKey {
@@ -29,8 +30,7 @@ export function requestKeyOf(context: IExecuteFunctions, itemIndex: number): Req
 		$runIndex,
 		itemIndex,
 	];
-	const digest = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-	return { value: `n8n-${digest.slice(0, 40)}`, mayBeRepeat: true };
+	return { value: keyOf(parts), mayBeRepeat: true };
 }
 
 /**
