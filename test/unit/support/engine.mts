@@ -19,6 +19,7 @@ import {
 	createRunExecutionData,
 	ICredentialsHelper,
 	NodeHelpers,
+	setSafeRegexEngine,
 	Workflow,
 	type ICredentialDataDecryptedObject,
 	type ICredentials,
@@ -47,6 +48,18 @@ import { afterAll } from 'vitest';
 const userFolder = mkdtempSync(join(tmpdir(), 'n8n-unit-'));
 process.env.N8N_USER_FOLDER = userFolder;
 afterAll(() => rmSync(userFolder, { recursive: true, force: true }));
+
+// n8n gives a regular expression 250 ms by the clock, which a busy machine may spend on others.
+setSafeRegexEngine({
+	exec: (pattern, input, flags) => new RegExp(pattern, flags).exec(input),
+	test: (pattern, input, flags) => new RegExp(pattern, flags).test(input),
+	replace: (pattern, input, flags, replacement) =>
+		input.replace(new RegExp(pattern, flags), replacement),
+	matchAll: (pattern, input, flags = '') => [
+		...input.matchAll(new RegExp(pattern, flags.includes('g') ? flags : `${flags}g`)),
+	],
+	split: (pattern, input, flags) => input.split(new RegExp(pattern, flags)),
+});
 
 const INSTANCE_URL = 'http://localhost:5678/';
 
