@@ -93,6 +93,7 @@ async function listenOnce(listener: Listener): Promise<void> {
 			if (arrived.length === 0 && !hasGap) await bell.wait(schedule.waitMs());
 		}
 		const { code, reason } = await gateway.ended;
+		if (signal.aborted) return;
 		log.waiting(
 			'The connection to the gateway ended',
 			`It connects again by itself. Code ${code}${reason && `: ${gateway.cleanText(reason)}`}.`,
