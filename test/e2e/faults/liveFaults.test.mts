@@ -145,3 +145,28 @@ describe('the live trigger loses and repeats nothing', () => {
 		await peers().api.deactivate(live.workflow);
 	});
 });
+
+describe('the live trigger of another host', () => {
+	const peers = usePeers({ apart: true });
+
+	it('waits to be approved, and for three minutes without a network', async () => {
+		const { gateway, network } = peers();
+		const live = await publishLiveWorkflow(peers());
+		// Nobody tells the trigger that it was approved: it asks again.
+		const requestId = await until('its request', { seconds: 60 }, async () => {
+			const { pending } = await gateway.rpc<{ pending: Array<{ requestId: string }> }>(
+				'device.pair.list',
+			);
+			return pending[0]?.requestId;
+		});
+		await gateway.rpc('device.pair.approve', { requestId });
+		const jobs = await addTwoJobs(peers());
+		await until('a first run', { seconds: 90 }, () => received(live).length > 0 || undefined);
+		// Nothing closes the connection: packets are dropped.
+		await network!.cut();
+		await sleep(180_000);
+		await network!.restore();
+		await waitForRunsOf(gateway, jobs, 8);
+		await nothingLost(peers(), live, jobs, 'no network for three minutes');
+	});
+});
