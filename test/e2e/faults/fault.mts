@@ -107,9 +107,9 @@ const FAILED = ['crashed', 'error'];
  * Retries the failed executions that hold a missing run, as somebody does who looks at n8n's list:
  * n8n was killed, or could not work, between the trigger and the sink.
  */
-async function retryFailed(
+export async function retryFailed(
 	{ api }: Peers,
-	{ workflow }: HistoryWorkflow,
+	{ workflow }: Pick<HistoryWorkflow, 'workflow'>,
 	missing: string[],
 ): Promise<number> {
 	let retried = 0;
