@@ -8,7 +8,7 @@ const show = { resource: ['run'], operation: ['getReply'] };
 
 const sessionNotice: INodeProperties = {
 	displayName:
-		'Needs the transport WebSocket, and the session of the run: the gateway keeps it until the next run of the job, by default for 24 hours at most.',
+		'A reply of more than 2,000 characters needs the transport WebSocket, and the session of the run: the gateway keeps it until the next run of the job, by default for 24 hours at most.',
 	name: 'sessionNotice',
 	type: 'notice',
 	default: '',
