@@ -75,8 +75,8 @@ it('is sent on to the address where the published workflow gets it, as it came',
 	expect(received).toMatchObject([
 		{ path: pathname + search, headers: { authorization: 'Bearer of-the-gateway' } },
 	]);
-	const { job: _job, ...rest } = recordedBody('ok');
-	expect(received[0]!.body).toMatchObject(rest);
+	const { jobId, runAtMs, status, summary } = recordedBody('ok');
+	expect(received[0]!.body).toMatchObject({ jobId, runAtMs, status, summary });
 	expect(started).toHaveLength(1);
 });
 
