@@ -87,13 +87,18 @@ export async function waitForRunsOf(
 
 /** Ends the jobs, and returns every run that they had once none is running. */
 export async function stopJobs(gateway: Gateway, jobIds: readonly string[]): Promise<CronRun[]> {
-	for (const id of jobIds) await gateway.rpc('cron.update', { id, patch: { enabled: false } });
-	await until('the jobs to stand still', { seconds: 60 }, async () => {
+	const there = async () => {
 		const { jobs } = await gateway.rpc<{
 			jobs: Array<{ id: string; state: { runningAtMs?: number } }>;
 		}>('cron.list', { enabled: 'all', limit: 200 });
-		const mine = jobs.filter(({ id }) => jobIds.includes(id));
-		return mine.every(({ state }) => state.runningAtMs === undefined) || undefined;
+		return jobs.filter(({ id }) => jobIds.includes(id));
+	};
+	// Others were deleted.
+	for (const { id } of await there()) {
+		await gateway.rpc('cron.update', { id, patch: { enabled: false } });
+	}
+	await until('the jobs to stand still', { seconds: 60 }, async () => {
+		return (await there()).every(({ state }) => state.runningAtMs === undefined) || undefined;
 	});
 	return (await allRuns(gateway)).filter(({ jobId }) => jobIds.includes(jobId));
 }
