@@ -18,6 +18,7 @@ import { searchAgents } from './listSearch/searchAgents';
 import { searchApprovals } from './listSearch/searchApprovals';
 import { searchChannels } from './listSearch/searchChannels';
 import { searchCronJobs } from './listSearch/searchCronJobs';
+import { searchMethods } from './listSearch/searchMethods';
 import { searchModels } from './listSearch/searchModels';
 import { searchQuestions } from './listSearch/searchQuestions';
 import { searchRecipients } from './listSearch/searchRecipients';
@@ -130,6 +131,7 @@ export class OpenClaw implements INodeType {
 			searchApprovals,
 			searchChannels,
 			searchCronJobs,
+			searchMethods,
 			searchModels,
 			searchQuestions,
 			searchRecipients,

@@ -99,6 +99,7 @@ const ANSWERS: Record<string, unknown> = {
 	'approval.get': { approval: APPROVAL },
 	'approval.resolve': { applied: true, approval: APPROVAL },
 	'channels.status': { channelAccounts: { telegram: [{ accountId: 'default' }] } },
+	'commands.list': { methods: ['status'] },
 	'chat.history': { sessionId: 's-1', messages: [MESSAGE] },
 	'chat.message.get': { ok: true, message: MESSAGE },
 	'config.get': { config: {} },

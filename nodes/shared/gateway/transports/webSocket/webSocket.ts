@@ -3,9 +3,8 @@ import { failed, type GatewayFailure, type GatewayOutcome } from '../../errors/f
 import { AFTER_THE_END } from '../../errors/noWay';
 import type { SendHttp } from '../http/httpRequests';
 import type { GatewayTransport } from '../transport';
-import { connect, type Connecting, type WhyNoSocket } from './connect';
+import { connect, type Connected, type Connecting, type WhyNoSocket } from './connect';
 import { exchangeOver } from './exchange';
-import type { FrameSocket } from './frameSocket';
 import { whyNoSocket, whySocketIsImpossible } from './whyNoSocket';
 
 /**
@@ -17,33 +16,38 @@ export function webSocketTransport(
 	send: SendHttp,
 ): WebSocketTransport {
 	let opening: Promise<Connecting> | undefined;
-	let socket: FrameSocket | undefined;
+	let open: Connected | undefined;
 	let isOver = false;
 
 	const why: WhyNoSocket = async (timeoutMs) => await whyNoSocket(connection, send, timeoutMs);
 
-	async function open(timeoutMs: number): Promise<Connecting> {
+	async function newConnection(timeoutMs: number): Promise<Connecting> {
 		const impossible = whySocketIsImpossible(connection);
 		if (impossible) return { failure: impossible };
 		const connecting = await connect(connection, timeoutMs, why);
 		opening = undefined;
 		if ('failure' in connecting) return connecting;
 		if (isOver) connecting.socket.close();
-		socket = connecting.socket;
+		open = connecting;
 		return connecting;
 	}
 
 	async function connected(timeoutMs: number): Promise<Connecting> {
 		if (isOver) return { failure: AFTER_THE_END };
 		// Calls that come together wait for the same connection.
-		if (!socket?.isOpen()) opening ??= open(timeoutMs);
-		return opening ? await opening : { socket: socket! };
+		if (!open?.socket.isOpen()) opening ??= newConnection(timeoutMs);
+		return opening ? await opening : open!;
 	}
 
 	return {
 		async connect(timeoutMs) {
 			const connecting = await connected(timeoutMs);
 			return 'failure' in connecting ? connecting.failure : undefined;
+		},
+		async hello(timeoutMs): Promise<GatewayOutcome> {
+			const connecting = await connected(timeoutMs);
+			if ('failure' in connecting) return failed(connecting.failure);
+			return { ok: true, payload: connecting.hello };
 		},
 		async exchange(method, params, timeoutMs): Promise<GatewayOutcome> {
 			const connecting = await connected(timeoutMs);
@@ -52,12 +56,13 @@ export function webSocketTransport(
 		},
 		close() {
 			isOver = true;
-			socket?.close();
+			open?.socket.close();
 		},
 	};
 }
 
 export interface WebSocketTransport extends GatewayTransport {
+	hello(timeoutMs: number): Promise<GatewayOutcome>;
 	/** Why there is no connection and none comes about; `undefined` where there is one. */
 	connect(timeoutMs: number): Promise<GatewayFailure | undefined>;
 }
