@@ -25,7 +25,7 @@ const LIKELY: Record<string, unknown[]> = {
 	sessionName: ['ticket-1', 'Ann Ex', '4711'],
 	jsonExample: ['{"urgent": true}', '{}'],
 	jsonSchema: ['{"type": "object"}', 'true'],
-	imageFields: [''],
+	fileFields: [''],
 	waitSeconds: [1, 600],
 	activeMinutes: [1, 60],
 	archived: ['all', 'no', 'yes'],

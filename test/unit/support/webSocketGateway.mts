@@ -49,8 +49,9 @@ export interface WsGateway {
 
 export interface WsGatewayOptions {
 	answer?: (asked: WsAsked) => WsAnswer | Promise<WsAnswer>;
-	/** What the greeting names as the gateway's methods. */
+	/** What the greeting names as the gateway's methods, and as its limits. */
 	methods?: string[];
+	policy?: IDataObject;
 	/** What `connect` is answered instead of hello-ok; by the number of the connection. */
 	refuse?: (connection: number) => IDataObject | undefined;
 	/** Sent in place of the challenge. */
@@ -124,7 +125,10 @@ function serve(socket: WebSocket, gateway: WsGateway, options: WsGatewayOptions)
 		gateway.introductions.push(params);
 		const error = options.refuse?.(connection) ?? objection(params);
 		const features = { methods: options.methods ?? [], events: [] };
-		if (!error) return reply(id, { payload: { type: 'hello-ok', protocol: 4, features } });
+		if (!error)
+			return reply(id, {
+				payload: { type: 'hello-ok', protocol: 4, features, policy: options.policy },
+			});
 		reply(id, { error });
 		socket.close(1008, String(error.message));
 	});

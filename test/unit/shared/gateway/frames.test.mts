@@ -245,7 +245,10 @@ describe.each(['turns', 'sessions'] as const)('%s, over the WebSocket', (subject
 	});
 
 	test.each(explained)('%s is explained', async (_name, exchange, { error }) => {
-		const words = String(error!.message).replace(/^(invalid [\w.]+ params: |missing scope: )/, '');
+		const words = String(error!.message).replace(
+			/^(invalid [\w.]+ params: |missing scope: |\w*Error: (?=attachment))/,
+			'',
+		);
 		const outcome = await readExchange(exchange).catch((failure: Error) => failure);
 		// A model that fails is the end of a turn, whose reason the item's error gives.
 		if (exchange.method === 'agent' && error!.code === 'UNAVAILABLE')

@@ -1,6 +1,8 @@
+import { readNumber, readObject, type JsonObject } from '../../../json';
 import type { GatewayConnection } from '../../connection';
 import { failed, type GatewayFailure, type GatewayOutcome } from '../../errors/failure';
 import { AFTER_THE_END } from '../../errors/noWay';
+import { requestTooBig } from '../../errors/tooBig';
 import type { SendHttp } from '../http/httpRequests';
 import type { GatewayTransport } from '../transport';
 import { connect, type Connected, type Connecting, type WhyNoSocket } from './connect';
@@ -52,6 +54,9 @@ export function webSocketTransport(
 		async exchange(method, params, timeoutMs): Promise<GatewayOutcome> {
 			const connecting = await connected(timeoutMs);
 			if ('failure' in connecting) return failed(connecting.failure);
+			const bytes = FRAME_BYTES + Buffer.byteLength(JSON.stringify(params));
+			const mostBytes = mostBytesOf(connecting.hello);
+			if (bytes > mostBytes) return failed(requestTooBig(bytes, mostBytes));
 			return await exchangeOver(connecting.socket, connection, { method, params, timeoutMs });
 		},
 		close() {
@@ -59,6 +64,14 @@ export function webSocketTransport(
 			open?.socket.close();
 		},
 	};
+}
+
+/** Of a frame, for what is around the params. */
+const FRAME_BYTES = 200;
+
+/** The longest frame that the gateway takes; it closes the connection over a longer one. */
+function mostBytesOf(hello: JsonObject): number {
+	return readNumber(readObject(hello, 'policy'), 'maxPayload') ?? Infinity;
 }
 
 export interface WebSocketTransport extends GatewayTransport {
