@@ -150,7 +150,11 @@ const ENDS: Record<string, Array<Turn['end']>> = {
 	in_flight: ['underWay'],
 };
 
-const list = async <Item,>(generator: AsyncGenerator<Item>) => await Array.fromAsync(generator);
+async function list<Item>(generator: AsyncGenerator<Item>): Promise<Item[]> {
+	const items: Item[] = [];
+	for await (const item of generator) items.push(item);
+	return items;
+}
 
 const EXCHANGE_READERS: Record<string, ExchangeReader> = {
 	agent: {
