@@ -334,6 +334,7 @@ describe('files', () => {
 		['UTF-16, big', Buffer.from('\ufeffGrüße', 'utf16le').swap16(), 'text/csv', 'Grüße'],
 		['of a spreadsheet', Buffer.from('Name;€\nMüller;1', 'latin1'), 'text/csv', 'Name;¬\nMüller;1'],
 		['JSON', Buffer.from('{"a": [1]}'), 'application/json', '{"a": [1]}'],
+		['a log with colours', Buffer.from('\u001b[31mred'), 'text/plain', '\u001b[31mred'],
 		['a drawing', Buffer.from('<svg/>'), 'image/svg+xml', '<svg/>'],
 		['of 200,000 characters', Buffer.from('x'.repeat(200_000)), 'text/plain', 'x'.repeat(200_000)],
 	])('a text becomes part of the message: %s', async (_, bytes, mimeType, text) => {

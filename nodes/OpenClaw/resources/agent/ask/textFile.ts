@@ -1,5 +1,8 @@
-/** What no text has: it is of another kind of file. */
-const CONTROL_CHARACTERS = /[\0-\x08\x0e-\x1a\x1c-\x1f]/;
+/** Control characters but white space: what has them is of another kind. */
+const CONTROL_CHARACTERS = /[^\P{Cc}\s]/u;
+
+/** Begins the colours of a log. */
+const ESCAPE = '\u001b';
 
 /** Files of these kinds begin so, and may have no byte that a text has not. */
 const NOT_A_TEXT = /^(%PDF-|\{\\rtf)/;
@@ -13,8 +16,8 @@ const TEXT_TYPE = /^text\/|[/+](json|xml|csv|yaml|x-yaml|javascript|sql|x-sh|x-n
  */
 export function textIn(bytes: Buffer, mimeType: string): string | undefined {
 	const text = decoded(bytes, mimeType);
-	const isText = text !== undefined && !CONTROL_CHARACTERS.test(text) && !NOT_A_TEXT.test(text);
-	return isText ? text : undefined;
+	if (text === undefined || NOT_A_TEXT.test(text)) return undefined;
+	return CONTROL_CHARACTERS.test(text.replaceAll(ESCAPE, '')) ? undefined : text;
 }
 
 function decoded(bytes: Buffer, mimeType: string): string | undefined {
