@@ -99,7 +99,7 @@ describe('a silent reply, as OpenClaw 2026.9.6 takes it', () => {
 		'<thinking a="1">x</thinking>\n<thought>y</thought> **no_reply**',
 		'<antthinking>x</think>NO_REPLY',
 		'<think>x</think> I will stay quiet here. NO_REPLY',
-		'<think>nothing new NO_REPLY',
+		'<think>private thoughts\nNO_REPLY',
 		'<think>Nobody asked.\nI have nothing to add.\nNO_REPLY',
 		'Reasoning:\nInternal notes\nThe bot will not respond.\nNO_REPLY',
 		'thinking\n\nNO_REPLY',
@@ -125,6 +125,7 @@ describe('a silent reply, as OpenClaw 2026.9.6 takes it', () => {
 		'<think>x</think>',
 		'Thinking about NO_REPLY',
 		'I will stay quiet. NO_REPLY',
+		'<think>nothing new NO_REPLY',
 		`NO_REPLY${'.'.repeat(1_000_000)}`,
 		'<think></think>'.repeat(100_000),
 	])('is not %j', (summary) => {
