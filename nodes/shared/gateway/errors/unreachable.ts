@@ -77,11 +77,20 @@ const EXPLANATIONS: Record<string, Explain> = {
 	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
 };
 
+/** What may befall a request that is on its way, or its answer; all else befalls the connection. */
+const MAY_HAVE_ARRIVED = new Set([
+	...['ECONNABORTED', 'ECONNRESET', 'EPIPE', 'ERR_TOO_BIG', 'ETIMEDOUT'],
+	...['HPE_INVALID_CONSTANT', 'HPE_INVALID_VERSION'],
+]);
+
 /** Explains why no answer came, from whatever n8n's request helper threw. */
 export function explainUnreachable(error: unknown, { baseUrl }: GatewayConnection): GatewayFailure {
 	const code = errorCode(error);
 	const explain = code === undefined ? undefined : EXPLANATIONS[code];
-	if (explain) return { ...explain(baseUrl), isTransient: true };
+	if (explain) {
+		const isUnsent = !MAY_HAVE_ARRIVED.has(code!);
+		return { ...explain(baseUrl), isTransient: true, isUnsent };
+	}
 	return {
 		message: `The request to ${baseUrl} failed`,
 		description: `Check the gateway URL and the network of n8n. Error: ${code ?? errorText(error)}`,

@@ -47,7 +47,7 @@ export function webSocketTransport(
 		},
 		async exchange(method, params, timeoutMs): Promise<GatewayOutcome> {
 			const connecting = await connected(timeoutMs);
-			if ('failure' in connecting) return failed(connecting.failure);
+			if ('failure' in connecting) return failed({ ...connecting.failure, isUnsent: true });
 			return await exchangeOver(connecting.socket, connection, { method, params, timeoutMs });
 		},
 		close() {
