@@ -12,15 +12,9 @@ import {
 import type { Item } from './harness/sink.mts';
 import { askFor, SILENT_REPLY, type Reply } from './harness/stubModel.mts';
 import { until } from './harness/until.mts';
-import { operate } from './harness/nodeRun.mts';
-import { connectOperator } from './harness/operator.mts';
 import { usePeers } from './harness/vitestPeers.mts';
 
 const peers = usePeers();
-
-/** Nine runs by hand come first. */
-const FAILS_WITHIN_MS = 60_000;
-const FAILED = 'consecutive-failures';
 
 /** Runs once, in two seconds, and delivers nowhere. */
 async function addAgentJob({ rpc }: Gateway, name: string, reply: Reply, timeoutSeconds = 60) {
@@ -102,33 +96,6 @@ describe('other events', () => {
 		expect(changes.at(-1)).toMatchObject({ change: 'removed' });
 		// The run of a job is a finished run, and no task.
 		expect(told.filter(({ event }) => event === 'taskFinished')).toEqual([]);
-		await peers().api.deactivate(live.workflow);
-	});
-});
-
-describe('a job that the gateway disables by itself', () => {
-	it('is told once, although no event says so', async () => {
-		const { gateway } = peers();
-		const live = await publishLiveWorkflow(peers(), { events: ['jobChanged'] });
-		const operator = await connectOperator(gateway);
-		const argv = exitWith(3);
-		const id = await addCommandJob(gateway, { name: 'fails', argv, everyMs: FAILS_WITHIN_MS });
-		// Failures of runs by hand count, and the tenth in a row disables the job if it is one by schedule.
-		for (let failures = 1; failures < 10; failures += 1) {
-			await operator.call('cron.run', { id, mode: 'force' });
-			await gateway.waitForRuns(id, { count: failures });
-		}
-		await operator.close();
-		await gateway.waitForRuns(id, { count: 10, seconds: 120 });
-		const told = () => live.sink.items().filter((item) => item.change === 'autoDisabled');
-		await until('the change', { seconds: 60 }, () => told()[0]);
-		expect(told()).toMatchObject([
-			{ event: 'jobChanged', jobId: id, jobName: 'fails', enabled: false, reason: FAILED },
-		]);
-		const [listed] = await operate(peers(), 'cronJob', 'getAll', {
-			filters: { enabled: 'autoDisabled' },
-		});
-		expect(listed).toMatchObject({ id, autoDisabled: FAILED });
 		await peers().api.deactivate(live.workflow);
 	});
 });
