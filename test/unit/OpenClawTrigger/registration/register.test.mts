@@ -53,7 +53,7 @@ function hook(
 	gateway: Pick<TestGateway, 'credentials'>,
 	jobIds: string[],
 	activation: WorkflowActivateMode = 'activate',
-	{ options = {}, ...where }: Where = { webhookId: 'webhook-id' },
+	{ options = { webhookBaseUrl: '' }, ...where }: Where = { webhookId: 'webhook-id' },
 ) {
 	const webhook = { type: new OpenClawWebhookApi(), data: { token: 'the webhook token' } };
 	const credentials = [webhook, ...gateway.credentials];
