@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
+import { isJsonObject, type JsonObject } from '../shared/json';
 import type { CronJobForm, Surroundings } from '../shared/cronJob/types';
 
 /** The fields that the user added to a collection. */
@@ -9,15 +10,19 @@ export function readFormCollection(
 	itemIndex: number,
 ): CronJobForm {
 	const fields = context.getNodeParameter(collection, itemIndex, {}) as IDataObject;
-	const form = Object.fromEntries(
+	const form = chosenValues(fields);
+	const groups = ['failureAlert', 'failureDestination'].filter((name) => form[name] !== undefined);
+	const settings = groups.map((name) => {
+		const group = (form[name] as { settings?: unknown } | null)?.settings;
+		return [name, isJsonObject(group) ? chosenValues(group) : group];
+	});
+	return { ...form, ...Object.fromEntries(settings) };
+}
+
+function chosenValues(fields: JsonObject): Record<string, unknown> {
+	return Object.fromEntries(
 		Object.entries(fields).map(([name, value]) => [name, chosenValue(value)]),
 	);
-	const groups = ['failureAlert', 'failureDestination'].filter((name) => form[name] !== undefined);
-	const settings = groups.map((name) => [
-		name,
-		(form[name] as { settings?: unknown } | null)?.settings,
-	]);
-	return { ...form, ...Object.fromEntries(settings) };
 }
 
 /** A resource locator holds its value beside the mode it was chosen in. */

@@ -70,7 +70,8 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Job Changed',
 				value: 'jobChanged',
-				description: 'Somebody added, changed or removed a cron job',
+				description:
+					'Somebody added, changed or removed a cron job, or the gateway disabled one by itself after too many failed runs',
 			},
 			{
 				name: 'Message Received',

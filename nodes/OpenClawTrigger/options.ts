@@ -20,6 +20,8 @@ export interface TriggerOptions {
 	/** Job ids or names; empty: any job. */
 	jobFilter: string[];
 	requireHttps: boolean;
+	/** Where the gateway reaches n8n; empty: at its public address. */
+	webhookBaseUrl: string;
 }
 
 const DEFAULT_OPTIONS = Object.fromEntries(
@@ -40,6 +42,7 @@ export function withDefaults(options: unknown): TriggerOptions {
 		deduplicationWindow: Number(all.deduplicationWindow),
 		ipAllowlist: asList(all.ipAllowlist).join(','),
 		jobFilter: asList(all.jobFilter),
+		webhookBaseUrl: String(all.webhookBaseUrl),
 	};
 }
 

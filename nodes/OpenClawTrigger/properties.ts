@@ -69,6 +69,16 @@ export const optionProperties: INodeProperties[] = [
 		description:
 			'Whether to answer plain HTTP with 403. Behind a reverse proxy, set N8N_PROXY_HOPS for n8n.',
 	},
+	{
+		displayName: 'Webhook Base URL',
+		name: 'webhookBaseUrl',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. http://n8n:5678',
+		description:
+			'Where the gateway reaches n8n, if not at its public address (WEBHOOK_URL of n8n): with the path that a proxy strips, and without /webhook',
+		displayOptions: { show: { '/registration': ['automatic'] } },
+	},
 ];
 
 export const properties: INodeProperties[] = [

@@ -11,6 +11,7 @@ import {
 	type GatewayCredential,
 } from './connection';
 import { assertShallow, checkedAnswer } from './errors/answer';
+import { withWhatMayBeDone } from './errors/mayBeDone';
 import { toNodeApiError } from './errors/nodeError';
 import { methodOf } from './methods';
 import { withRetries } from './retry';
@@ -73,7 +74,8 @@ export function callsOver(
 			signal,
 		);
 		if (outcome.ok) return outcome.payload;
-		throw toNodeApiError(node, outcome.failure, { method, params, connection });
+		const failure = withWhatMayBeDone(outcome.failure, { method, params });
+		throw toNodeApiError(node, failure, { method, params, connection });
 	};
 
 	const callsWith = (requestTimeoutMs: number): Calls => ({

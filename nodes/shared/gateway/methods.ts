@@ -1,9 +1,27 @@
 import type { TransportName } from './connection';
 
+export type Done =
+	| 'agentAsked'
+	| 'agentStopped'
+	| 'agentWoken'
+	| 'approvalResolved'
+	| 'jobChanged'
+	| 'jobCreated'
+	| 'jobDeleted'
+	| 'jobRun'
+	| 'messageSent'
+	| 'questionSettled'
+	| 'runStopped'
+	| 'sessionDeleted'
+	| 'sessionReset'
+	| 'toolRun';
+
 /** What has to be known of a method of the gateway before it is called. */
 export interface Method {
 	/** A read changes nothing: it may be repeated although the first call may have arrived. */
 	effect: 'read' | 'write';
+	/** What a write has done, for whoever does not get its answer: errors/mayBeDone.ts has the words. */
+	done?: Done;
 	/** The ways that reach it (measured on OpenClaw 2026.9.6; `toolsInvoke` on 2026.3.22). */
 	over: readonly TransportName[];
 	/** The list of objects that the answer has by this name, on every known version. */
@@ -19,11 +37,11 @@ const NOT_BY_TOOL = ['webSocket', 'adminHttpRpc'] as const;
 
 /** Every method that this package calls by itself. */
 export const METHODS = {
-	agent: { effect: 'write', over: ['webSocket'], interim: 'accepted' },
+	agent: { effect: 'write', done: 'agentAsked', over: ['webSocket'], interim: 'accepted' },
 	'agent.wait': { effect: 'read', over: ['webSocket'] },
 	'agents.list': { effect: 'read', over: NOT_BY_TOOL, list: 'agents' },
 	'approval.get': { effect: 'read', over: ['webSocket'] },
-	'approval.resolve': { effect: 'write', over: ['webSocket'] },
+	'approval.resolve': { effect: 'write', done: 'approvalResolved', over: ['webSocket'] },
 	'audit.activity.list': { effect: 'read', over: ['webSocket'], list: 'events' },
 	'channels.status': { effect: 'read', over: NOT_BY_TOOL },
 	'chat.history': { effect: 'read', over: ['webSocket'], list: 'messages' },
@@ -31,35 +49,35 @@ export const METHODS = {
 	'commands.list': { effect: 'read', over: ['adminHttpRpc'] },
 	'config.get': { effect: 'read', over: NOT_BY_TOOL },
 	'conversations.list': { effect: 'read', over: ['webSocket'], list: 'conversations' },
-	'cron.add': { effect: 'write', over: EVERYWHERE },
+	'cron.add': { effect: 'write', done: 'jobCreated', over: EVERYWHERE },
 	'cron.get': { effect: 'read', over: EVERYWHERE },
 	'cron.list': { effect: 'read', over: EVERYWHERE, list: 'jobs' },
-	'cron.remove': { effect: 'write', over: EVERYWHERE },
-	'cron.run': { effect: 'write', over: EVERYWHERE },
+	'cron.remove': { effect: 'write', done: 'jobDeleted', over: EVERYWHERE },
+	'cron.run': { effect: 'write', done: 'jobRun', over: EVERYWHERE },
 	'cron.runs': { effect: 'read', over: EVERYWHERE, list: 'entries' },
 	'cron.status': { effect: 'read', over: EVERYWHERE },
-	'cron.update': { effect: 'write', over: EVERYWHERE },
+	'cron.update': { effect: 'write', done: 'jobChanged', over: EVERYWHERE },
 	'exec.approval.list': { effect: 'read', over: ['webSocket'], list: 'entries', isList: true },
 	'models.list': { effect: 'read', over: NOT_BY_TOOL, list: 'models' },
 	'openclaw.approval.list': { effect: 'read', over: ['webSocket'], list: 'entries', isList: true },
 	'plugin.approval.list': { effect: 'read', over: ['webSocket'], list: 'entries', isList: true },
 	'question.get': { effect: 'read', over: ['webSocket'] },
 	'question.list': { effect: 'read', over: ['webSocket'], list: 'questions' },
-	'question.resolve': { effect: 'write', over: ['webSocket'] },
-	'sessions.abort': { effect: 'write', over: ['webSocket'] },
-	'sessions.delete': { effect: 'write', over: ['webSocket'] },
+	'question.resolve': { effect: 'write', done: 'questionSettled', over: ['webSocket'] },
+	'sessions.abort': { effect: 'write', done: 'agentStopped', over: ['webSocket'] },
+	'sessions.delete': { effect: 'write', done: 'sessionDeleted', over: ['webSocket'] },
 	'sessions.describe': { effect: 'read', over: ['webSocket'] },
 	'sessions.list': { effect: 'read', over: ['webSocket'], list: 'sessions' },
-	'sessions.reset': { effect: 'write', over: ['webSocket'] },
+	'sessions.reset': { effect: 'write', done: 'sessionReset', over: ['webSocket'] },
 	'sessions.subscribe': { effect: 'read', over: ['webSocket'] },
-	'tasks.cancel': { effect: 'write', over: NOT_BY_TOOL },
+	'tasks.cancel': { effect: 'write', done: 'runStopped', over: NOT_BY_TOOL },
 	'tasks.list': { effect: 'read', over: NOT_BY_TOOL, list: 'tasks' },
 	'tools.catalog': { effect: 'read', over: ['webSocket'], list: 'groups' },
-	'tools.invoke': { effect: 'write', over: ['webSocket'] },
+	'tools.invoke': { effect: 'write', done: 'toolRun', over: ['webSocket'] },
 	'usage.cost': { effect: 'read', over: NOT_BY_TOOL, list: 'daily' },
-	send: { effect: 'write', over: ['webSocket'] },
+	send: { effect: 'write', done: 'messageSent', over: ['webSocket'] },
 	status: { effect: 'read', over: NOT_BY_TOOL },
-	wake: { effect: 'write', over: ['webSocket'] },
+	wake: { effect: 'write', done: 'agentWoken', over: ['webSocket'] },
 } as const satisfies Record<string, Method>;
 
 export type MethodName = keyof typeof METHODS;

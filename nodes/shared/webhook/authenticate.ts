@@ -58,7 +58,8 @@ export async function authenticate(
 		context.getHeaderData(),
 		context.getQueryData() as IDataObject,
 	);
-	const shown = [presented.bearer, presented.query].filter((token) => token !== null);
+	const { bearer, query } = presented;
+	const shown = [bearer, query, asWritten(query)].filter((token) => token !== null);
 	const mayCopy = context.getMode() !== 'manual';
 	const copy = mayCopy ? copiedDigest(context, 'openClawWebhookApi') : undefined;
 	if (copy && isAuthentic(mode, presented, [copy])) return { secrets: [...new Set(shown)] };
@@ -98,13 +99,17 @@ function readPresentedTokens(
 	};
 }
 
+/** A URL written by hand may have the token as it is, and its "+" is read as a space. */
+const asWritten = (token: string | null) => token?.replaceAll(' ', '+') ?? null;
+
 function isAuthentic(
 	mode: AuthenticationMode,
 	presented: PresentedTokens,
 	accepted: readonly Buffer[],
 ): boolean {
 	const bearer = isAccepted(presented.bearer, accepted);
-	const query = isAccepted(presented.query, accepted);
+	const query =
+		isAccepted(presented.query, accepted) || isAccepted(asWritten(presented.query), accepted);
 	switch (mode) {
 		case 'bearer':
 			return bearer;

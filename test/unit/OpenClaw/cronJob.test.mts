@@ -126,7 +126,12 @@ describe('create', () => {
 			additionalFields: {
 				agentId: { __rl: true, mode: 'list', value: 'main', cachedResultName: 'Main' },
 				model: { __rl: true, mode: 'id', value: 'stub/stub-1' },
-				announceChannel: 'telegram',
+				announceChannel: {
+					__rl: true,
+					mode: 'list',
+					value: 'telegram',
+					cachedResultName: 'Telegram',
+				},
 				completionWebhookUrl: 'https://n8n.example.com/done',
 				failureAlert: { settings: { after: 3, mode: 'inherit' } },
 				jobJson: '{"displayName": "Summary"}',
@@ -297,13 +302,18 @@ describe('what a job does and when, beyond messages and clocks', () => {
 		});
 	});
 
+	/** As the form holds what was picked from the list. */
+	const TELEGRAM = { __rl: true, mode: 'list', value: 'telegram', cachedResultName: 'Telegram' };
+
 	test('account, thread and failure destination of an announcement', async () => {
 		const additionalFields = {
 			...{ announceChannel: 'telegram', announceTo: '-100', announceAccount: 'bot-2' },
 			announceThread: '42',
-			failureDestination: { settings: { mode: 'announce', channel: 'telegram', to: '777' } },
+			failureDestination: { settings: { mode: 'announce', channel: TELEGRAM, to: '777' } },
+			failureAlert: { settings: { mode: 'announce', channel: TELEGRAM } },
 		};
 		expect(await create({ deliveryMode: 'announce', additionalFields })).toMatchObject({
+			failureAlert: { mode: 'announce', channel: 'telegram' },
 			delivery: {
 				...{ mode: 'announce', channel: 'telegram', to: '-100', accountId: 'bot-2' },
 				threadId: 42,

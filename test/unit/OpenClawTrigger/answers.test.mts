@@ -163,6 +163,21 @@ describe('401', () => {
 		expect(status).toBe(200);
 	});
 
+	it.each([
+		['as it is', 'dG9r+ZW4/gW+9zIGhlcmU9'],
+		['encoded', encodeURIComponent('dG9r+ZW4/gW+9zIGhlcmU9')],
+	])('a token with + and / stands in the URL %s', async (_how, written) => {
+		const { http, started } = await serveTrigger({
+			parameters: { authentication: 'query', options: { includeHeaders: true } },
+			credential: { token: 'dG9r+ZW4/gW+9zIGhlcmU9' },
+		});
+		const { status } = await http.post(`/webhook?token=${written}`, recordedBody('ok'));
+		expect(status).toBe(200);
+		expect(JSON.stringify(started)).not.toMatch(/dG9r|dG9r ZW4/);
+		const other = await http.post(`/webhook?token=${written}x`, recordedBody('ok'));
+		expect(other.status).toBe(401);
+	});
+
 	it.each([{}, { token: '' }, { token: '  ' }, { token: '', previousToken: 'old' }])(
 		'an empty token (%j) lets nobody in',
 		async (credential) => {

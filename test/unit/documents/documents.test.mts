@@ -16,7 +16,7 @@ import {
 	textOf,
 	type CodeBlock,
 } from '../../documents/documents.mts';
-import { textsOfTheNodes } from '../../documents/sourceTexts.mts';
+import { isMessage, messagesOfTheNodes, textsOfTheNodes } from '../../documents/sourceTexts.mts';
 import { fixture } from '../OpenClawTrigger/trigger.mts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -105,6 +105,13 @@ describe('docs/troubleshooting.md', () => {
 	it.each(quoted)('the nodes say "%s"', (message) => {
 		expect(canSay(message)).toBe(true);
 	});
+
+	it.each(messagesOfTheNodes().map((message) => [message.file, message.text, message] as const))(
+		'has what %s says: "%s"',
+		(_file, _text, message) => {
+			expect(quoted.some((said) => isMessage(message, said))).toBe(true);
+		},
+	);
 
 	it('quotes, and a message that no node has is noticed', () => {
 		expect(quoted.length).toBeGreaterThan(30);

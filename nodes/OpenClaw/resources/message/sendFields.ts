@@ -1,21 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { channelField } from '../../fields/channelField';
 import { agentId } from '../../fields/jobFields';
 import { fromList } from '../../fromList';
 
 const showOnlyForSend = { resource: ['message'], operation: ['send'] };
 
 const channel: INodeProperties = {
-	displayName: 'Channel',
-	name: 'channel',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
+	...channelField,
 	description: 'The channel to send on. Not set: the only one that the gateway has.',
 	displayOptions: { show: showOnlyForSend },
-	modes: [
-		fromList('searchChannels'),
-		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. telegram' },
-	],
 };
 
 const to: INodeProperties = {

@@ -12,6 +12,8 @@ export interface GatewayFailure {
 	isOfThisWay?: boolean;
 	/** A repeat may succeed, but the call may also have taken effect. */
 	isTransient?: boolean;
+	/** The call never left: there was no connection to send it over. */
+	isUnsent?: boolean;
 	/** In the gateway's own words, where it was the gateway that refused. */
 	said?: { code?: string; message?: string };
 }

@@ -49,13 +49,18 @@ function gatewayItself({ statusCode, headers, body }: HttpAnswer): GatewayFailur
 	return undefined;
 }
 
+const REFUSALS = [401, 403];
+
 /** Logins before the gateway: Cloudflare Access, oauth2-proxy, Authelia, and their like. */
 function accessProxy({ statusCode, headers, body }: HttpAnswer, baseUrl: string) {
 	const location = textOf(headers.location);
 	const isCloudflare =
 		/(^|\.|\/)cloudflareaccess\.com\//.test(location) ||
 		textOf(headers['cf-mitigated']) !== '' ||
-		(statusCode >= 400 && statusCode < 500 && /^cloudflare/i.test(textOf(headers.server)));
+		// It puts its name on what it passes on, too: a refusal of its own is a page.
+		(REFUSALS.includes(statusCode) &&
+			/^cloudflare/i.test(textOf(headers.server)) &&
+			!isJsonObject(body));
 	if (isCloudflare) {
 		return {
 			message: `Cloudflare stands before ${baseUrl} and does not let n8n through (HTTP ${statusCode})`,

@@ -41,6 +41,12 @@ const tooBig: Explain = (baseUrl) => ({
 	description: 'Check address and port: something else answers there.',
 });
 
+const blockedByN8n: Explain = (baseUrl) => ({
+	message: `The SSRF protection of n8n does not let it reach ${baseUrl}`,
+	description:
+		'List the host of the gateway in N8N_SSRF_ALLOWED_HOSTNAMES, or its network in N8N_SSRF_ALLOWED_IP_RANGES, and restart n8n. The gateway was not asked.',
+});
+
 /** By error code of Node.js, and of readAnswerBody. */
 const EXPLANATIONS: Record<string, Explain> = {
 	ECONNREFUSED: (baseUrl) => ({
@@ -77,11 +83,21 @@ const EXPLANATIONS: Record<string, Explain> = {
 	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
 };
 
+/** What may befall a request that is on its way, or its answer; all else befalls the connection. */
+const MAY_HAVE_ARRIVED = new Set([
+	...['ECONNABORTED', 'ECONNRESET', 'EPIPE', 'ERR_TOO_BIG', 'ETIMEDOUT'],
+	...['HPE_INVALID_CONSTANT', 'HPE_INVALID_VERSION'],
+]);
+
 /** Explains why no answer came, from whatever n8n's request helper threw. */
 export function explainUnreachable(error: unknown, { baseUrl }: GatewayConnection): GatewayFailure {
+	if (isBlockedByN8n(error)) return { ...blockedByN8n(baseUrl), isOfThisWay: true, isUnsent: true };
 	const code = errorCode(error);
 	const explain = code === undefined ? undefined : EXPLANATIONS[code];
-	if (explain) return { ...explain(baseUrl), isTransient: true };
+	if (explain) {
+		const isUnsent = !MAY_HAVE_ARRIVED.has(code!);
+		return { ...explain(baseUrl), isTransient: true, isUnsent };
+	}
 	return {
 		message: `The request to ${baseUrl} failed`,
 		description: `Check the gateway URL and the network of n8n. Error: ${code ?? errorText(error)}`,
@@ -90,10 +106,19 @@ export function explainUnreachable(error: unknown, { baseUrl }: GatewayConnectio
 }
 
 interface ErrorLike {
+	name?: unknown;
 	code?: unknown;
 	httpCode?: unknown;
 	message?: unknown;
 	cause?: unknown;
+}
+
+/** n8n's SSRF protection says so by the class of its error, or in words where another wraps it. */
+function isBlockedByN8n(error: unknown): boolean {
+	const { name, message, cause } = (error ?? {}) as ErrorLike;
+	if (typeof name === 'string' && /^SsrfBlocked/.test(name)) return true;
+	if (typeof message === 'string' && /^The request was blocked because /.test(message)) return true;
+	return cause !== undefined && isBlockedByN8n(cause);
 }
 
 /** The helpers wrap the error of Node.js in errors of their own, with the code on either. */

@@ -28,10 +28,11 @@ export function automatic(connection: GatewayConnection, send: SendHttp): Gatewa
 				const failure = await socket.connect(timeoutMs);
 				if (!failure) return await socket.exchange(method, params, timeoutMs);
 				// A wrong token, or a gateway that is down, is so whichever way one goes.
-				if (failure.isOfThisWay !== true) return failed(failure);
+				if (failure.isOfThisWay !== true) return failed({ ...failure, isUnsent: true });
 				noSocket = failure;
 			}
-			if (!methodOf(method).over.includes('adminHttpRpc')) return failed(needsWebSocket(noSocket));
+			if (!methodOf(method).over.includes('adminHttpRpc'))
+				return failed({ ...needsWebSocket(noSocket), isUnsent: true });
 			const outcome = await http.exchange(method, params, timeoutMs);
 			if (outcome.ok || outcome.failure.isOfThisWay !== true) return outcome;
 			return failed(noWayOpen(noSocket, outcome.failure));

@@ -45,16 +45,20 @@ async function gatewayWithJobs(
 	});
 }
 
+type Where = Pick<NodeInWorkflow, 'webhookId' | 'workflowId'> & {
+	options?: { webhookBaseUrl: string };
+};
+
 function hook(
 	gateway: Pick<TestGateway, 'credentials'>,
 	jobIds: string[],
 	activation: WorkflowActivateMode = 'activate',
-	where: Pick<NodeInWorkflow, 'webhookId' | 'workflowId'> = { webhookId: 'webhook-id' },
+	{ options = { webhookBaseUrl: '' }, ...where }: Where = { webhookId: 'webhook-id' },
 ) {
 	const webhook = { type: new OpenClawWebhookApi(), data: { token: 'the webhook token' } };
 	const credentials = [webhook, ...gateway.credentials];
 	const { workflow, node } = workflowFor(new OpenClawTrigger(), {
-		parameters: { registration: 'automatic', jobIds },
+		parameters: { registration: 'automatic', jobIds, options },
 		credentials,
 		...where,
 	});
@@ -71,6 +75,25 @@ const deliveries = (gateway: TestGateway) =>
 	}));
 
 describe('registration', () => {
+	it('registers the address where the gateway reaches n8n', async () => {
+		const gateway = await gatewayWithJobs();
+		const options = { webhookBaseUrl: 'http://n8n.internal:5678/behind/' };
+		await create.call(hook(gateway, ['one'], 'activate', { webhookId: 'webhook-id', options }));
+		const [registered] = deliveries(gateway);
+		expect(registered!.delivery.to).toMatch(
+			/^http:\/\/n8n\.internal:5678\/behind\/webhook\/webhook-id\/openclaw\?token=/,
+		);
+	});
+
+	it('says of an address that is none what to enter', async () => {
+		const gateway = await gatewayWithJobs();
+		const options = { webhookBaseUrl: 'n8n' };
+		await expect(create.call(hook(gateway, ['one'], 'activate', { options }))).rejects.toThrow(
+			'Webhook Base URL is not a URL',
+		);
+		expect(deliveries(gateway)).toEqual([]);
+	});
+
 	it('patches the delivery of the chosen jobs, unless they changed since they were read', async () => {
 		const gateway = await gatewayWithJobs();
 		await create.call(hook(gateway, ['one', 'three']));

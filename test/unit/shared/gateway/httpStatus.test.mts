@@ -1,6 +1,8 @@
 /** Who answered in the place of the gateway, and what that says: not the status decides. */
 import { describe, expect, test } from 'vitest';
 
+import type { GatewayConnection } from '../../../../nodes/shared/gateway/connection.ts';
+import { explainUnreachable } from '../../../../nodes/shared/gateway/errors/unreachable.ts';
 import { explainHttpStatus } from '../../../../nodes/shared/gateway/errors/httpStatus.ts';
 import { recorded } from '../../support/gatewayServer.mts';
 
@@ -54,6 +56,44 @@ describe('somebody before the gateway', () => {
 		expect(message).toMatch(words);
 		expect(`${message} ${description}`).not.toContain('accept the token');
 		expect(`${message} ${description}`).not.toContain('gateway.auth.token');
+	});
+
+	test.each<[string, number, unknown, Record<string, string>, RegExp]>([
+		['passes on a 404 of somebody else', 404, PAGE, { server: 'cloudflare' }, /not an OpenClaw/],
+		['passes on a 413', 413, PAGE, { server: 'cloudflare' }, /too big.*cloudflare/],
+		['limits the rate', 429, 'error code: 1015', { server: 'cloudflare' }, /no more requests/],
+		['does not reach the origin', 521, PAGE, { server: 'cloudflare' }, /answers HTTP 521/],
+		['passes on JSON', 403, { message: 'no' }, { server: 'cloudflare' }, /Something before/],
+	])('Cloudflare %s', (_name, status, body, headers, words) => {
+		expect(explain(status, body, headers).message).toMatch(words);
+	});
+
+	test.each<[string, number, unknown, Record<string, string>, RegExp]>([
+		['an AWS load balancer', 403, PAGE, { server: 'awselb/2.0' }, /server: awselb/],
+		['Google IAP', 401, 'Invalid IAP credentials: empty token', {}, /HTTP 401, text/],
+		['Zscaler', 403, PAGE, { server: 'Zscaler/6.2' }, /server: Zscaler/],
+		['a firewall with a support ID', 403, PAGE.replace('403', 'Request Rejected'), {}, /web page/],
+		['Kerberos', 401, '', { 'www-authenticate': 'Negotiate' }, /Negotiate authentication/],
+		['a proxy of Squid that knows no host', 503, PAGE, { 'x-squid-error': 'ERR_DNS' }, /A proxy/],
+		['ngrok', 404, PAGE, { 'ngrok-error-code': 'ERR_NGROK_3200' }, /not an OpenClaw gateway/],
+	])(
+		'%s is told without a word on the token of the gateway',
+		(_name, status, body, headers, words) => {
+			const { message, description } = explain(status, body, headers);
+			expect(message).toMatch(words);
+			expect(`${message} ${description}`).not.toMatch(/accept the token|gateway\.auth/);
+		},
+	);
+
+	test.each([
+		['by its class', { name: 'SsrfBlockedIpError', message: 'no' }],
+		['wrapped', { message: 'x', cause: { cause: { name: 'SsrfBlockedHostnameError' } } }],
+		['in words', { message: 'The request was blocked because it resolves to a restricted IP' }],
+	])('the SSRF protection of n8n, %s', (_how, error) => {
+		const failure = explainUnreachable(error, { baseUrl: BASE_URL } as GatewayConnection);
+		expect(failure.message).toContain('SSRF protection of n8n');
+		expect(failure.description).toContain('N8N_SSRF_ALLOWED_HOSTNAMES');
+		expect(failure.isTransient).toBeUndefined();
 	});
 
 	test.each([

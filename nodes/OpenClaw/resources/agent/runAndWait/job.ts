@@ -1,9 +1,10 @@
-import { NodeApiError, UserError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import { NodeApiError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
 import { buildCronAddParams } from '../../../../shared/cronJob/addParams';
 import type { CronJob } from '../../../../shared/cronJob/types';
 import type { Gateway } from '../../../../shared/gateway/gateway';
 import { readNumber } from '../../../../shared/json';
+import { atBase } from '../../../../shared/webhook/atBase';
 import { surroundingsOf } from '../../../formCollection';
 import type { OperationCall } from '../../../operation';
 import type { RunRequest } from './form';
@@ -29,16 +30,8 @@ const TOLERATED_LAG_MS = 5000;
  */
 export function resumeUrl(context: IExecuteFunctions, webhookBaseUrl: string): string {
 	const { resumeUrl: url } = context.getWorkflowDataProxy(0).$execution as { resumeUrl: string };
-	if (webhookBaseUrl === '') return url;
-	if (!URL.canParse(webhookBaseUrl)) {
-		throw new UserError('Webhook Base URL is not a URL', {
-			description:
-				'Example: https://n8n.example.com. Where n8n knows its own address, leave it out.',
-		});
-	}
-	const { pathname, search } = new URL(url);
-	const base = new URL(webhookBaseUrl);
-	return `${base.origin}${base.pathname.replace(/\/+$/, '')}${pathname}${search}`;
+	// `webhook-waiting/<execution>`.
+	return atBase(url, webhookBaseUrl, 1);
 }
 
 /**

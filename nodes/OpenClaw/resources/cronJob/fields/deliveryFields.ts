@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { channelField } from '../../../fields/channelField';
+
 export const deliveryMode: INodeProperties = {
 	displayName: 'Delivery Mode',
 	name: 'deliveryMode',
@@ -32,11 +34,9 @@ export const webhookUrl: INodeProperties = {
 };
 
 export const announceChannel: INodeProperties = {
+	...channelField,
 	displayName: 'Announce Channel',
 	name: 'announceChannel',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. telegram',
 	description: 'The channel to announce in. Empty, or "last": where the agent was last talked to.',
 };
 
@@ -115,11 +115,7 @@ export const failureDestination: INodeProperties = {
 					description: 'Account of the channel, where it has several',
 				},
 				{
-					displayName: 'Channel',
-					name: 'channel',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. telegram',
+					...channelField,
 					description: 'Channel for the mode Announce',
 				},
 				{

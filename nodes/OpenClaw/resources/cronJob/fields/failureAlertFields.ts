@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { channelField } from '../../../fields/channelField';
+
 const settings: INodeProperties[] = [
 	{
 		displayName: 'Send Alerts',
@@ -53,11 +55,7 @@ const settings: INodeProperties[] = [
 		displayOptions: { show: { enabled: [true], mode: ['announce', 'inherit'] } },
 	},
 	{
-		displayName: 'Channel',
-		name: 'channel',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. telegram',
+		...channelField,
 		description: 'Channel for the mode Announce',
 		displayOptions: { show: { enabled: [true], mode: ['announce', 'inherit'] } },
 	},

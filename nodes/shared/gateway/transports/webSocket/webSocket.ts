@@ -53,7 +53,7 @@ export function webSocketTransport(
 		},
 		async exchange(method, params, timeoutMs): Promise<GatewayOutcome> {
 			const connecting = await connected(timeoutMs);
-			if ('failure' in connecting) return failed(connecting.failure);
+			if ('failure' in connecting) return failed({ ...connecting.failure, isUnsent: true });
 			const bytes = FRAME_BYTES + Buffer.byteLength(JSON.stringify(params));
 			const mostBytes = mostBytesOf(connecting.hello);
 			if (bytes > mostBytes) return failed(requestTooBig(bytes, mostBytes));
