@@ -59,6 +59,7 @@ const SECTIONS: Section[] = [
 		image: { file: 'performance-node-lazy.svg', axis: 'log', unit: 'per second' },
 	},
 	{ title: 'The Run History Trigger', isIn: ({ scenario }) => scenario === 'history' },
+	{ title: 'The Live Trigger', isIn: ({ scenario }) => scenario === 'live' },
 ];
 
 const file = process.argv[2] ?? RESULTS_FILE;

@@ -2,7 +2,7 @@
 import { median } from 'simple-statistics';
 
 export interface Row {
-	/** `http`, `queue`, `ownTime`, `storage`, `node` or `history`: what is shown together. */
+	/** `http`, `queue`, `ownTime`, `storage`, `node`, `history` or `live`: what is shown together. */
 	scenario: string;
 	name: string;
 	/** n8n's expression engine; left out where no n8n takes part. */

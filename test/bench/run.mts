@@ -11,6 +11,7 @@ import { LOG_FOLDER, removeLogs } from '../e2e/harness/output.mts';
 import { BEFORE_THE_BOUND } from '../e2e/versions/gatewayVersions.mts';
 import { http } from './http.mts';
 import { inVitest } from './inVitest.mts';
+import { live } from './live.mts';
 import { node } from './node.mts';
 import { queue } from './queue.mts';
 import { figure, print, RESULTS_FILE, save } from './report.mts';
@@ -32,6 +33,7 @@ const SCENARIOS: Record<string, Scenario> = {
 	history: { rows: inVitest('history'), minutes: 3 },
 	backlog: { rows: inVitest('backlog'), minutes: 1 },
 	queue: { rows: queue, minutes: 3 },
+	live: { rows: live, minutes: 5 },
 };
 
 const { values } = parseArgs({
