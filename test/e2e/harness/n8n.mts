@@ -137,6 +137,8 @@ async function environment(userFolder: string, url: string): Promise<Record<stri
 		WEBHOOK_URL: `${url}/`,
 		N8N_ENCRYPTION_KEY: await encryptionKey(userFolder),
 		N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '5',
+		// A machine that is busy for five seconds is no database that is gone: n8n would answer 503.
+		DB_PING_TIMEOUT_MS: '60000',
 		// The editor is opened over plain HTTP.
 		N8N_SECURE_COOKIE: 'false',
 		// Nothing here is to reach the outside network.
