@@ -14,7 +14,8 @@ let nodes = 0;
 /** A trigger node whose credential takes until `answer` is called to be read. */
 function slowTrigger(credential: Credential) {
 	nodes += 1;
-	const node = { id: `node-${nodes}`, name: 'OpenClaw Trigger', credentials: {} };
+	const id = `node-${nodes}`;
+	const node = { id, webhookId: id, name: 'OpenClaw Trigger', credentials: {} };
 	const waiting: Array<() => void> = [];
 	const state = { credential, error: undefined as Error | undefined, reads: 0 };
 	const request = (token: string) =>
