@@ -4,12 +4,15 @@ import type { Peers } from '../harness/peers.mts';
 import type { GatewayVersion } from './gatewayVersions.mts';
 import type { Outcome } from './compatibilityTable.mts';
 import { ATTEMPTS } from './operations.mts';
+import { TALK_ATTEMPTS } from './talk.mts';
 
 const TRANSPORT_NAMES: Record<string, string> = {
 	adminHttpRpc: 'Admin HTTP API',
 	toolsInvoke: 'Tools Invoke',
 	webSocket: 'WebSocket',
 };
+
+const ALL = { ...ATTEMPTS, ...TALK_ATTEMPTS };
 
 /** Starts the version beside the given n8n, and stops it when all is tried. */
 export async function tryVersion(
@@ -28,7 +31,7 @@ export async function tryVersion(
 			const credential = await peers.api.createCredential('openClawApi', data);
 			const trial = { peers, credential, jobId: 'none' };
 			const column = `${version} ${TRANSPORT_NAMES[transport]}`;
-			outcomes.push({ column, errors: await errorsOf(ATTEMPTS, trial) });
+			outcomes.push({ column, errors: await errorsOf(ALL, trial) });
 		}
 	} finally {
 		await gateway.stop();
