@@ -11,6 +11,7 @@ import type {
 import { sharedGateway } from '../shared/gateway/gateway';
 import { openClawApiTest } from '../shared/gateway/credentialTest';
 import { webhookTokenTest } from '../shared/webhook/webhookTokenTest';
+import { assertChoices } from './choices';
 import { inOrder } from './inOrder';
 import { toErrorJson, toItemError } from './itemError';
 import { getAllowedDecisions } from './loadOptions/getAllowedDecisions';
@@ -153,6 +154,7 @@ export class OpenClaw implements INodeType {
 		const shared = sharedGateway(this);
 		const runItem = async (itemIndex: number): Promise<INodeExecutionData[]> => {
 			try {
+				assertChoices(this, itemIndex, operation.fields);
 				const timeoutMs = readTimeoutMs(this, itemIndex);
 				const gatewayOfItem = (await shared.get()).withTimeout(timeoutMs);
 				const call = { context: this, gateway: gatewayOfItem, itemIndex };

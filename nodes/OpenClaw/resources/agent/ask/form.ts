@@ -1,10 +1,11 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 
-import { listOf } from '../../../../shared/cronJob/fieldValues';
+import { listOf, numberOf } from '../../../../shared/cronJob/fieldValues';
 import { agentId } from '../../../fields/jobFields';
 import { model, thinking } from '../../../fields/payloadFields';
 import { readFormCollection } from '../../../formCollection';
 import type { OperationCall } from '../../../operation';
+import { LONGEST_TIMER_SECONDS } from '../../../requestOptions';
 import type { JsonWish } from './json/wish';
 import { readWish, wishFields } from './json/wish';
 
@@ -183,8 +184,9 @@ export function readAskForm(call: OperationCall): AskForm {
 			description: 'An expression may have found nothing: see the input of the node.',
 		});
 	}
-	const waitMs = Number(more.waitSeconds ?? DEFAULT_WAIT_SECONDS) * 1000;
-	if (!(waitMs >= 1000)) throw new UserError('Wait at Most must be a second or more');
+	const range = { min: 1, max: LONGEST_TIMER_SECONDS };
+	const waitSeconds = more.waitSeconds ?? DEFAULT_WAIT_SECONDS;
+	const waitMs = numberOf(waitSeconds, 'Wait at Most (Seconds)', range) * 1000;
 	const deliverChannel = textOf(more.deliverChannel).trim();
 	const deliverTo = textOf(more.deliverTo).trim();
 	if ((deliverChannel === '') !== (deliverTo === '')) {
