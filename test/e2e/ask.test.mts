@@ -137,6 +137,38 @@ describe('a reply', () => {
 		expect(modelCalls('My word is gone')[0] ?? '').not.toContain('sesame-2');
 	});
 
+	const fileNode = (data: string, mimeType: string, fileName: string): WorkflowNode => ({
+		name: 'File',
+		type: 'n8n-nodes-base.code',
+		typeVersion: 2,
+		parameters: {
+			jsCode: `return [{ json: {}, binary: { data: ${JSON.stringify({ data, mimeType, fileName })} } }];`,
+		},
+	});
+	const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+	it('knows a text file as a whole, however long it is', async () => {
+		const text = `Name;Town\nAnn;Köln\n${'x;y\n'.repeat(40_000)}the last line-8`;
+		const execution = await runToItsEnd([
+			fileNode(base64(text), 'text/csv', 'people.csv'),
+			askNode({ message: 'Who is in the list?', additionalFields: { fileFields: 'data' } }),
+		]);
+		expect(execution.error).toBeUndefined();
+		const [call] = modelCalls('Who is in the list?');
+		expect(call).toContain('people.csv');
+		expect(call).toContain('Ann;Köln');
+		expect(call).toContain('the last line-8');
+	});
+
+	it('is not asked for with a file that OpenClaw does not take', async () => {
+		const execution = await runToItsEnd([
+			fileNode(base64('%PDF-1.4\n'), 'application/pdf', 'invoice.pdf'),
+			askNode({ message: 'What does it cost?', additionalFields: { fileFields: 'data' } }),
+		]);
+		expect(execution.error?.message).toContain('"invoice.pdf" is neither an image nor a text');
+		expect(modelCalls('What does it cost?')).toEqual([]);
+	});
+
 	it('knows the system prompt and the image', async () => {
 		const png =
 			'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { channelModes, recipientModes } from '../../fields/channelFields';
 import { agentId } from '../../fields/jobFields';
-import { fromList } from '../../fromList';
 
 const showOnlyForSend = { resource: ['message'], operation: ['send'] };
 
@@ -12,10 +12,7 @@ const channel: INodeProperties = {
 	default: { mode: 'list', value: '' },
 	description: 'The channel to send on. Not set: the only one that the gateway has.',
 	displayOptions: { show: showOnlyForSend },
-	modes: [
-		fromList('searchChannels'),
-		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. telegram' },
-	],
+	modes: channelModes,
 };
 
 const to: INodeProperties = {
@@ -27,10 +24,7 @@ const to: INodeProperties = {
 	description:
 		'The person or group to send to. The list has those that have talked with an agent; others are entered as the channel knows them, such as by chat ID or phone number.',
 	displayOptions: { show: showOnlyForSend },
-	modes: [
-		fromList('searchRecipients'),
-		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 123456789' },
-	],
+	modes: recipientModes,
 };
 
 const text: INodeProperties = {

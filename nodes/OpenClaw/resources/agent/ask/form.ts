@@ -1,6 +1,7 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 
 import { listOf, numberOf } from '../../../../shared/cronJob/fieldValues';
+import { channelModes, recipientModes } from '../../../fields/channelFields';
 import { agentId } from '../../../fields/jobFields';
 import { model, thinking } from '../../../fields/payloadFields';
 import { readFormCollection } from '../../../formCollection';
@@ -83,18 +84,19 @@ export const askFields: INodeProperties[] = [
 			{
 				displayName: 'Deliver to Channel',
 				name: 'deliverChannel',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. telegram',
+				type: 'resourceLocator',
+				default: { mode: 'list', value: '' },
 				description: 'The channel of the gateway that the reply is sent to as well',
+				modes: channelModes,
 			},
 			{
 				displayName: 'Deliver to Recipient',
 				name: 'deliverTo',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 123456789',
-				description: 'Who gets the reply on that channel, as the channel names people and groups',
+				type: 'resourceLocator',
+				default: { mode: 'list', value: '' },
+				description:
+					'Who gets the reply on that channel. The list has those that have talked with an agent; others are entered as the channel knows them.',
+				modes: recipientModes,
 			},
 			{
 				displayName: 'File Fields',
