@@ -74,10 +74,13 @@ export const withTelegram = ({ url, botToken, chats }: Telegram) => ({
 	channels: {
 		telegram: {
 			...{ enabled: true, botToken, apiRoot: url, streaming: { mode: 'off' } },
-			...{ dmPolicy: 'allowlist', allowFrom: [...chats] },
+			...{ dmPolicy: 'allowlist', allowFrom: [...chats].filter((id) => !isGroup(id)) },
 		},
 	},
 });
+
+/** Groups have negative IDs. */
+const isGroup = (chatId: string): boolean => chatId.startsWith('-');
 
 async function answer(
 	request: IncomingMessage,
@@ -118,7 +121,9 @@ function takeMessage(
 	reply(response, {
 		message_id: 100 + messages.length,
 		date: Math.floor(Date.now() / 1000),
-		chat: { id: Number(chatId), type: 'private', first_name: 'Ann' },
+		chat: isGroup(chatId)
+			? { id: Number(chatId), type: 'supergroup', title: 'Team', is_forum: true }
+			: { id: Number(chatId), type: 'private', first_name: 'Ann' },
 		from: BOT,
 		text: words,
 	});
