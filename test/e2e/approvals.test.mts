@@ -113,16 +113,14 @@ describe('Approval', () => {
 	});
 
 	it('that has expired: said so, and nothing is decided any more', async () => {
-		const command = 'uname -o';
-		// Another one than asks counts as somebody who could decide. Its answer is the decision.
+		// Another one than asks counts as somebody who could decide. The answer comes with the end.
 		const asking = await connectOperator(peers().gateway);
-		const params = { command, host: 'gateway', agentId: 'main', timeoutMs: 5000 };
-		const answered = asking.call('exec.approval.request', params);
-		const { approvalId } = await approvalOf(command);
-		await answered;
-		const [late] = await decide(approvalId, 'allow-once');
-		expect(late).toMatchObject({ applied: false, status: 'expired', decision: null });
+		const id = `expires-${Date.now()}`;
+		const params = { id, command: 'uname -o', host: 'gateway', agentId: 'main', timeoutMs: 2000 };
+		await asking.call('exec.approval.request', params);
 		await asking.close();
+		const [late] = await decide(id, 'allow-once');
+		expect(late).toMatchObject({ applied: false, status: 'expired', decision: null });
 	});
 
 	it('decided by two executions at once: one counts, and both say which', async () => {
@@ -176,7 +174,6 @@ describe('Question', () => {
 		},
 	});
 
-	/** Only turns of the main session may ask. */
 	const askInMain = async (question: string, timeoutSeconds?: number) =>
 		await startTurn(ask(question, timeoutSeconds), 'agent:main:main');
 
@@ -231,7 +228,8 @@ describe('Question', () => {
 		],
 	])('of the run of a cron job: %s', async (status, decideOn, words) => {
 		const jobId = await startJob(ask(`May the job go on (${status})?`));
-		const { questionId } = await questionThat(`May the job go on (${status})?`);
+		const { questionId, ...asked } = await questionThat(`May the job go on (${status})?`);
+		expect(asked).toMatchObject({ jobId, status: 'pending' });
 		expect(await decideOn(questionId)).toMatchObject([{ applied: true, status }]);
 		const [run] = await peers().gateway.waitForRuns(jobId);
 		expect(run).toMatchObject({ status: 'ok', summary: expect.stringMatching(words) });

@@ -117,6 +117,7 @@ function takeMessage(
 		return refuse(response, 400, 'Bad Request: message text is empty');
 	if (visible.length > (method === 'sendMessage' ? LONGEST_TEXT : LONGEST_CAPTION))
 		return refuse(response, 400, 'Bad Request: message is too long');
+	const thread = fields.message_thread_id;
 	messages.push({ method, chatId, text: words, fields, ...(fileName && { fileName }) });
 	reply(response, {
 		message_id: 100 + messages.length,
@@ -126,6 +127,7 @@ function takeMessage(
 			: { id: Number(chatId), type: 'private', first_name: 'Ann' },
 		from: BOT,
 		text: words,
+		...(thread !== undefined && { message_thread_id: Number(thread), is_topic_message: true }),
 	});
 }
 
