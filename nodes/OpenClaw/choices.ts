@@ -1,6 +1,6 @@
 import { UserError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 
-import { listOf, shown } from '../shared/cronJob/fieldValues';
+import { kindOf, listOf, shown } from '../shared/cronJob/fieldValues';
 import { isJsonObject, type JsonObject } from '../shared/json';
 
 /**
@@ -66,7 +66,8 @@ function noSuchChoice(
 	value: unknown,
 	choices: unknown[],
 ): UserError {
-	return new UserError(`${displayName} has no choice "${shown(value)}"`, {
-		description: `It has: ${choices.map(shown).join(', ')}. See what its expression gives.`,
+	const held = typeof value === 'string' ? `"${value}"` : kindOf(value);
+	return new UserError(`${displayName} holds ${held}, which is none of its choices`, {
+		description: `They are: ${choices.map(shown).join(', ')}. See what its expression gives.`,
 	});
 }
