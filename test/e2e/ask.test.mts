@@ -9,7 +9,7 @@ import {
 	type Execution,
 	type WorkflowNode,
 } from './harness/n8nApi.mts';
-import { operate } from './harness/nodeRun.mts';
+import { byId, operate } from './harness/nodeRun.mts';
 import { assertItemsFitSchema } from './harness/outputSchema.mts';
 import { askFor, type Reply } from './harness/stubModel.mts';
 import { startTcpLink } from './harness/tcpLink.mts';
@@ -513,5 +513,34 @@ describe("a tool of n8n's AI Agent", () => {
 			expect(item!.output).toContain('Parcel 4711 is on its way.');
 			expect(modelCalls('Where is parcel 4711?').length).toBeGreaterThanOrEqual(times);
 		}
+	});
+});
+
+describe('Gateway: Call Method', () => {
+	const call = async (method: string, params: object = {}) =>
+		await operate(peers(), 'gateway', 'callMethod', { method: byId(method), params });
+
+	it('calls any method, also one that the list of the form has', async () => {
+		const { results } = await peers().api.rest.post<{ results: Array<{ value: string }> }>(
+			'/dynamic-node-parameters/resource-locator-results',
+			{
+				...{ path: 'parameters.method', methodName: 'searchMethods', filter: 'identity' },
+				nodeTypeAndVersion: { name: 'n8n-nodes-openclaw-gateway.openClaw', version: 2 },
+				currentNodeParameters: { resource: 'gateway', operation: 'callMethod' },
+				credentials: { openClawApi: peers().credentials.openClawApi },
+			},
+		);
+		expect(results.map(({ value }) => value)).toContain('agent.identity.get');
+		expect(await call('agent.identity.get')).toMatchObject([{ agentId: 'main' }]);
+	});
+
+	it('says what comes near a method that there is not', async () => {
+		await expect(call('session.list')).rejects.toThrow(
+			/does not have this method: session\.list.*among others: sessions\.list/,
+		);
+	});
+
+	it('tells what the gateway objects to', async () => {
+		await expect(call('sessions.list', { limit: 'many' })).rejects.toThrow(/limit/);
 	});
 });
