@@ -3,6 +3,9 @@ import { UserError, type IExecuteFunctions, type INodeProperties } from 'n8n-wor
 import { kindOf, listOf, shown } from '../shared/cronJob/fieldValues';
 import { isJsonObject, type JsonObject } from '../shared/json';
 
+/** The types of fields that have choices, or have fields inside that may have. */
+const HOLDERS = ['options', 'multiOptions', 'collection', 'fixedCollection'];
+
 /**
  * Looks whether each field with choices holds one of them. n8n hands on whatever an expression
  * gives, and what is no choice would pass for the default, or puzzle the gateway.
@@ -16,7 +19,9 @@ export function assertChoices(
 ): void {
 	// Those that show: n8n takes the others out.
 	const names = Object.keys(context.getNode().parameters);
-	const showing = fields.filter(({ name }) => names.includes(name));
+	const isHolder = (name: string) =>
+		fields.every((field) => field.name !== name || HOLDERS.includes(field.type));
+	const showing = fields.filter(({ name }) => names.includes(name) && isHolder(name));
 	const values = showing.map(({ name }) => [name, context.getNodeParameter(name, itemIndex)]);
 	assertAmong(showing, Object.fromEntries(values) as JsonObject);
 }
