@@ -1,7 +1,10 @@
 import { UserError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 
-import { listOf, shown } from '../shared/cronJob/fieldValues';
+import { kindOf, listOf, shown } from '../shared/cronJob/fieldValues';
 import { isJsonObject, type JsonObject } from '../shared/json';
+
+/** The types of fields that have choices, or have fields inside that may have. */
+const HOLDERS = ['options', 'multiOptions', 'collection', 'fixedCollection'];
 
 /**
  * Looks whether each field with choices holds one of them. n8n hands on whatever an expression
@@ -16,7 +19,9 @@ export function assertChoices(
 ): void {
 	// Those that show: n8n takes the others out.
 	const names = Object.keys(context.getNode().parameters);
-	const showing = fields.filter(({ name }) => names.includes(name));
+	const isHolder = (name: string) =>
+		fields.every((field) => field.name !== name || HOLDERS.includes(field.type));
+	const showing = fields.filter(({ name }) => names.includes(name) && isHolder(name));
 	const values = showing.map(({ name }) => [name, context.getNodeParameter(name, itemIndex)]);
 	assertAmong(showing, Object.fromEntries(values) as JsonObject);
 }
@@ -66,7 +71,8 @@ function noSuchChoice(
 	value: unknown,
 	choices: unknown[],
 ): UserError {
-	return new UserError(`${displayName} has no choice "${shown(value)}"`, {
-		description: `It has: ${choices.map(shown).join(', ')}. See what its expression gives.`,
+	const held = typeof value === 'string' ? `"${value}"` : kindOf(value);
+	return new UserError(`${displayName} holds ${held}, which is none of its choices`, {
+		description: `They are: ${choices.map(shown).join(', ')}. See what its expression gives.`,
 	});
 }

@@ -36,6 +36,16 @@ async function startTurn(call: Reply['call'], sessionKey?: string) {
 	return { runId, sessionKey: key };
 }
 
+/** Runs a cron job whose agent calls this tool; returns the job. */
+async function startJob(call: Reply['call']): Promise<string> {
+	const [job] = await operate(peers(), 'cronJob', 'create', {
+		...{ name: 'Asks', message: `Do it. ${askFor({ call })}` },
+		...{ scheduleKind: 'every', everyValue: 100, everyUnit: 'days', deliveryMode: 'none' },
+	});
+	await operate(peers(), 'cronJob', 'run', { cronJobId: byId(job!.id) });
+	return String(job!.id);
+}
+
 /** The end of a turn: its status, and what the agent wrote. */
 async function endOf(runId: string): Promise<{ status: string; text: string }> {
 	const end = await operator.call<{ status: string; terminalReply?: { text?: string } }>(
@@ -77,19 +87,40 @@ describe('Approval', () => {
 		expect(await decide(approvalId, other)).toMatchObject([{ applied: false, status, decision }]);
 	});
 
-	it('of the run of a cron job, which names the job', async () => {
-		const command = 'date -u +%Y';
-		const [job] = await operate(peers(), 'cronJob', 'create', {
-			...{ name: 'Asks', message: `Do it. ${askFor({ call: exec(command) })}` },
-			...{ scheduleKind: 'every', everyValue: 100, everyUnit: 'days', deliveryMode: 'none' },
-		});
-		const jobId = String(job!.id);
-		await operate(peers(), 'cronJob', 'run', { cronJobId: byId(jobId) });
+	it.each([
+		['allow-once', 'date -u +%Y', /20\d\d/],
+		['deny', 'date -u +%y', /denied/i],
+	])('of the run of a cron job, which names the job: %s', async (decision, command, words) => {
+		const jobId = await startJob(exec(command));
 		const approval = await approvalOf(command);
 		expect(approval).toMatchObject({ jobId, kind: 'exec' });
-		await decide(approval.approvalId, 'allow-once');
+		expect(await decide(approval.approvalId, decision)).toMatchObject([
+			{ applied: true, decision },
+		]);
 		const [run] = await peers().gateway.waitForRuns(jobId);
-		expect(run).toMatchObject({ status: 'ok', summary: expect.stringMatching(/20\d\d/) });
+		expect(run).toMatchObject({ status: 'ok', summary: expect.stringMatching(words) });
+	});
+
+	it('of the run of a cron job, decided by two executions at once', async () => {
+		const command = 'date -u +%m';
+		const jobId = await startJob(exec(command));
+		const { approvalId } = await approvalOf(command);
+		const decisions = ['allow-once', 'deny'].map((decision) => decide(approvalId, decision));
+		const outcomes = (await Promise.all(decisions)).flat();
+		expect(outcomes.filter(({ applied }) => applied)).toHaveLength(1);
+		expect(new Set(outcomes.map(({ decision }) => decision)).size).toBe(1);
+		await peers().gateway.waitForRuns(jobId);
+	});
+
+	it('that has expired: said so, and nothing is decided any more', async () => {
+		// Another one than asks counts as somebody who could decide. The answer comes with the end.
+		const asking = await connectOperator(peers().gateway);
+		const id = `expires-${Date.now()}`;
+		const params = { id, command: 'uname -o', host: 'gateway', agentId: 'main', timeoutMs: 2000 };
+		await asking.call('exec.approval.request', params);
+		await asking.close();
+		const [late] = await decide(id, 'allow-once');
+		expect(late).toMatchObject({ applied: false, status: 'expired', decision: null });
 	});
 
 	it('decided by two executions at once: one counts, and both say which', async () => {
@@ -143,7 +174,6 @@ describe('Question', () => {
 		},
 	});
 
-	/** Only turns of the main session may ask. */
 	const askInMain = async (question: string, timeoutSeconds?: number) =>
 		await startTurn(ask(question, timeoutSeconds), 'agent:main:main');
 
@@ -186,6 +216,33 @@ describe('Question', () => {
 		});
 		expect(cancelled).toMatchObject([{ applied: true, status: 'cancelled', answers: null }]);
 		expect((await endOf(runId)).status).toBe('ok');
+	});
+
+	it.each([
+		['answered', async (id: unknown) => await answer(id, 'Production'), /Production/],
+		[
+			'cancelled',
+			async (questionId: unknown) =>
+				await operate(peers(), 'question', 'cancel', { questionId: byId(questionId) }),
+			/no_answer|cancel/i,
+		],
+	])('of the run of a cron job: %s', async (status, decideOn, words) => {
+		const jobId = await startJob(ask(`May the job go on (${status})?`));
+		const { questionId, ...asked } = await questionThat(`May the job go on (${status})?`);
+		expect(asked).toMatchObject({ jobId, status: 'pending' });
+		expect(await decideOn(questionId)).toMatchObject([{ applied: true, status }]);
+		const [run] = await peers().gateway.waitForRuns(jobId);
+		expect(run).toMatchObject({ status: 'ok', summary: expect.stringMatching(words) });
+	});
+
+	it('of the run of a cron job, answered by two executions at once', async () => {
+		const jobId = await startJob(ask('Where may the job go?'));
+		const { questionId } = await questionThat('Where may the job go?');
+		const answers = ['Staging', 'Production'].map((one) => answer(questionId, one));
+		const outcomes = (await Promise.all(answers)).flat();
+		expect(outcomes.filter(({ applied }) => applied)).toHaveLength(1);
+		expect(outcomes[0]!.answers).toEqual(outcomes[1]!.answers);
+		await peers().gateway.waitForRuns(jobId);
 	});
 
 	it('expired: told as long as the gateway knows it, and then as gone', async () => {

@@ -9,7 +9,7 @@ import {
 	type Execution,
 	type WorkflowNode,
 } from './harness/n8nApi.mts';
-import { operate } from './harness/nodeRun.mts';
+import { byId, operate } from './harness/nodeRun.mts';
 import { assertItemsFitSchema } from './harness/outputSchema.mts';
 import { askFor, type Reply } from './harness/stubModel.mts';
 import { startTcpLink } from './harness/tcpLink.mts';
@@ -123,9 +123,12 @@ describe('a reply', () => {
 	});
 
 	it('of an agent with nothing to say is silent, and no error', async () => {
-		expect(await ask('Anything?', { text: 'NO_REPLY' })).toMatchObject([
-			{ reply: '', status: 'silent' },
-		]);
+		// In the main session the gateway reports it as a failure.
+		for (const sessionKind of ['new', 'main']) {
+			expect(await ask('Anything?', { text: 'NO_REPLY' }, { sessionKind })).toMatchObject([
+				{ reply: '', status: 'silent' },
+			]);
+		}
 	});
 
 	it('is to a text, also where that begins like a command', async () => {
@@ -135,6 +138,38 @@ describe('a reply', () => {
 		const allow = { additionalFields: { allowSessionCommands: true } };
 		await ask('/new My word is gone', {}, { ...named('commands'), ...allow });
 		expect(modelCalls('My word is gone')[0] ?? '').not.toContain('sesame-2');
+	});
+
+	const fileNode = (data: string, mimeType: string, fileName: string): WorkflowNode => ({
+		name: 'File',
+		type: 'n8n-nodes-base.code',
+		typeVersion: 2,
+		parameters: {
+			jsCode: `return [{ json: {}, binary: { data: ${JSON.stringify({ data, mimeType, fileName })} } }];`,
+		},
+	});
+	const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+	it('knows a text file as a whole, however long it is', async () => {
+		const text = `Name;Town\nAnn;Köln\n${'x;y\n'.repeat(40_000)}the last line-8`;
+		const execution = await runToItsEnd([
+			fileNode(base64(text), 'text/csv', 'people.csv'),
+			askNode({ message: 'Who is in the list?', additionalFields: { fileFields: 'data' } }),
+		]);
+		expect(execution.error).toBeUndefined();
+		const [call] = modelCalls('Who is in the list?');
+		expect(call).toContain('people.csv');
+		expect(call).toContain('Ann;Köln');
+		expect(call).toContain('the last line-8');
+	});
+
+	it('is not asked for with a file that OpenClaw does not take', async () => {
+		const execution = await runToItsEnd([
+			fileNode(base64('%PDF-1.4\n'), 'application/pdf', 'invoice.pdf'),
+			askNode({ message: 'What does it cost?', additionalFields: { fileFields: 'data' } }),
+		]);
+		expect(execution.error?.message).toContain('"invoice.pdf" is neither an image nor a text');
+		expect(modelCalls('What does it cost?')).toEqual([]);
 	});
 
 	it('knows the system prompt and the image', async () => {
@@ -478,5 +513,34 @@ describe("a tool of n8n's AI Agent", () => {
 			expect(item!.output).toContain('Parcel 4711 is on its way.');
 			expect(modelCalls('Where is parcel 4711?').length).toBeGreaterThanOrEqual(times);
 		}
+	});
+});
+
+describe('Gateway: Call Method', () => {
+	const call = async (method: string, params: object = {}) =>
+		await operate(peers(), 'gateway', 'callMethod', { method: byId(method), params });
+
+	it('calls any method, also one that the list of the form has', async () => {
+		const { results } = await peers().api.rest.post<{ results: Array<{ value: string }> }>(
+			'/dynamic-node-parameters/resource-locator-results',
+			{
+				...{ path: 'parameters.method', methodName: 'searchMethods', filter: 'identity' },
+				nodeTypeAndVersion: { name: 'n8n-nodes-openclaw-gateway.openClaw', version: 2 },
+				currentNodeParameters: { resource: 'gateway', operation: 'callMethod' },
+				credentials: { openClawApi: peers().credentials.openClawApi },
+			},
+		);
+		expect(results.map(({ value }) => value)).toContain('agent.identity.get');
+		expect(await call('agent.identity.get')).toMatchObject([{ agentId: 'main' }]);
+	});
+
+	it('says what comes near a method that there is not', async () => {
+		await expect(call('session.list')).rejects.toThrow(
+			/does not have this method: session\.list.*among others: sessions\.list/,
+		);
+	});
+
+	it('tells what the gateway objects to', async () => {
+		await expect(call('sessions.list', { limit: 'many' })).rejects.toThrow(/limit/);
 	});
 });

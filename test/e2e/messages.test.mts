@@ -12,7 +12,10 @@ import { usePeers } from './harness/vitestPeers.mts';
 
 const CHAT = '777';
 
-const telegram = await startTelegram(CHAT);
+/** A group with topics. */
+const FORUM = '-1001234567890';
+
+const telegram = await startTelegram(CHAT, FORUM);
 const peers = usePeers({ gateway: { config: withTelegram(telegram) } });
 afterAll(() => telegram.goDown());
 
@@ -108,6 +111,18 @@ describe('Message: Send', () => {
 		expect(arrived).toMatchObject([
 			{ fields: { disable_notification: 'true', reply_to_message_id: '101' } },
 		]);
+	});
+
+	it('to a topic of a forum, by the field or with the recipient', async () => {
+		const topics = [
+			{ to: byId(FORUM), additionalFields: { threadId: '={{ 42 }}' } },
+			{ to: byId(`${FORUM}:topic:42`) },
+		];
+		for (const topic of topics) {
+			const [[item], arrived] = await arrivedDuring(() => send({ text: 'In the topic', ...topic }));
+			expect(arrived).toMatchObject([{ chatId: FORUM, fields: { message_thread_id: '42' } }]);
+			expect(item).toMatchObject({ sent: true, to: topic.to.value });
+		}
 	});
 
 	it('to whom the channel does not know, or that is nobody: an error, and nothing arrives', async () => {

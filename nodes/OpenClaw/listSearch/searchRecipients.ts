@@ -30,9 +30,15 @@ function labelOf({ target, channel, kind }: Conversation): string {
 	return `${target} (${[channel, kind].filter((word) => word !== null).join(', ')})`;
 }
 
+/** Of Message: Send, and of Agent: Ask. */
+const CHANNEL_FIELDS = ['channel', 'additionalFields.deliverChannel'];
+
 /** Empty as long as none is chosen, or an expression stands there, which has no value yet. */
 function chosenChannel(context: ILoadOptionsFunctions): string {
-	const field: unknown = context.getCurrentNodeParameter('channel');
-	const value = isJsonObject(field) ? field.value : undefined;
+	const values = CHANNEL_FIELDS.map((path) => {
+		const field: unknown = context.getCurrentNodeParameter(path);
+		return isJsonObject(field) ? field.value : undefined;
+	});
+	const value = values.find((one) => typeof one === 'string');
 	return typeof value === 'string' && !value.startsWith('=') ? value.trim() : '';
 }

@@ -24,10 +24,11 @@ export function textOf(value: unknown, label: string): string {
 	});
 }
 
-function kindOf(value: unknown): string {
+/** What a field holds, for an error message. */
+export function kindOf(value: unknown): string {
 	if (value === undefined || value === null) return 'nothing';
 	if (Array.isArray(value)) return 'a list';
-	return isJsonObject(value) ? 'an object' : 'no text';
+	return isJsonObject(value) ? 'an object' : shown(value);
 }
 
 /** A value for an error message: `String` throws on an object whose `toString` is none. */

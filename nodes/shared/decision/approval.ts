@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isoUtc } from '../isoUtc';
 import { isJsonObject, readNumber, readObject, readString, type JsonObject } from '../json';
+import { jobOfSession } from './jobOfSession';
 
 /**
  * What an agent wants to do and a person has to allow, in one shape for both forms that the gateway
@@ -24,7 +25,8 @@ export function approvalItem(approval: JsonObject): IDataObject {
 		allowedDecisions: allowedDecisions(approval),
 		agentId: readString(request, 'agentId') ?? readString(source, 'agentId'),
 		sessionKey,
-		jobId: readString(readObject(request, 'cronExecutionSource'), 'jobId') ?? jobIdIn(sessionKey),
+		jobId:
+			readString(readObject(request, 'cronExecutionSource'), 'jobId') ?? jobOfSession(sessionKey),
 		createdAt: isoUtc(readNumber(approval, 'createdAtMs')),
 		expiresAt: isoUtc(readNumber(approval, 'expiresAtMs')),
 		resolvedAt: isoUtc(readNumber(approval, 'resolvedAtMs')),
@@ -47,9 +49,4 @@ export function allowedDecisions(approval: JsonObject): string[] | null {
 	const request = isJsonObject(presentation) ? presentation : readObject(approval, 'request');
 	const allowed = request.allowedDecisions;
 	return Array.isArray(allowed) ? allowed.filter((one) => typeof one === 'string') : null;
-}
-
-/** A run of a job has its session under the job: `agent:<agent>:cron:<job>:run:<session>`. */
-function jobIdIn(sessionKey: string | null): string | null {
-	return /^agent:[^:]+:cron:([^:]+)/.exec(sessionKey ?? '')?.[1] ?? null;
 }

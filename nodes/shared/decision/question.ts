@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isoUtc } from '../isoUtc';
 import { isJsonObject, readNumber, readObject, readString, type JsonObject } from '../json';
+import { jobOfSession } from './jobOfSession';
 
 /** One of the up to three questions that an agent asks together. */
 export interface QuestionPart {
@@ -25,6 +26,7 @@ export function questionItem(question: JsonObject): IDataObject {
 		questions: partsOf(question).map((part) => ({ ...part })),
 		agentId: readString(question, 'agentId'),
 		sessionKey: readString(question, 'sessionKey'),
+		jobId: jobOfSession(readString(question, 'sessionKey')),
 		runId: readString(question, 'runId'),
 		createdAt: isoUtc(readNumber(question, 'createdAtMs')),
 		expiresAt: isoUtc(readNumber(question, 'expiresAtMs')),

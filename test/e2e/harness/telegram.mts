@@ -91,10 +91,13 @@ export const withTelegram = ({ url, botToken, chats }: Telegram) => ({
 	channels: {
 		telegram: {
 			...{ enabled: true, botToken, apiRoot: url, streaming: { mode: 'off' } },
-			...{ dmPolicy: 'allowlist', allowFrom: [...chats] },
+			...{ dmPolicy: 'allowlist', allowFrom: [...chats].filter((id) => !isGroup(id)) },
 		},
 	},
 });
+
+/** Groups have negative IDs. */
+const isGroup = (chatId: string): boolean => chatId.startsWith('-');
 
 async function answer(
 	request: IncomingMessage,
@@ -154,13 +157,17 @@ function takeMessage(
 	}
 	if (visible.length > (method === 'sendMessage' ? LONGEST_TEXT : LONGEST_CAPTION))
 		return refuse(response, 400, 'Bad Request: message is too long');
+	const thread = fields.message_thread_id;
 	messages.push({ method, chatId, text: words, fields, ...(fileName && { fileName }) });
 	reply(response, {
 		message_id: 100 + messages.length,
 		date: Math.floor(Date.now() / 1000),
-		chat: { id: Number(chatId), type: 'private', first_name: 'Ann' },
+		chat: isGroup(chatId)
+			? { id: Number(chatId), type: 'supergroup', title: 'Team', is_forum: true }
+			: { id: Number(chatId), type: 'private', first_name: 'Ann' },
 		from: BOT,
 		text: words,
+		...(thread !== undefined && { message_thread_id: Number(thread), is_topic_message: true }),
 	});
 }
 

@@ -5,12 +5,15 @@ import type { GatewayVersion } from './gatewayVersions.mts';
 import type { Outcome } from './compatibilityTable.mts';
 import { LIVE_EVENTS } from './liveEvents.mts';
 import { ATTEMPTS } from './operations.mts';
+import { TALK_ATTEMPTS } from './talk.mts';
 
 const TRANSPORT_NAMES: Record<string, string> = {
 	adminHttpRpc: 'Admin HTTP API',
 	toolsInvoke: 'Tools Invoke',
 	webSocket: 'WebSocket',
 };
+
+const ALL = { ...ATTEMPTS, ...TALK_ATTEMPTS, ...LIVE_EVENTS };
 
 /** Starts the version beside the given n8n, and stops it when all is tried. */
 export async function tryVersion(
@@ -29,7 +32,7 @@ export async function tryVersion(
 			const credential = await peers.api.createCredential('openClawApi', data);
 			const trial = { peers, gateway, credential, jobId: 'none' };
 			const column = `${version} ${TRANSPORT_NAMES[transport]}`;
-			outcomes.push({ column, errors: await errorsOf({ ...ATTEMPTS, ...LIVE_EVENTS }, trial) });
+			outcomes.push({ column, errors: await errorsOf(ALL, trial) });
 		}
 	} finally {
 		await gateway.stop();

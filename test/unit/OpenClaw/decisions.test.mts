@@ -233,6 +233,7 @@ describe('Question', () => {
 				],
 				agentId: 'main',
 				sessionKey: 'agent:main:main',
+				jobId: null,
 				runId: 'q0.3597277402998882',
 				createdAt: '2026-11-25T11:40:42.751Z',
 				expiresAt: '2026-11-25T11:42:42.751Z',
@@ -242,7 +243,17 @@ describe('Question', () => {
 		]);
 	});
 
+	test('of the run of a job, which it names', async () => {
+		const sessionKey = 'agent:main:cron:cb6d89f2-5b40-4097-be82-1447feaf359a:run:5284c350';
+		const question = { id, status: 'pending', questions: [], sessionKey };
+		const gateway = await serveMethods({ 'question.list': { payload: { questions: [question] } } });
+		expect(await operate(gateway, 'question', 'getAll')).toMatchObject([
+			{ jobId: 'cb6d89f2-5b40-4097-be82-1447feaf359a' },
+		]);
+	});
+
 	test.each([
+		['a list, as JSON', '["Production"]'],
 		['a text', 'Production'],
 		['JSON', '{"deploy_target": "Production"}'],
 		['an object, as expressions give it', '={{ ({deploy_target: ["Production"]}) }}'],

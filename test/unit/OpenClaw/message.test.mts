@@ -265,5 +265,10 @@ describe('lists', () => {
 		expect(await search('searchRecipients', { channel: byId('slack') })).toEqual([
 			{ name: 'slack:C1 (slack, direct)', value: 'slack:C1' },
 		]);
+		const asking = {
+			...{ resource: 'agent', operation: 'ask' },
+			additionalFields: { deliverChannel: byId('slack') },
+		};
+		expect(await search('searchRecipients', asking)).toMatchObject([{ value: 'slack:C1' }]);
 	});
 });

@@ -134,6 +134,23 @@ describe('messages', () => {
 		expect(textsOf(await session('getMessages', 'k', ofUser, answer))).toEqual(['a', 'c', 'e']);
 	});
 
+	test('of a gateway without pages: a page as it is, and an error where there may be more', async () => {
+		const older =
+			(count: number) =>
+			({ params }: WsAsked): WsAnswer => {
+				const message = "invalid chat.history params: at root: unexpected property 'offset'";
+				if ('offset' in params) return { error: { code: 'INVALID_REQUEST', message } };
+				const all = Array.from({ length: count }, (_, index) => messageOf(index));
+				return { payload: { sessionId: 's', messages: all } };
+			};
+		const messageOf = (index: number) => message(index + 1, `m${index}`);
+		const all = { returnAll: true };
+		expect(textsOf(await session('getMessages', 'k', all, older(3)))).toEqual(['m0', 'm1', 'm2']);
+		await expect(session('getMessages', 'k', all, older(100))).rejects.toThrow('offset');
+		const newest = { returnAll: false, limit: 100 };
+		expect((await session('getMessages', 'k', newest, older(100))).items).toHaveLength(100);
+	});
+
 	test('one that the list cuts is got whole', async () => {
 		const cut = `${'x'.repeat(500_000)}\n...(truncated)...`;
 		const { items } = await session('getMessages', 'k', {}, paged([cut], 'y'.repeat(600_000)));

@@ -182,8 +182,8 @@ describe('Gateway: callMethod', () => {
 	test.each([
 		[
 			'session.list',
-			['sessions.list', 'sessions.preview'],
-			'It has: sessions.list, sessions.preview.',
+			['session.members.list', 'sessions.list', 'sessions.preview'],
+			'It has: sessions.list, session.members.list, sessions.preview.',
 		],
 		['tasks.lists', ['tasks.list', 'cron.list', 'status'], 'It has: tasks.list, cron.list.'],
 		['nonsense', ['tasks.list'], 'Pick one from the list'],

@@ -157,28 +157,44 @@ describe('docs/README.zh-TW.md says what README.md says', () => {
 	});
 });
 
+/** What the lists of the node offer, by the names that people see. */
+function operationsOfTheNode(): Record<string, string[]> {
+	const { properties } = new OpenClaw().description;
+	const options = (name: string) =>
+		properties.filter((property) => property.name === name) as Array<{
+			displayOptions?: { show?: { resource?: string[] } };
+			options: Array<{ name: string; value: string }>;
+		}>;
+	return Object.fromEntries(
+		options('resource')[0]!.options.map(({ name, value }) => [
+			name,
+			options('operation')
+				.filter(({ displayOptions }) => displayOptions?.show?.resource?.includes(value))
+				.flatMap((property) => property.options.map((option) => option.name))
+				.toSorted(),
+		]),
+	);
+}
+
+describe('docs/nodes.md', () => {
+	it('has an example of each operation', () => {
+		const [, section] = textOf('docs/nodes.md').split('## OpenClaw: an example of each');
+		const table = section!.split('\n## ')[0]!;
+		const shown = [...table.matchAll(/^\| ([\w ]+: [\w ]+?) +\|/gm)].map(([, name]) => name);
+		const wanted = Object.entries(operationsOfTheNode()).flatMap(([resource, operations]) =>
+			operations.map((operation) => `${resource}: ${operation.replace(/ \(.*\)$/, '')}`),
+		);
+		expect(shown.toSorted()).toEqual(wanted.toSorted());
+	});
+});
+
 describe('README.md', () => {
 	it('is short', () => {
 		expect(textOf('README.md').split('\n').length).toBeLessThan(200);
 	});
 
 	it('names every operation of the node', () => {
-		const { properties } = new OpenClaw().description;
-		const options = (name: string) =>
-			properties.filter((property) => property.name === name) as Array<{
-				displayOptions?: { show?: { resource?: string[] } };
-				options: Array<{ name: string; value: string }>;
-			}>;
 		const label = (operation: string) => operation.replace(/ \(.*\)$/, '');
-		const inTheNode = Object.fromEntries(
-			options('resource')[0]!.options.map(({ name, value }) => [
-				name,
-				options('operation')
-					.filter(({ displayOptions }) => displayOptions?.show?.resource?.includes(value))
-					.flatMap((property) => property.options.map((option) => option.name))
-					.toSorted(),
-			]),
-		);
 		const section = textOf('README.md')
 			.split('## What the OpenClaw node does')[1]!
 			.split('\n## ')[0]!;
@@ -188,7 +204,7 @@ describe('README.md', () => {
 				cell!.split(', ').map(label).toSorted(),
 			]),
 		);
-		expect(inTheTable).toEqual(inTheNode);
+		expect(inTheTable).toEqual(operationsOfTheNode());
 	});
 });
 

@@ -1,6 +1,7 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 
 import { textOf } from '../../../shared/cronJob/fieldValues';
+import { readAgentId } from '../../agentLocator';
 import { agentId } from '../../fields/jobFields';
 import type { Operation } from '../../operation';
 
@@ -45,11 +46,10 @@ export const wake: Operation = {
 	fields,
 	isRead: false,
 	async execute({ context, gateway, itemIndex }) {
-		const read = (name: string) =>
-			context.getNodeParameter(name, itemIndex, '', { extractValue: true }) as unknown;
+		const read = (name: string) => context.getNodeParameter(name, itemIndex, '') as unknown;
 		const text = textOf(read('text') ?? '', 'Text');
 		if (text.trim() === '') throw new UserError('The text for the agent is empty');
-		const chosen = textOf(read('agentId') ?? '', 'Agent').trim();
+		const chosen = readAgentId({ context, itemIndex });
 		const mode = read('wakeMode') as string;
 		await gateway.agents.wake({ text, mode, ...(chosen !== '' && { agentId: chosen }) });
 		return [{ woken: true, agentId: chosen === '' ? null : chosen, mode }];

@@ -1,11 +1,11 @@
 import { DateTime } from 'luxon';
 import { UserError, type IDataObject, type INodeProperties } from 'n8n-workflow';
 
-import { textOf } from '../../../shared/cronJob/fieldValues';
 import { momentOf } from '../../../shared/cronJob/moment';
 import type { UsageCost } from '../../../shared/gateway/api/usage';
 import { readNumber, readString, type JsonObject } from '../../../shared/json';
 import { isoUtc } from '../../../shared/isoUtc';
+import { readAgentId } from '../../agentLocator';
 import { agentId } from '../../fields/jobFields';
 import type { Operation, OperationCall } from '../../operation';
 import { outputFields, shapeOutput } from '../../output';
@@ -69,15 +69,15 @@ export const getUsage: Operation = {
 	],
 	isRead: true,
 	async execute(call) {
-		const { context, gateway, itemIndex } = call;
-		const agent = context.getNodeParameter('agentId', itemIndex, '', { extractValue: true });
+		const { context, gateway } = call;
+		const agent = readAgentId(call);
 		const timeZone = context.getTimezone();
 		const usage = await gateway.usage.cost({
 			...readPeriod(call),
 			// Days as the workflow counts them, not as the host of the gateway does.
 			mode: 'specific',
 			timeZone,
-			...(agent ? { agentId: textOf(agent, 'Agent').trim() } : { agentScope: 'all' }),
+			...(agent === '' ? { agentScope: 'all' } : { agentId: agent }),
 		});
 		return [shapeOutput(call, usageItem(usage, timeZone), usage.raw)];
 	},

@@ -1,5 +1,6 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
+import { textOf } from '../../../shared/cronJob/fieldValues';
 import type { OperationCall } from '../../operation';
 
 /**
@@ -17,7 +18,7 @@ export async function readAttachment(call: OperationCall): Promise<IDataObject |
 }
 
 function readUrl({ context, itemIndex }: OperationCall): IDataObject {
-	const mediaUrl = String(context.getNodeParameter('mediaUrl', itemIndex)).trim();
+	const mediaUrl = textOf(context.getNodeParameter('mediaUrl', itemIndex), 'Media URL').trim();
 	const { protocol } = URL.canParse(mediaUrl) ? new URL(mediaUrl) : { protocol: '' };
 	if (protocol === 'https:' || protocol === 'http:') return { mediaUrl };
 	throw new UserError('The media URL is not an http(s) URL', {
@@ -26,7 +27,8 @@ function readUrl({ context, itemIndex }: OperationCall): IDataObject {
 }
 
 async function readFile({ context, itemIndex }: OperationCall): Promise<IDataObject> {
-	const field = String(context.getNodeParameter('binaryPropertyName', itemIndex)).trim();
+	const name: unknown = context.getNodeParameter('binaryPropertyName', itemIndex);
+	const field = textOf(name, 'Input Data Field Name').trim();
 	const { fileName, mimeType } = context.helpers.assertBinaryData(itemIndex, field);
 	const file = await context.helpers.getBinaryDataBuffer(itemIndex, field);
 	if (file.length === 0) {

@@ -1,8 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { channelField } from '../../fields/channelField';
+import { channelField, recipientModes } from '../../fields/channelFields';
 import { agentId } from '../../fields/jobFields';
-import { fromList } from '../../fromList';
 
 const showOnlyForSend = { resource: ['message'], operation: ['send'] };
 
@@ -21,10 +20,7 @@ const to: INodeProperties = {
 	description:
 		'The person or group to send to. The list has those that have talked with an agent; others are entered as the channel knows them, such as by chat ID or phone number.',
 	displayOptions: { show: showOnlyForSend },
-	modes: [
-		fromList('searchRecipients'),
-		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 123456789' },
-	],
+	modes: recipientModes,
 };
 
 const text: INodeProperties = {

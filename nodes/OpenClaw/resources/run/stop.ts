@@ -64,7 +64,8 @@ export const stop: Operation = {
 function readWanted({ context, itemIndex }: OperationCall): Wanted {
 	const chosenJob = readOptionalJobId(context, itemIndex);
 	const { mode, value } = context.getNodeParameter('run', itemIndex, {}) as IDataObject;
-	const given = typeof value === 'string' ? value.trim() : '';
+	// An expression that gives nothing is not to stop whatever run there is.
+	const given = textOf(value === undefined && mode === undefined ? '' : value, 'Run').trim();
 	const run = mode === 'url' && given !== '' ? runKeyIn(given) : given;
 	if (run === '') {
 		if (chosenJob !== undefined) return { jobId: chosenJob, isWanted: () => true, isByJob: true };

@@ -89,11 +89,14 @@ export const sessions = (call: Call) => {
 				const page = await call('chat.history', {
 					sessionKey,
 					limit: MESSAGES_A_PAGE,
-					offset,
+					// OpenClaw 2026.5 knows no offset, and says nothing of further pages.
+					...(offset > 0 && { offset }),
 					maxChars: MOST_CHARACTERS_LISTED,
 				});
 				isThere ||= typeof page.sessionId === 'string';
-				return page;
+				const isFull = (page.messages as unknown[]).length >= MESSAGES_A_PAGE;
+				const mayGoOn = isFull && page.hasMore === undefined && page.nextOffset === undefined;
+				return mayGoOn ? { ...page, nextOffset: offset + MESSAGES_A_PAGE } : page;
 			};
 			const newestFirst = (page: JsonObject) =>
 				(page.messages as unknown[]).filter(isJsonObject).reverse();

@@ -32,7 +32,7 @@ export function noSuchMethod(name: string, known: readonly string[]): UserError 
 	});
 }
 
-/** Those with a word in common, most words first, such as `sessions.list` for `session.list`. */
+/** Those with a word in common, the likest first: `sessions.list` for `session.list`. */
 function nearest(name: string, known: readonly string[]): string[] {
 	const stems = (text: string) =>
 		text
@@ -40,10 +40,13 @@ function nearest(name: string, known: readonly string[]): string[] {
 			.split(/[^a-z]+|s\b/)
 			.filter(Boolean);
 	const wanted = new Set(stems(name));
-	const shared = (one: string) => stems(one).filter((stem) => wanted.has(stem)).length;
+	const likeness = (one: string) => {
+		const shared = stems(one).filter((stem) => wanted.has(stem)).length;
+		return shared === 0 ? -Infinity : 2 * shared - stems(one).length;
+	};
 	return known
-		.filter((one) => shared(one) > 0)
-		.sort((one, other) => shared(other) - shared(one) || one.localeCompare(other));
+		.filter((one) => likeness(one) > -Infinity)
+		.sort((one, other) => likeness(other) - likeness(one) || one.localeCompare(other));
 }
 
 /** For an answer that says `ok: false` inside of a success. */

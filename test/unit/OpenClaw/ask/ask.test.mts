@@ -35,7 +35,12 @@ const AGENTS = { defaultId: 'main', mainKey: 'main', agents: [{ id: 'main' }, { 
 const NOT_ENDED = { status: 'timeout' };
 const ENDED = { status: 'ok', endedAt: 1_795_606_342_742 };
 
-type Answers = Record<string, (asked: WsAsked, count: number) => WsAnswer>;
+type Answers = Record<string, (asked: WsAsked, count: number) => WsAnswer | Promise<WsAnswer>>;
+
+const afterMs = async (ms: number, answer: WsAnswer) => {
+	await new Promise((resolve) => setTimeout(resolve, ms));
+	return answer;
+};
 
 /** Answers `agent` with an empty session before it, and whatever else the test says. */
 async function gatewayThat(answers: Answers, policy?: IDataObject): Promise<WsGateway> {
@@ -277,6 +282,13 @@ describe('no reply is an error, never a green item', () => {
 			agent: () => ({ error: { code: 'INVALID_REQUEST', message: 'unknown method: agent' } }),
 		});
 		await expect(ask(gateway)).rejects.toThrow('This version of the gateway does not have this');
+	});
+
+	test('a stop at the end of the time is the end of the time', { timeout: 20_000 }, async () => {
+		const stopped = lastAnswerTo('stop1');
+		const gateway = await gatewayThat({ agent: () => afterMs(1100, stopped) });
+		const additionalFields = { waitSeconds: 1, whenTimeIsUp: 'stop' };
+		await expect(ask(gateway, { additionalFields })).rejects.toThrow('as its time was up');
 	});
 
 	test.each(['goOn', 'stop'])('the time is up: %s', { timeout: 20_000 }, async (whenTimeIsUp) => {

@@ -79,6 +79,11 @@ async function oneTurn(
 		turns.push(carriedOut);
 		const { turn } = carriedOut;
 		if (turn.end === 'underWay') await stop.now();
+		if (turn.end === 'stopped' && stop.isTimeUp()) {
+			// OpenClaw 2026.5 tells the end of the time as it tells a stop by somebody.
+			const late = { end: 'timedOut', reason: 'it was stopped' } as const;
+			throw noReplyFrom(late, { ...form, agentId, sessionKey });
+		}
 		if (turn.end !== 'replied' && turn.end !== 'silent') {
 			throw noReplyFrom(turn, { ...form, agentId, sessionKey });
 		}

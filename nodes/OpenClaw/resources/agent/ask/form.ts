@@ -1,10 +1,12 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 
-import { listOf, numberOf } from '../../../../shared/cronJob/fieldValues';
+import { listOf, numberOf, textOf } from '../../../../shared/cronJob/fieldValues';
+import { channelField, recipientModes } from '../../../fields/channelFields';
 import { agentId } from '../../../fields/jobFields';
 import { model, thinking } from '../../../fields/payloadFields';
 import { readFormCollection } from '../../../formCollection';
 import type { OperationCall } from '../../../operation';
+import { readAgentId } from '../../../agentLocator';
 import { LONGEST_TIMER_SECONDS } from '../../../requestOptions';
 import type { JsonWish } from './json/wish';
 import { readWish, wishFields } from './json/wish';
@@ -81,20 +83,19 @@ export const askFields: INodeProperties[] = [
 					'Whether a message that begins with /new or /reset empties the session, as in a chat. Otherwise it is sent as text, with a ">" before it.',
 			},
 			{
+				...channelField,
 				displayName: 'Deliver to Channel',
 				name: 'deliverChannel',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. telegram',
 				description: 'The channel of the gateway that the reply is sent to as well',
 			},
 			{
 				displayName: 'Deliver to Recipient',
 				name: 'deliverTo',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 123456789',
-				description: 'Who gets the reply on that channel, as the channel names people and groups',
+				type: 'resourceLocator',
+				default: { mode: 'list', value: '' },
+				description:
+					'Who gets the reply on that channel. The list has those that have talked with an agent; others are entered as the channel knows them.',
+				modes: recipientModes,
 			},
 			{
 				displayName: 'File Fields',
@@ -171,14 +172,11 @@ export function readAskForm(call: OperationCall): AskForm {
 	const { context, itemIndex } = call;
 	const read = (name: string, fallback = ''): unknown =>
 		context.getNodeParameter(name, itemIndex, fallback);
-	const agentChosen: unknown = context.getNodeParameter('agentId', itemIndex, '', {
-		extractValue: true,
-	});
 	const more = readFormCollection(context, 'additionalFields', itemIndex) as Record<
 		string,
 		unknown
 	>;
-	const message = textOf(read('message'));
+	const message = textOf(read('message') ?? '', 'Message');
 	if (message.trim() === '') {
 		throw new UserError('The message is empty', {
 			description: 'An expression may have found nothing: see the input of the node.',
@@ -187,8 +185,8 @@ export function readAskForm(call: OperationCall): AskForm {
 	const range = { min: 1, max: LONGEST_TIMER_SECONDS };
 	const waitSeconds = more.waitSeconds ?? DEFAULT_WAIT_SECONDS;
 	const waitMs = numberOf(waitSeconds, 'Wait at Most (Seconds)', range) * 1000;
-	const deliverChannel = textOf(more.deliverChannel).trim();
-	const deliverTo = textOf(more.deliverTo).trim();
+	const deliverChannel = textOf(more.deliverChannel ?? '', 'Deliver to Channel').trim();
+	const deliverTo = textOf(more.deliverTo ?? '', 'Deliver to Recipient').trim();
 	if ((deliverChannel === '') !== (deliverTo === '')) {
 		throw new UserError('A delivery needs both a channel and a recipient', {
 			description: 'Fill in Deliver to Channel and Deliver to Recipient, or remove both.',
@@ -196,13 +194,13 @@ export function readAskForm(call: OperationCall): AskForm {
 	}
 	return {
 		message,
-		agentId: textOf(agentChosen).trim(),
+		agentId: readAgentId(call),
 		sessionKind: read('sessionKind', 'new') as SessionKind,
-		sessionName: textOf(read('sessionName')),
+		sessionName: textOf(read('sessionName') ?? '', 'Session Name'),
 		wish: readWish(call),
-		model: textOf(more.model).trim(),
-		systemPrompt: textOf(more.systemPrompt),
-		thinking: textOf(more.thinking),
+		model: textOf(more.model ?? '', 'Model').trim(),
+		systemPrompt: textOf(more.systemPrompt ?? '', 'System Prompt'),
+		thinking: textOf(more.thinking ?? '', 'Thinking'),
 		waitMs,
 		stopsWhenTimeIsUp: more.whenTimeIsUp === 'stop',
 		allowsCommands: more.allowSessionCommands === true,
@@ -210,14 +208,4 @@ export function readAskForm(call: OperationCall): AskForm {
 		deliverChannel,
 		deliverTo,
 	};
-}
-
-/** An expression may give a number, such as that of a ticket, where a text is meant. */
-function textOf(value: unknown): string {
-	if (typeof value === 'string') return value;
-	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-	if (value === undefined || value === null) return '';
-	throw new UserError('A text field holds an object or a list', {
-		description: 'See what the expressions of the node give, and pick one value of it.',
-	});
 }

@@ -9,6 +9,8 @@ const GRACE_MS = 5000;
 export interface StopAtTheEnd {
 	/** Until when to wait, in milliseconds since the epoch. */
 	deadline: number;
+	/** Whether the gateway was to stop the agent by now. */
+	isTimeUp(): boolean;
 	/** Stops the agent, where that is wished for. */
 	now(): Promise<void>;
 	/** The turn is over. */
@@ -33,5 +35,6 @@ export function stopAtTheEnd(
 		});
 	const signal = context.getExecutionCancelSignal();
 	signal?.addEventListener('abort', onCancel);
-	return { deadline, now, cancel: () => signal?.removeEventListener('abort', onCancel) };
+	const isTimeUp = () => stopsWhenTimeIsUp && Date.now() >= deadline - GRACE_MS;
+	return { deadline, isTimeUp, now, cancel: () => signal?.removeEventListener('abort', onCancel) };
 }

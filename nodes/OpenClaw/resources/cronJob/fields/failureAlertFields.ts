@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { channelField } from '../../../fields/channelField';
+import { channelField } from '../../../fields/channelFields';
 
 const settings: INodeProperties[] = [
 	{

@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
 
 import { fromList } from '../fromList';
 
@@ -13,3 +13,9 @@ export const channelField = {
 		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. telegram' },
 	],
 } satisfies INodeProperties;
+
+/** The ways to pick a person or group on it; the list has those that have talked with an agent. */
+export const recipientModes: INodePropertyMode[] = [
+	fromList('searchRecipients'),
+	{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 123456789' },
+];
