@@ -11,9 +11,11 @@ import type {
 import { sharedGateway } from '../shared/gateway/gateway';
 import { openClawApiTest } from '../shared/gateway/credentialTest';
 import { webhookTokenTest } from '../shared/webhook/webhookTokenTest';
+import { hints } from './hints';
 import { inOrder } from './inOrder';
 import { toErrorJson, toItemError } from './itemError';
 import { getAllowedDecisions } from './loadOptions/getAllowedDecisions';
+import { getModels } from './loadOptions/getModels';
 import { searchAgents } from './listSearch/searchAgents';
 import { searchApprovals } from './listSearch/searchApprovals';
 import { searchChannels } from './listSearch/searchChannels';
@@ -73,7 +75,8 @@ export class OpenClaw implements INodeType {
 		group: ['transform'],
 		version: 2,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Manage the cron jobs of an OpenClaw gateway, run them and read their results',
+		description:
+			'Ask agents, manage cron jobs (automations in the Control UI), send messages and decide approvals on an OpenClaw gateway',
 		defaults: { name: 'OpenClaw' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -89,6 +92,7 @@ export class OpenClaw implements INodeType {
 				},
 			},
 		],
+		hints,
 		waitingNodeTooltip: 'Waiting for the end of the run',
 		webhooks: resumeWebhooks,
 		properties: [
@@ -137,7 +141,7 @@ export class OpenClaw implements INodeType {
 			searchSessions,
 			searchTools,
 		},
-		loadOptions: { getAllowedDecisions },
+		loadOptions: { getAllowedDecisions, getModels },
 	};
 
 	/** Called by the gateway while an execution waits for a run. */

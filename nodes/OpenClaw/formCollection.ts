@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { CronJobForm, Surroundings } from '../shared/cronJob/types';
+import { isJsonObject } from '../shared/json';
 
 /** The fields that the user added to a collection. */
 export function readFormCollection(
@@ -13,17 +14,24 @@ export function readFormCollection(
 		Object.entries(fields).map(([name, value]) => [name, chosenValue(value)]),
 	);
 	const groups = ['failureAlert', 'failureDestination'].filter((name) => form[name] !== undefined);
-	const settings = groups.map((name) => [
-		name,
-		(form[name] as { settings?: unknown } | null)?.settings,
-	]);
+	const settings = groups.map((name) => [name, settingsIn(form[name])]);
 	return { ...form, ...Object.fromEntries(settings) };
 }
 
-/** A resource locator holds its value beside the mode it was chosen in. */
+/** The fields of a group of settings that go together. */
+function settingsIn(group: unknown): unknown {
+	const settings = (group as { settings?: unknown } | null)?.settings;
+	if (!isJsonObject(settings)) return settings;
+	return Object.fromEntries(
+		Object.entries(settings).map(([name, value]) => [name, chosenValue(value)]),
+	);
+}
+
+/** A resource locator holds its value beside the mode it was chosen in; one never touched is unmarked. */
 function chosenValue(value: unknown): unknown {
-	const isLocator = typeof value === 'object' && value !== null && '__rl' in value;
-	return isLocator ? (value as { value?: unknown }).value : value;
+	const isLocator =
+		isJsonObject(value) && ('__rl' in value || ('mode' in value && 'value' in value));
+	return isLocator ? value.value : value;
 }
 
 export function surroundingsOf(context: IExecuteFunctions): Surroundings {

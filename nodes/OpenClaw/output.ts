@@ -36,7 +36,9 @@ export function outputFields(
 			displayName: 'Fields',
 			name: 'fields',
 			type: 'multiOptions',
-			options: [...new Set(names)].sort().map((name) => ({ name, value: name })),
+			options: [...new Set(names)]
+				.sort((one, other) => one.localeCompare(other, 'en'))
+				.map((name) => ({ name, value: name })),
 			default: [],
 			description:
 				'The fields that the result holds. A field that the gateway does not send is null.',

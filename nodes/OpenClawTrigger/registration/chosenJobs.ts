@@ -43,7 +43,7 @@ export function chosenJobs(context: IHookFunctions, jobs: CronJob[]): CronJob[] 
 	const ids = readJobIds(context);
 	if (ids.length === 0) {
 		throw new NodeOperationError(context.getNode(), 'No job is chosen to deliver to this trigger', {
-			description: 'Choose jobs under Jobs to Register, or set Registration to Manual.',
+			description: 'Choose jobs under Cron Job Names or IDs, or set Registration to Manual.',
 		});
 	}
 	const unknown = ids.filter(
@@ -54,7 +54,8 @@ export function chosenJobs(context: IHookFunctions, jobs: CronJob[]): CronJob[] 
 			context.getNode(),
 			`The gateway has no job with the ID ${unknown.join(', ')}`,
 			{
-				description: 'It may have been deleted. Remove it from Jobs to Register and publish again.',
+				description:
+					'It may have been deleted. Remove it from Cron Job Names or IDs and publish again.',
 			},
 		);
 	}

@@ -25,7 +25,7 @@ const filters: INodeProperties = {
 			name: 'trigger',
 			type: 'options',
 			options: [
-				{ name: 'Any', value: 'all' },
+				{ name: 'All', value: 'all' },
 				{ name: 'With a Condition', value: 'conditional' },
 				{ name: 'Without a Condition', value: 'unconditional' },
 			],
@@ -37,7 +37,7 @@ const filters: INodeProperties = {
 			name: 'lastRunStatus',
 			type: 'options',
 			options: [
-				{ name: 'Any', value: 'all' },
+				{ name: 'All', value: 'all' },
 				{ name: 'Error', value: 'error' },
 				{ name: 'None Yet', value: 'unknown' },
 				{ name: 'OK', value: 'ok' },
@@ -55,14 +55,14 @@ const filters: INodeProperties = {
 				{ name: 'Descending', value: 'desc' },
 			],
 			default: 'asc',
-			description: 'Which way Sort By goes',
+			description: "Which way 'Sort By' goes",
 		},
 		{
 			displayName: 'Schedule',
 			name: 'scheduleKind',
 			type: 'options',
 			options: [
-				{ name: 'Any', value: 'all' },
+				{ name: 'All', value: 'all' },
 				{ name: 'At', value: 'at' },
 				{ name: 'Cron', value: 'cron' },
 				{ name: 'Every', value: 'every' },
@@ -89,7 +89,7 @@ const filters: INodeProperties = {
 			name: 'enabled',
 			type: 'options',
 			options: [
-				{ name: 'Any', value: 'all' },
+				{ name: 'All', value: 'all' },
 				{ name: 'Disabled', value: 'disabled' },
 				{ name: 'Disabled by the Gateway', value: AUTO_DISABLED },
 				{ name: 'Enabled', value: 'enabled' },

@@ -1,5 +1,6 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 
+import { channelLocator, recipientLocator } from '../../../fields/channelFields';
 import { agentId } from '../../../fields/jobFields';
 import { model, thinking } from '../../../fields/payloadFields';
 import { readFormCollection } from '../../../formCollection';
@@ -79,19 +80,15 @@ export const askFields: INodeProperties[] = [
 					'Whether a message that begins with /new or /reset empties the session, as in a chat. Otherwise it is sent as text, with a ">" before it.',
 			},
 			{
+				...channelLocator,
 				displayName: 'Deliver to Channel',
 				name: 'deliverChannel',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. telegram',
 				description: 'The channel of the gateway that the reply is sent to as well',
 			},
 			{
+				...recipientLocator,
 				displayName: 'Deliver to Recipient',
 				name: 'deliverTo',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 123456789',
 				description: 'Who gets the reply on that channel, as the channel names people and groups',
 			},
 			{
@@ -115,7 +112,7 @@ export const askFields: INodeProperties[] = [
 			},
 			thinking,
 			{
-				displayName: 'Wait at Most (Seconds)',
+				displayName: 'Wait At Most (Seconds)',
 				name: 'waitSeconds',
 				type: 'number',
 				typeOptions: { minValue: 1 },
@@ -183,12 +180,12 @@ export function readAskForm(call: OperationCall): AskForm {
 		});
 	}
 	const waitMs = Number(more.waitSeconds ?? DEFAULT_WAIT_SECONDS) * 1000;
-	if (!(waitMs >= 1000)) throw new UserError('Wait at Most must be a second or more');
+	if (!(waitMs >= 1000)) throw new UserError('Wait At Most must be a second or more');
 	const deliverChannel = textOf(more.deliverChannel).trim();
 	const deliverTo = textOf(more.deliverTo).trim();
 	if ((deliverChannel === '') !== (deliverTo === '')) {
 		throw new UserError('A delivery needs both a channel and a recipient', {
-			description: 'Fill in Deliver to Channel and Deliver to Recipient, or remove both.',
+			description: "Fill in 'Deliver to Channel' and 'Deliver to Recipient', or remove both.",
 		});
 	}
 	return {

@@ -8,15 +8,6 @@ import type { OperationCall } from '../../../operation';
 
 const displayOptions = { show: { resource: ['agent'], operation: ['runAndWait'] } };
 
-const notice: INodeProperties = {
-	displayName:
-		'The execution sleeps in the database of n8n until the gateway has sent the result to it, over a restart too; it shows as a second execution of this workflow meanwhile. It takes one item at a time: put a Loop Over Items node with batch size 1 before it. A result that the gateway cannot send is looked up in its history. n8n before 2.28 waits in memory instead, and a restart ends the execution with an error.',
-	name: 'waitNotice',
-	type: 'notice',
-	default: '',
-	displayOptions,
-};
-
 const waitAmount: INodeProperties = {
 	displayName: 'Wait At Most',
 	name: 'waitAmount',
@@ -25,7 +16,7 @@ const waitAmount: INodeProperties = {
 	default: 1,
 	required: true,
 	description:
-		'How long to wait for the end of the run. After that the node ends with an error that says what the gateway knows of it.',
+		'How long the execution sleeps until the run is over. After that the node ends with an error that says what the gateway knows of it.',
 	displayOptions,
 };
 
@@ -39,7 +30,7 @@ const waitUnit: INodeProperties = {
 		{ name: 'Minutes', value: 'minutes' },
 	],
 	default: 'hours',
-	description: 'The unit of Wait At Most',
+	description: "The unit of 'Wait At Most'",
 	displayOptions,
 };
 
@@ -57,18 +48,17 @@ const returnFailedRuns: INodeProperties = {
 	displayName: 'Return Failed Runs',
 	name: 'returnFailedRuns',
 	type: 'boolean',
-	default: true,
-	description:
-		'Whether a failed run is an item with the status "error". Without this field the node ends with an error.',
+	default: false,
+	description: 'Whether a failed run is an item with the status "error" instead of an error',
 };
 
 const stopRun: INodeProperties = {
 	displayName: 'Stop Run',
 	name: 'stopRun',
 	type: 'boolean',
-	default: true,
+	default: false,
 	description:
-		'Whether to stop the run when its time is up, instead of leaving it to the gateway. It also gives the run Wait At Most as its time-out, so that the gateway ends the run by itself where the execution was cancelled.',
+		"Whether to stop the run when its time is up, instead of leaving it to the gateway. It also gives the run 'Wait At Most' as its time-out, so that the gateway ends the run by itself where the execution was cancelled.",
 };
 
 const webhookBaseUrl: INodeProperties = {
@@ -96,7 +86,6 @@ export const runAndWaitFields: INodeProperties[] = [
 		description: 'What the agent is told',
 		displayOptions,
 	},
-	notice,
 	waitAmount,
 	waitUnit,
 	includeReply,
@@ -111,8 +100,12 @@ export const runAndWaitFields: INodeProperties[] = [
 			{ ...job.agentId, description: 'Who does it. Not set: the default agent of the gateway.' },
 			allowInsecureUrl,
 			payload.toolsAllow,
+			{
+				...job.name,
+				displayName: 'Cron Job Name',
+				description: 'Name of the one-shot job, for people',
+			},
 			payload.fallbacks,
-			{ ...job.name, displayName: 'Job Name', description: 'Name of the one-shot job, for people' },
 			payload.lightContext,
 			payload.model,
 			returnFailedRuns,
