@@ -115,7 +115,8 @@ export default defineConfig({
 					name: 'faults',
 					include: ['test/e2e/faults/*.test.mts'],
 					globalSetup: ['test/e2e/harness/installPeers.mts'],
-					fileParallelism: false,
+					// They mostly wait.
+					maxWorkers: filesWithPeers,
 					testTimeout: 10 * MINUTE,
 					hookTimeout: 30 * MINUTE,
 				},

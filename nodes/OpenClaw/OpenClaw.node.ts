@@ -11,6 +11,8 @@ import type {
 import { sharedGateway } from '../shared/gateway/gateway';
 import { openClawApiTest } from '../shared/gateway/credentialTest';
 import { webhookTokenTest } from '../shared/webhook/webhookTokenTest';
+
+import { assertChoices } from './choices';
 import { hints } from './hints';
 import { inOrder } from './inOrder';
 import { toErrorJson, toItemError } from './itemError';
@@ -20,6 +22,7 @@ import { searchAgents } from './listSearch/searchAgents';
 import { searchApprovals } from './listSearch/searchApprovals';
 import { searchChannels } from './listSearch/searchChannels';
 import { searchCronJobs } from './listSearch/searchCronJobs';
+import { searchMethods } from './listSearch/searchMethods';
 import { searchModels } from './listSearch/searchModels';
 import { searchQuestions } from './listSearch/searchQuestions';
 import { searchRecipients } from './listSearch/searchRecipients';
@@ -134,6 +137,7 @@ export class OpenClaw implements INodeType {
 			searchApprovals,
 			searchChannels,
 			searchCronJobs,
+			searchMethods,
 			searchModels,
 			searchQuestions,
 			searchRecipients,
@@ -155,6 +159,7 @@ export class OpenClaw implements INodeType {
 		const shared = sharedGateway(this);
 		const runItem = async (itemIndex: number): Promise<INodeExecutionData[]> => {
 			try {
+				assertChoices(this, itemIndex, operation.fields);
 				const timeoutMs = readTimeoutMs(this, itemIndex);
 				const gatewayOfItem = (await shared.get()).withTimeout(timeoutMs);
 				const call = { context: this, gateway: gatewayOfItem, itemIndex };

@@ -30,7 +30,8 @@ export async function pollHistory(
 ): Promise<void> {
 	const { emissions } = memory;
 	const position =
-		knownPosition(context, memory, settings) ?? (await firstPosition(context, gateway, settings));
+		knownPosition(context, memory, settings) ??
+		(await firstPosition(context, gateway, memory, settings));
 	const nowMs = Date.now();
 	const afterMs = Math.max(
 		position.afterMs,

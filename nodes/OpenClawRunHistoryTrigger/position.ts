@@ -1,6 +1,6 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import { Emissions } from './emissions';
-import { newestEntry, type Bookmark } from './runHistory';
+import { entriesAfter, keyOf, newestEntry, type Bookmark } from './runHistory';
 import type { Gateway } from '../shared/gateway/gateway';
 import type { Settings } from './settings';
 import { isStartOfN8n } from '../shared/isStartOfN8n';
@@ -74,6 +74,7 @@ export function knownPosition(
 export async function firstPosition(
 	context: IPollFunctions,
 	gateway: Gateway,
+	memory: Memory,
 	settings: Settings,
 ): Promise<Position> {
 	const { start } = settings;
@@ -81,7 +82,21 @@ export async function firstPosition(
 	if (!isFirstPublication(context)) {
 		return startAt(await lookBack(gateway, settings, momentMs), settings);
 	}
-	return startAt(momentMs ?? (await newestEntry(gateway))?.ts ?? 0, settings);
+	return startAt(momentMs ?? (await publishedAt(gateway, memory)), settings);
+}
+
+/**
+ * The end of the newest run. Where that lies ahead of n8n's clock, the gateway's may be put right:
+ * then it is now, and what the history has already is of before, whatever time it bears.
+ */
+async function publishedAt(gateway: Gateway, { emissions }: Memory): Promise<number> {
+	const nowMs = Date.now();
+	const newestMs = (await newestEntry(gateway))?.ts ?? 0;
+	if (newestMs <= nowMs) return newestMs;
+	for await (const { entries } of entriesAfter(gateway, {}, nowMs)) {
+		emissions.restore(entries.map((entry) => [keyOf(entry), entry.ts]));
+	}
+	return nowMs;
 }
 
 /**
@@ -123,8 +138,8 @@ async function lookBack(
 	{ deduplicationWindow }: Settings,
 	startMs = 0,
 ): Promise<number> {
-	const newest = await newestEntry(gateway);
-	const earliestMs = Math.max(startMs, (newest?.ts ?? 0) - LOOK_BACK_MS);
+	const newestMs = (await newestEntry(gateway))?.ts ?? 0;
+	const earliestMs = Math.max(startMs, Math.min(newestMs, Date.now()) - LOOK_BACK_MS);
 	const most = Math.ceil(deduplicationWindow / 2);
 	let seen = 0;
 	for await (const page of gateway.runs.pages({ scope: 'all', sortDir: 'desc' })) {

@@ -32,6 +32,7 @@ import { authenticateOwn } from './registration/authenticateOwn';
 import { assertTokensAreThere, isAutomatic } from './registration/credentials';
 import { keepRegistered } from './registration/keepRegistered';
 import { register } from './registration/register';
+import { reportLost, sendOn } from './registration/sendOn';
 import { unregister } from './registration/unregister';
 import { webhookTokenTest } from '../shared/webhook/webhookTokenTest';
 
@@ -130,6 +131,9 @@ export class OpenClawTrigger implements INodeType {
 				? await authenticateOwn(this)
 				: await authenticate(this, this.getNodeParameter('authentication') as AuthenticationMode);
 			const body = readBody(this);
+			const isTest = this.getMode() === 'manual';
+			const lostFor = isTest && isAutomatic(this) ? await sendOn(this, body) : undefined;
+			if (lostFor !== undefined) reportLost(this, lostFor);
 			const event = normaliseRunEvent(body);
 			const { runKey } = event;
 
@@ -137,15 +141,16 @@ export class OpenClawTrigger implements INodeType {
 			if (reason) return answer(this, { status: 'ignored', reason });
 
 			// "Listen for test event" may well be sent the same run again.
-			const deduplicate = options.deduplicate && this.getMode() !== 'manual';
+			const deduplicate = options.deduplicate && !isTest;
 			const key = deduplicationKey(event, body);
 			if (deduplicate && !isFirstInThisProcess(this, key, options.deduplicationWindow)) {
 				return answer(this, { status: 'duplicate', runKey });
 			}
 
 			const headers = options.includeHeaders ? readableHeaders(this) : undefined;
+			const accepted = { status: 'accepted', runKey };
 			return {
-				webhookResponse: { status: 'accepted', runKey },
+				...(lostFor === undefined ? { webhookResponse: accepted } : answer(this, accepted)),
 				workflowData: [[toReceived(event, body, { key, headers, secrets })]],
 			};
 		} catch (error) {

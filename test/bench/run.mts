@@ -30,6 +30,7 @@ const SCENARIOS: Record<string, Scenario> = {
 	http: { rows: http, minutes: 8 },
 	node: { rows: node, minutes: 7 },
 	history: { rows: inVitest('history'), minutes: 3 },
+	backlog: { rows: inVitest('backlog'), minutes: 1 },
 	queue: { rows: queue, minutes: 3 },
 };
 

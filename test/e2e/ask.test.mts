@@ -152,7 +152,7 @@ describe('a reply', () => {
 			image,
 			askNode({
 				message: 'What is on it?',
-				additionalFields: { imageFields: 'photo', systemPrompt: 'Speak like a pirate-7.' },
+				additionalFields: { fileFields: 'photo', systemPrompt: 'Speak like a pirate-7.' },
 			}),
 		]);
 		expect(execution.error).toBeUndefined();

@@ -10,6 +10,7 @@ import {
 	itemsBehind,
 	publishTriggerWorkflow,
 	TRIGGER,
+	type TriggerWorkflow,
 } from './harness/triggerWorkflow.mts';
 import { until } from './harness/until.mts';
 import { usePeers } from './harness/vitestPeers.mts';
@@ -278,23 +279,67 @@ describe('what happens between publishing and unpublishing', () => {
 	});
 });
 
+/** What the editor's "Listen for test event" does. */
+async function listen({ workflow }: Pick<TriggerWorkflow, 'workflow'>): Promise<void> {
+	const triggerToStartFrom = { name: TRIGGER };
+	await peers().api.rest.post(`/workflows/${workflow.id}/run`, { triggerToStartFrom });
+}
+
+async function waitForDelivery(id: string, delivery: object): Promise<void> {
+	await until('the job to deliver as before', { seconds: 10 }, async () => {
+		return JSON.stringify((await read(id)).delivery) === JSON.stringify(delivery) || undefined;
+	});
+}
+
+/** The run came to the editor and to the published workflow. */
+async function expectInBoth({ workflow }: Pick<TriggerWorkflow, 'workflow'>, runKey: string) {
+	const executions = await peers().api.waitForExecutions(workflow.id, 2);
+	expect(executions.map(({ mode }) => mode).toSorted()).toEqual(['manual', 'webhook']);
+	for (const { id } of executions) {
+		const execution = await peers().api.getExecution(id);
+		expect(execution).toMatchObject({ status: 'success' });
+		expect(execution.items(TRIGGER)).toMatchObject([{ runKey }]);
+	}
+}
+
 describe('"Listen for test event"', () => {
-	it('gets the run, and gives the job back to production', async () => {
+	it('gets the run, which the published workflow gets too, and gives the job back', async () => {
 		const { api } = peers();
 		const job = await addJob({ mode: 'none' });
 		const trigger = await publishTriggerWorkflow(peers(), automatic([job.id]));
 		const inProduction = (await read(job.id)).delivery;
-		const path = `/workflows/${trigger.workflow.id}/run`;
-		await api.rest.post(path, { triggerToStartFrom: { name: TRIGGER } });
+		await listen(trigger);
 		expect(String((await read(job.id)).delivery.to)).toContain(`${trigger.testUrl}?token=`);
-		await runNow(job.id);
-		const [testRun] = await api.waitForExecutions(trigger.workflow.id, 1);
-		expect(testRun).toMatchObject({ mode: 'manual', status: 'success' });
-		await until('the test registration to end', { seconds: 10 }, async () => {
-			const { delivery } = await read(job.id);
-			return JSON.stringify(delivery) === JSON.stringify(inProduction) || undefined;
-		});
+		const [run] = await runNow(job.id);
+		expect(run).toMatchObject({ deliveryStatus: 'delivered' });
+		await expectInBoth(trigger, `${job.id}:${run!.runAtMs}`);
+		await waitForDelivery(job.id, inProduction);
 		await api.deactivate(trigger.workflow);
+	});
+
+	it('does so for a trigger without a webhook id', async () => {
+		const { api, n8n, credentials } = peers();
+		const job = await addJob({ mode: 'none' });
+		const workflow = await api.createWorkflow('Without a webhook id', [
+			{
+				name: TRIGGER,
+				type: 'n8n-nodes-openclaw-gateway.openClawTrigger',
+				typeVersion: 2,
+				parameters: automatic([job.id]),
+				credentials,
+			},
+		]);
+		await api.activate(workflow);
+		const inProduction = (await read(job.id)).delivery;
+		const path = `${workflow.id}/openclaw%20trigger/openclaw`;
+		expect(inProduction.to).toContain(`${n8n.url}/webhook/${path}?token=`);
+		await listen({ workflow });
+		expect((await read(job.id)).delivery.to).toContain(`${n8n.url}/webhook-test/${path}?token=`);
+		const [run] = await runNow(job.id);
+		await expectInBoth({ workflow }, `${job.id}:${run!.runAtMs}`);
+		await waitForDelivery(job.id, inProduction);
+		await api.deactivate(workflow);
+		expect((await read(job.id)).delivery).toEqual({ mode: 'none' });
 	});
 });
 

@@ -20,7 +20,7 @@ import {
 	type Asked,
 	type TestGateway,
 } from './support/gatewayServer.mts';
-import { randomForm } from './support/randomForm.mts';
+import { oddForm, randomForm } from './support/randomForm.mts';
 import { serveWebSocketGateway } from './support/webSocketGateway.mts';
 
 const SCHEMA = join(
@@ -99,6 +99,7 @@ const ANSWERS: Record<string, unknown> = {
 	'approval.get': { approval: APPROVAL },
 	'approval.resolve': { applied: true, approval: APPROVAL },
 	'channels.status': { channelAccounts: { telegram: [{ accountId: 'default' }] } },
+	'commands.list': { methods: ['status'] },
 	'chat.history': { sessionId: 's-1', messages: [MESSAGE] },
 	'chat.message.get': { ok: true, message: MESSAGE },
 	'config.get': { config: {} },
@@ -170,6 +171,26 @@ describe('every request of every form is one that the protocol takes', () => {
 		);
 		// The form is not so wild that nothing was ever sent.
 		expect(gateway.asked.length).toBeGreaterThan(10);
+	});
+});
+
+describe('a value that nobody reckoned with is an error in words, or is taken for what it is', () => {
+	test.each(OPERATIONS)('%s: %s', { timeout: 60_000 }, async (resource, operation) => {
+		const gateway = await serveGateway(answer);
+		await fc.assert(
+			fc.asyncProperty(oddForm(description, resource, operation), async (form) => {
+				const before = gateway.asked.length;
+				const error = await errorOf(form as INodeParameters, gateway);
+				for (const { method, params } of gateway.asked.slice(before)) {
+					const sent = JSON.stringify({ method, params });
+					// The params of Call Method are the user's own.
+					if (operation !== 'callMethod') expect(objections(method!, params), sent).toBe('');
+					expect(sent).not.toMatch(/\[object|"(undefined|null|NaN)"/);
+				}
+				expect(error?.message ?? '').not.toMatch(FAULT);
+			}),
+			{ numRuns: 150 },
+		);
 	});
 });
 

@@ -35,33 +35,25 @@ export function isAllChosen(context: IHookFunctions): boolean {
 }
 
 /**
- * Those of the gateway's jobs that the user chose.
+ * Those of the gateway's jobs that the user chose, and the IDs of chosen ones that it does not have.
  *
- * @throws NodeOperationError where none is chosen, or a chosen one does not exist
+ * @throws NodeOperationError where none is chosen
  */
-export function chosenJobs(context: IHookFunctions, jobs: CronJob[]): CronJob[] {
+export function chosenJobs(
+	context: IHookFunctions,
+	jobs: CronJob[],
+): { chosen: CronJob[]; missing: string[] } {
 	const ids = readJobIds(context);
 	if (ids.length === 0) {
 		throw new NodeOperationError(context.getNode(), 'No job is chosen to deliver to this trigger', {
 			description: 'Choose jobs under Cron Job Names or IDs, or set Registration to Manual.',
 		});
 	}
-	const unknown = ids.filter(
-		(id) => id !== ALL_AGENT_TURN_JOBS && !jobs.some((job) => job.id === id),
-	);
-	if (unknown.length > 0) {
-		throw new NodeOperationError(
-			context.getNode(),
-			`The gateway has no job with the ID ${unknown.join(', ')}`,
-			{
-				description:
-					'It may have been deleted. Remove it from Cron Job Names or IDs and publish again.',
-			},
-		);
-	}
-	return jobs.filter(
-		(job) => ids.includes(job.id) || (ids.includes(ALL_AGENT_TURN_JOBS) && isEnabledAgentTurn(job)),
-	);
+	const isAll = ids.includes(ALL_AGENT_TURN_JOBS);
+	return {
+		chosen: jobs.filter((job) => ids.includes(job.id) || (isAll && isEnabledAgentTurn(job))),
+		missing: ids.filter((id) => id !== ALL_AGENT_TURN_JOBS && !jobs.some((job) => job.id === id)),
+	};
 }
 
 function isEnabledAgentTurn(job: CronJob): boolean {

@@ -24,12 +24,20 @@ const MOST_REGISTERED = 4;
  */
 export async function ownTokenOf(context: IHookFunctions | IWebhookFunctions): Promise<string> {
 	const credential = await context.getCredentials<GatewayCredential>(GATEWAY_CREDENTIAL);
-	const { webhookId, id } = context.getNode();
 	try {
-		return deriveToken(secretOf(credential), webhookId ?? id);
+		return deriveToken(secretOf(credential), triggerIdOf(context));
 	} catch (error) {
 		throw new NodeOperationError(context.getNode(), error as Error);
 	}
+}
+
+/**
+ * The same for the test and the production URL of a trigger, and for it in a copy of its n8n. Copies
+ * of a workflow have the nodes' own IDs in common.
+ */
+export function triggerIdOf(context: IHookFunctions | IWebhookFunctions): string {
+	const { webhookId, id } = context.getNode();
+	return webhookId ?? `${context.getWorkflow().id}:${id}`;
 }
 
 /** From nothing secret everybody could derive the token. */

@@ -16,6 +16,8 @@ export interface TakenJob {
 export interface Plan {
 	changes: DeliveryChange[];
 	taken: TakenJob[];
+	/** IDs of chosen jobs that the gateway does not have. */
+	missing: string[];
 	/** Jobs that are not chosen any more, and whose earlier delivery cannot be read. */
 	damaged: CronJob[];
 }
@@ -29,8 +31,8 @@ const MOST_BORROWED = 10;
 /** What has to change so that the chosen jobs, and no others, deliver to this trigger. */
 export function planRegistration(context: IHookFunctions, jobs: CronJob[], target: Target): Plan {
 	const isTest = context.getActivationMode() === 'manual';
-	const chosen = chosenJobs(context, jobs);
-	const plan: Plan = { changes: [], taken: [], damaged: [] };
+	const { chosen, missing } = chosenJobs(context, jobs);
+	const plan: Plan = { changes: [], taken: [], missing, damaged: [] };
 	for (const job of isTest ? chosen.slice(0, MOST_BORROWED) : chosen) {
 		if (!isTest && isListening(context) && isBorrowed(job.delivery, target)) continue;
 		const change = pointHere(job.delivery, target, {

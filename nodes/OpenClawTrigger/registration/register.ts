@@ -53,6 +53,7 @@ async function registerJobs(work: Work): Promise<boolean> {
 	let goesOn = false;
 	try {
 		const plan = planRegistration(context, await gateway.cronJobs.list(), target);
+		if (plan.missing.length > 0) throw missingError(context, plan.missing);
 		const [taken] = plan.taken;
 		if (taken) throw takenError(context, gateway, taken, target);
 		reportDamaged(work, gateway, plan);
@@ -82,6 +83,8 @@ export async function lookAgain(key: string): Promise<void> {
 		try {
 			work.target = await targetOf(context);
 			const plan = planRegistration(context, await gateway.cronJobs.list(), work.target);
+			// A job that was deleted or taken does not stand in the way of the others.
+			if (plan.missing.length > 0) problems.push(missingText(plan.missing));
 			problems.push(...plan.taken.map((taken) => gateway.cleanText(textOf(taken))));
 			if (!work.isEnded && plan.changes.length > 0) {
 				log(work, gateway, 'info', `${plan.changes.length} jobs do not deliver here yet`);
@@ -117,6 +120,15 @@ function textOf({ job, by, isCopy }: TakenJob): string {
 	return isCopy
 		? `${name} already delivers to this trigger in another n8n: ${by}`
 		: `${name} already delivers to another webhook: ${by}`;
+}
+
+const missingText = (ids: string[]) => `The gateway has no job with the ID ${ids.join(', ')}`;
+
+function missingError(context: IHookFunctions, ids: string[]) {
+	return new NodeOperationError(context.getNode(), missingText(ids), {
+		description:
+			"It may have been deleted. Remove it from 'Cron Job Names or IDs' and publish again.",
+	});
 }
 
 function takenError(context: IHookFunctions, gateway: Gateway, taken: TakenJob, { url }: Target) {

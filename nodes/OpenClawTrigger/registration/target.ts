@@ -1,7 +1,7 @@
 import { NodeOperationError } from 'n8n-workflow';
-import type { IHookFunctions } from 'n8n-workflow';
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { assertWebhookUrl } from '../../shared/cronJob/webhookUrl';
-import { ownTokenOf } from './ownToken';
+import { ownTokenOf, triggerIdOf } from './ownToken';
 import { ownerOf, type Target } from './registeredUrl';
 
 /**
@@ -9,15 +9,14 @@ import { ownerOf, type Target } from './registeredUrl';
  *
  * @throws NodeOperationError where the gateway credential has no token
  */
-export async function targetOf(context: IHookFunctions): Promise<Target> {
+export async function targetOf(context: IHookFunctions | IWebhookFunctions): Promise<Target> {
 	const url = new URL(context.getNodeWebhookUrl('default') ?? '');
 	url.searchParams.set('token', await ownTokenOf(context));
-	const { webhookId, id } = context.getNode();
 	return {
 		url: url.href,
-		owner: ownerOf(context.getInstanceId(), webhookId ?? id),
+		owner: ownerOf(context.getInstanceId(), triggerIdOf(context)),
 		// `<webhook id>/openclaw`, and without a webhook id `<workflow id>/<node name>/openclaw`.
-		pathSegments: webhookId ? 2 : 3,
+		pathSegments: context.getNode().webhookId ? 2 : 3,
 	};
 }
 

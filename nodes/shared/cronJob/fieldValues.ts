@@ -19,7 +19,15 @@ export function requiredText(value: unknown, label: string): string {
 export function textOf(value: unknown, label: string): string {
 	if (typeof value === 'string') return value;
 	if (typeof value === 'number') return String(value);
-	throw new UserError(`${label} must be text`);
+	throw new UserError(`${label} must be text`, {
+		description: `It holds ${kindOf(value)}: see what its expression gives.`,
+	});
+}
+
+function kindOf(value: unknown): string {
+	if (value === undefined || value === null) return 'nothing';
+	if (Array.isArray(value)) return 'a list';
+	return isJsonObject(value) ? 'an object' : 'no text';
 }
 
 /** A value for an error message: `String` throws on an object whose `toString` is none. */

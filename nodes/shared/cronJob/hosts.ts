@@ -98,8 +98,8 @@ function embeddedIn({ bits, value }: IpAddress): IpAddress[] {
 	// `::` and `::1` lead to themselves.
 	if (bits === 32 || value <= 1n) return [];
 	const isTeredo = isIn({ bits, value }, EMBEDDING.at(-1)!.network);
-	// The lower half is an ISATAP identifier: 0000:5efe or 0200:5efe, then the address.
-	const isIsatap = ((value >> 32n) & 0xfdff_ffffn) === 0x5efen;
+	// The lower half is an ISATAP identifier: 0000:5efe to 0300:5efe, then the address.
+	const isIsatap = ((value >> 32n) & 0xfcff_ffffn) === 0x5efen;
 	const found = EMBEDDING.find(({ network }) => isIn({ bits, value }, network));
 	if (!found && !isIsatap) return [];
 	const ipv4 = (value >> (found?.shift ?? 0n)) & IPV4_BITS;

@@ -1,5 +1,6 @@
 import { NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
 
+import { isJsonObject, type JsonObject } from '../json';
 import { cleanText } from '../secrets/cleanText';
 import { mask } from '../secrets/mask';
 import type { Call } from './api/call';
@@ -25,6 +26,8 @@ export interface Calls {
 	 * is what the gateway gives, of any shape, and no failure inside of it is looked for.
 	 */
 	rawCall(method: string, params: IDataObject): Promise<unknown>;
+	/** What the gateway says of itself in greeting; nothing over a way without one. */
+	hello(): Promise<JsonObject | undefined>;
 	/** A copy of `value` to be stored: without the gateway's token, and without secrets of targets. */
 	mask<T>(value: T): T;
 	/** The same for an error's text, which is also made one line of bounded length. */
@@ -83,6 +86,13 @@ export function callsOver(
 			const payload = await payloadOf(method, params, requestTimeoutMs);
 			assertShallow(payload);
 			return payload;
+		},
+		async hello() {
+			const outcome = await transport.hello?.(requestTimeoutMs);
+			if (outcome?.ok === false) {
+				throw toNodeApiError(node, outcome.failure, { method: 'connect', params: {}, connection });
+			}
+			return isJsonObject(outcome?.payload) ? outcome.payload : undefined;
 		},
 		mask: (value) => mask(value, connection.secrets),
 		cleanText: (text) => cleanText(text, connection.secrets),

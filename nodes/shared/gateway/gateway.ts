@@ -1,9 +1,15 @@
 import { apiOf, type Api } from './api';
+import { messageLimits, type MessageLimits } from './api/messageLimits';
+import { methodNames } from './api/methodNames';
 import { openCalls, type Calls } from './calls';
 import type { GatewayContext } from './transports/transport';
 
 /** A gateway, to whoever needs it: what can be asked of it, by subject. */
 export interface Gateway extends Api, Pick<Calls, 'rawCall' | 'mask' | 'cleanText' | 'close'> {
+	/** What the gateway takes with one message. */
+	messageLimits(): Promise<MessageLimits>;
+	/** The names of the methods that the gateway says it has. */
+	methodNames(): Promise<string[]>;
 	/** The same connection, with another time-out for each request, in milliseconds. */
 	withTimeout(timeoutMs: number): Gateway;
 }
@@ -18,6 +24,8 @@ function gatewayOver(calls: Calls): Gateway {
 	return {
 		...apiOf(call),
 		rawCall,
+		messageLimits: async () => await messageLimits(calls),
+		methodNames: async () => await methodNames(calls),
 		mask,
 		cleanText,
 		close,

@@ -7,25 +7,31 @@ export const MASK = '***';
  */
 export const MEMORY_FRAGMENT = '#openclaw-n8n=';
 
-/** Names of query parameters that let somebody in: `token`, `access_token`, `sig`, `api_key`, … */
+/** Names of parameters that let somebody in: `token`, `access_token`, `sig`, `subscription-key`, … */
 const SECRET_NAME =
-	/token|secret|signature|passw|credential|apikey|api[-_]key|^sig$|^key$|^pwd$|^pass$|^auth$|authorization|^code$|^jwt$|^hmac$/i;
+	/token|secret|signature|passw|passphrase|credential|authorization|(api|access|auth|private|shared|user|write|hook)key|(^|[-_.])(key|sig|auth|pwd|pw|pass|code|jwt|hmac|sid|session([-_]?id)?|otp|pin|sas|bearer|ticket|hash)$/i;
+
+/** Such names in one word, as in `hookKey`. */
+const SECRET_WORD = /[a-z](Key|Sig|Auth|Pass)$/;
 
 /** A host that serves webhooks alone: all of its paths is the secret (hooks.slack.com, hook.eu1.make.com). */
 const HOOK_HOST = /^(hooks?|webhooks?)\./i;
 
 /** In such a path the rest may be the secret (`/services/T…/B…/…`, `/api/webhooks/<id>/<token>`). */
-const HOOK_SEGMENT = /^(hooks?|webhooks?|webhookb2|services|catch)$/i;
+const HOOK_SEGMENT = /^(hooks?|webhooks?|webhookb2|services|catch|key|token|secret)$/i;
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 const URL_IN_TEXT = /\bhttps?:\/\/[^\s"'<>\\]+/gi;
 
-/** Parameters of URLs that are not written out (`…?token=`), and memories. */
+/** Parameters, also of URLs that are not written out (`…?token=`) and of fragments; and memories. */
 const PART_OF_URL = new RegExp(
-	`([?&]([^=&?#\\s"'<>]+)=|${MEMORY_FRAGMENT})([^&#\\s"'<>\\\\]+)`,
+	`(${MEMORY_FRAGMENT}|[?&;#]([^=&;?#\\s"'<>]+)=)([^&;#\\s"'<>\\\\]+)`,
 	'gi',
 );
+
+/** As chance writes a value: no word, and no date. */
+const SHORTEST_CHANCE = 20;
 
 /**
  * `text`, a URL or a text that quotes some, with what lets somebody in replaced: parameters by their
@@ -59,8 +65,24 @@ function replaceSecrets(text: string, replace: Replace): string {
 		.replace(
 			PART_OF_URL,
 			(match: string, start: string, name: string | undefined, value: string) =>
-				name === undefined || SECRET_NAME.test(decoded(name)) ? start + replace(value) : match,
+				name === undefined || isSecretParameter(decoded(name), value)
+					? start + replace(value)
+					: match,
 		);
+}
+
+function isSecretParameter(name: string, value: string): boolean {
+	if (SECRET_NAME.test(name) || SECRET_WORD.test(name)) return true;
+	const plain = decoded(value);
+	// A URL within the URL.
+	if (plain !== value && maskUrls(plain) !== plain) return true;
+	return plain.length >= SHORTEST_CHANCE && !UUID.test(plain) && isByChance(plain);
+}
+
+/** Small letters, capitals and digits follow each other more often than words and moments have it. */
+function isByChance(text: string): boolean {
+	const kinds = [...text.replaceAll(/[^a-z\d]/gi, '').matchAll(/[a-z]+|[A-Z]+|\d+/g)];
+	return kinds.length > 4 && /\d/.test(text) && !/[\s/]/.test(text);
 }
 
 function replaceInPath(url: string, replace: Replace): string {
@@ -68,10 +90,15 @@ function replaceInPath(url: string, replace: Replace): string {
 	if (!parts) return url;
 	const [, scheme = '', user, host = '', path = '', rest = ''] = parts;
 	const shownUser = user === undefined ? '' : `${replace(user)}@`;
-	let isInHook = HOOK_HOST.test(host);
+	const isHookHost = HOOK_HOST.test(host);
+	let isInHook = isHookHost;
+	let isAfterWord = false;
 	const segments = path.split('/').map((segment) => {
-		const isSecret = isSecretSegment(segment, isInHook ? 16 : 24);
-		isInHook ||= HOOK_SEGMENT.test(segment);
+		const isSecret =
+			isSecretSegment(segment, isInHook ? 16 : 24) ||
+			(isHookHost && isSecretOfHookHost(segment, isAfterWord));
+		isAfterWord = HOOK_SEGMENT.test(segment);
+		isInHook ||= isAfterWord;
 		return isSecret ? replace(segment) : segment;
 	});
 	return `${scheme}${shownUser}${host}${segments.join('/')}${rest}`;
@@ -84,6 +111,12 @@ function isSecretSegment(segment: string, shortest: number): boolean {
 	return (
 		isBotToken || (isLong && /\d/.test(segment) && /[a-z]/i.test(segment) && !UUID.test(segment))
 	);
+}
+
+/** There even a UUID is one (webhook.site), unless it follows the word as it does in n8n. */
+function isSecretOfHookHost(segment: string, isAfterWord: boolean): boolean {
+	if (UUID.test(segment)) return !isAfterWord;
+	return /^[\w-]{16,}$/.test(segment) || /^(?=.*\d)(?=.*[a-z])[a-z\d]{5,}$/.test(segment);
 }
 
 function decoded(text: string): string {

@@ -9,8 +9,10 @@ import {
 	waitForRuns,
 	type HistoryWorkflow,
 } from '../harness/historyWorkflow.mts';
+import type { Gateway } from '../harness/gateway.mts';
 import type { Peers } from '../harness/peers.mts';
 import { startProxy, type Proxy } from '../harness/proxy.mts';
+import { waitForJobsAt } from './registeredJobs.mts';
 
 export interface Fault {
 	name: string;
@@ -18,6 +20,10 @@ export interface Fault {
 	runs: 'all' | 'undelivered';
 	/** Options of both triggers. */
 	options?: object;
+	/** Jobs that do not run yet, and that the webhook trigger registers by itself; default: none. */
+	registered?: (gateway: Gateway) => Promise<string[]>;
+	/** Which credentials the trigger has for that; default: the gateway's alone. */
+	triggerCredentials?: Array<keyof Peers['credentials']>;
 	/** How long the last run may take to arrive after that; default 45. */
 	seconds?: number;
 	/** Makes runs finish and breaks things meanwhile; answers the jobs that ran. */
@@ -28,8 +34,10 @@ export interface Scene {
 	peers: Peers;
 	history: HistoryWorkflow;
 	proxy: Proxy;
-	/** The webhook trigger behind the proxy: where jobs deliver. */
+	/** The webhook trigger behind the proxy: where jobs deliver that are not registered. */
 	url: string;
+	/** The jobs that the webhook trigger has registered, at its address without the proxy. */
+	registered: string[];
 }
 
 export interface Tally {
@@ -48,9 +56,12 @@ export async function tally(fault: Fault, peers: Peers): Promise<Tally> {
 	// A moment, so that a position that is lost does not bring the runs of earlier faults.
 	const startAt = new Date().toISOString();
 	const { runs, options = {} } = fault;
+	const registered = (await fault.registered?.(peers.gateway)) ?? [];
 	const history = await publishHistoryWorkflow(peers, {
 		parameters: { runs, start: 'moment', startAt, options },
-		triggerParameters: { options },
+		...(registered.length > 0
+			? automatic(fault, peers, registered)
+			: { triggerParameters: { options } }),
 		withTrigger: true,
 	});
 	try {
@@ -59,6 +70,7 @@ export async function tally(fault: Fault, peers: Peers): Promise<Tally> {
 			history,
 			proxy,
 			url: proxy.through(history.url),
+			registered,
 		});
 		const finished = (await stopJobs(peers.gateway, jobs)).map(runKeyOf);
 		const missing = await missingAfterWait(history, finished, fault.seconds);
@@ -68,10 +80,23 @@ export async function tally(fault: Fault, peers: Peers): Promise<Tally> {
 		await sleep(POLL_MS + 3_000);
 		// Not after a failure: n8n may be down then, and its refusal would hide the cause.
 		await peers.api.deactivate(history.workflow);
+		if (registered.length > 0) await waitForJobsAt(peers.gateway, history.url, 0);
 		return { name: fault.name, ...count(finished, receivedOf(history, jobs)), retried };
 	} finally {
 		await Promise.all([history.sink.stop(), proxy.stop()]);
 	}
+}
+
+function automatic(
+	{ options, triggerCredentials }: Fault,
+	{ credentials }: Peers,
+	jobIds: string[],
+) {
+	const names = triggerCredentials ?? ['openClawApi'];
+	return {
+		triggerParameters: { registration: 'automatic', jobIds, options },
+		triggerCredentials: Object.fromEntries(names.map((name) => [name, credentials[name]])),
+	};
 }
 
 const receivedOf = (history: HistoryWorkflow, jobs: string[]) =>

@@ -1,7 +1,5 @@
 /** The gateway is killed, restarted, or gets another token. */
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { addCommandJob, waitForRunsOf } from '../harness/commandJobs.mts';
@@ -58,11 +56,7 @@ export const tokenChanged: Fault = {
 			await api.updateCredential(credentials.openClawWebhookApi, 'openClawWebhookApi', data);
 		await enter({ token, previousToken });
 		await waitForRunsOf(gateway, jobs, 10);
-		const file = join(gateway.folder, '.openclaw', 'openclaw.json');
-		const content = await readFile(file, 'utf8');
-		await writeFile(file, content.replace(previousToken, token));
-		await gateway.restart();
-		gateway.webhookToken = token;
+		await gateway.changeTokens({ webhookToken: token });
 		await enter({ token, previousToken: '' });
 		await waitForRunsOf(gateway, jobs, 16);
 		if (refused.length > 0) throw new Error(`n8n refused ${refused.length} webhooks`);

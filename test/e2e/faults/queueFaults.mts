@@ -6,7 +6,10 @@ import type { QueuePeers } from '../harness/queueMode.mts';
 import type { Fault, Scene } from './fault.mts';
 
 /** Such as an upgrade of a database takes; longer than anything here waits for it. */
-const OUTAGE_MS = Number(process.env.OPENCLAW_OUTAGE_MS ?? 5 * 60_000);
+const OUTAGE_MS = 5 * 60_000;
+
+/** A run whose execution was refused comes again within five minutes. */
+const WAIT_SECONDS = 420;
 
 /** A job a webhook of which gets lost before the outage, so that polls emit in the midst of it. */
 async function lostBefore({ peers, proxy, url }: Scene): Promise<string> {
@@ -19,7 +22,14 @@ async function lostBefore({ peers, proxy, url }: Scene): Promise<string> {
 }
 
 async function outage(scene: Scene, stop: () => Promise<void>, start: () => Promise<void>) {
-	const { gateway } = scene.peers;
+	const { peers, proxy } = scene;
+	const { gateway } = peers;
+	let refused = 0;
+	proxy.handle = async ({ forward }) => {
+		const status = await forward();
+		if (status === 0 || status >= 500) refused += 1;
+		return status || null;
+	};
 	const jobs = [
 		await addCommandJob(gateway, { name: 'all the time', url: scene.url, everyMs: 15_000 }),
 	];
@@ -28,35 +38,32 @@ async function outage(scene: Scene, stop: () => Promise<void>, start: () => Prom
 	await stop();
 	await sleep(OUTAGE_MS);
 	await start();
-	await waitForRunsOf(gateway, jobs, 3);
+	const { length } = await waitForRunsOf(gateway, jobs, 3);
+	if (refused === 0) throw new Error('n8n refused no webhook in the outage');
+	await waitForRunsOf(gateway, jobs, length + 2);
 	return jobs;
 }
 
-export const postgresStopped = ({ postgres }: QueuePeers): Fault => ({
+export const postgresStopped: Fault = {
 	name: `queue mode: PostgreSQL stopped for ${OUTAGE_MS / 1000} s`,
 	runs: 'undelivered',
-	// A run whose execution was refused comes again within five minutes.
-	seconds: 420,
-	happen: async (scene) =>
-		await outage(
-			scene,
-			async () => await postgres.stop(),
-			async () => await postgres.start(),
-		),
-});
+	seconds: WAIT_SECONDS,
+	async happen(scene) {
+		const { postgres } = scene.peers as QueuePeers;
+		return await outage(scene, postgres.stop, postgres.start);
+	},
+};
 
 /** n8n's processes end themselves without Redis; whoever runs them starts them again. */
-export const redisStopped = ({ redis, n8n, processors, workers }: QueuePeers): Fault => ({
+export const redisStopped: Fault = {
 	name: `queue mode: Redis stopped for ${OUTAGE_MS / 1000} s`,
 	runs: 'undelivered',
-	seconds: 420,
-	happen: async (scene) =>
-		await outage(
-			scene,
-			async () => await redis.stop(),
-			async () => {
-				await redis.start();
-				for (const server of [n8n, ...processors, ...workers]) await server.restart();
-			},
-		),
-});
+	seconds: WAIT_SECONDS,
+	async happen(scene) {
+		const { redis, n8n, processors, workers } = scene.peers as QueuePeers;
+		return await outage(scene, redis.stop, async () => {
+			await redis.start();
+			for (const server of [n8n, ...processors, ...workers]) await server.restart();
+		});
+	},
+};

@@ -11,15 +11,17 @@ export interface CommandJob {
 	everyMs?: number;
 	/** Runs once, at this moment. */
 	at?: Date;
+	/** Default: true. */
+	enabled?: boolean;
 }
 
 /** Returns the job's id. The gateway takes no more than 30 a minute. */
 export async function addCommandJob(gateway: Gateway, job: CommandJob): Promise<string> {
-	const { name, url, argv = ['echo', name], everyMs } = job;
+	const { name, url, argv = ['echo', name], everyMs, enabled = true } = job;
 	const at = (job.at ?? new Date(Date.now() + 2_000)).toISOString();
 	const { id } = await gateway.rpc<{ id: string }>('cron.add', {
 		name,
-		enabled: true,
+		enabled,
 		deleteAfterRun: false,
 		schedule: everyMs === undefined ? { kind: 'at', at } : { kind: 'every', everyMs },
 		sessionTarget: 'isolated',
@@ -28,6 +30,11 @@ export async function addCommandJob(gateway: Gateway, job: CommandJob): Promise<
 		delivery: url === undefined ? { mode: 'none' } : { mode: 'webhook', to: url },
 	});
 	return id;
+}
+
+/** Lets jobs run that were added without. */
+export async function enableJobs(gateway: Gateway, jobIds: readonly string[]): Promise<void> {
+	for (const id of jobIds) await gateway.rpc('cron.update', { id, patch: { enabled: true } });
 }
 
 /** Lets the job run this command once, now, and returns the run. */
@@ -80,13 +87,18 @@ export async function waitForRunsOf(
 
 /** Ends the jobs, and returns every run that they had once none is running. */
 export async function stopJobs(gateway: Gateway, jobIds: readonly string[]): Promise<CronRun[]> {
-	for (const id of jobIds) await gateway.rpc('cron.update', { id, patch: { enabled: false } });
-	await until('the jobs to stand still', { seconds: 60 }, async () => {
+	const there = async () => {
 		const { jobs } = await gateway.rpc<{
 			jobs: Array<{ id: string; state: { runningAtMs?: number } }>;
 		}>('cron.list', { enabled: 'all', limit: 200 });
-		const mine = jobs.filter(({ id }) => jobIds.includes(id));
-		return mine.every(({ state }) => state.runningAtMs === undefined) || undefined;
+		return jobs.filter(({ id }) => jobIds.includes(id));
+	};
+	// Others were deleted.
+	for (const { id } of await there()) {
+		await gateway.rpc('cron.update', { id, patch: { enabled: false } });
+	}
+	await until('the jobs to stand still', { seconds: 60 }, async () => {
+		return (await there()).every(({ state }) => state.runningAtMs === undefined) || undefined;
 	});
 	return (await allRuns(gateway)).filter(({ jobId }) => jobIds.includes(jobId));
 }

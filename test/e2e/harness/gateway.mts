@@ -1,11 +1,16 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import axios from 'axios';
 import { installPeer } from '../peers/install.mjs';
-import { type ConfigurationOptions, writeConfiguration } from './gatewayConfiguration.mts';
+import {
+	type ConfigurationOptions,
+	configurationFile,
+	writeConfiguration,
+} from './gatewayConfiguration.mts';
 import type { NetworkNamespace } from './networkNamespace.mts';
 import { dataFolder } from './output.mts';
 import { freePort } from './ports.mts';
@@ -43,6 +48,8 @@ export interface Gateway {
 	kill(): Promise<void>;
 	/** On the same port and data. */
 	restart(options?: { signal?: NodeJS.Signals }): Promise<void>;
+	/** Writes others into its configuration and restarts it, as its operator does. */
+	changeTokens(tokens: { token?: string; webhookToken?: string }): Promise<void>;
 }
 
 /** An entry of `cron.runs`; the fields that tests read. */
@@ -88,19 +95,31 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 		});
 	let server: Server = await start();
 	const { logFile } = server;
-	const rpc = rpcClient(url, token);
-	return {
+	const restart: Gateway['restart'] = async ({ signal } = {}) => {
+		await server.stop(signal);
+		server = await start();
+	};
+	const rpc = rpcClient(url, () => gateway.token);
+	const gateway: Gateway = {
 		...{ url, token, webhookToken, folder, logFile, rpc },
 		hostAddress: namespace?.hostAddress ?? '127.0.0.1',
 		cli: async (...cliArgs) => (await promisify(execFile)(...openclaw(...cliArgs), { env })).stdout,
 		waitForRuns: (jobId, bound) => waitForRuns(rpc, jobId, bound),
 		stop: (signal) => server.stop(signal),
 		kill: () => server.kill(),
-		restart: async ({ signal } = {}) => {
-			await server.stop(signal);
-			server = await start();
+		restart,
+		changeTokens: async (tokens) => {
+			const file = configurationFile(folder);
+			let content = await readFile(file, 'utf8');
+			for (const [name, value] of Object.entries(tokens)) {
+				content = content.replace(gateway[name as keyof typeof tokens], value);
+			}
+			await writeFile(file, content);
+			await restart();
+			Object.assign(gateway, tokens);
 		},
 	};
+	return gateway;
 }
 
 const environment = (folder: string) => ({
@@ -118,15 +137,19 @@ interface RpcAnswer {
 	error?: { code: string; message: string; retryAfterMs?: number };
 }
 
-function rpcClient(url: string, token: string): Gateway['rpc'] {
+function rpcClient(url: string, token: () => string): Gateway['rpc'] {
 	const http = axios.create({
-		headers: { Authorization: `Bearer ${token}` },
 		timeout: 30_000,
 		validateStatus: () => true,
 	});
 	return async <T,>(method: string, params: object = {}) => {
+		const headers = () => ({ Authorization: `Bearer ${token()}` });
 		const post = async () =>
-			await http.post<RpcAnswer>(`${url}/api/v1/admin/rpc`, { method, params });
+			await http.post<RpcAnswer>(
+				`${url}/api/v1/admin/rpc`,
+				{ method, params },
+				{ headers: headers() },
+			);
 		let { status, data } = await post();
 		const waitMs = data?.error?.retryAfterMs;
 		if (waitMs !== undefined) {

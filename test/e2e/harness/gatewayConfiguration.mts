@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 export interface ConfigurationOptions {
 	/** The provider that runs the agent's turns. */
@@ -29,16 +29,18 @@ interface Place {
 
 type Settings = Record<string, unknown>;
 
+export const configurationFile = (home: string) => join(home, '.openclaw', 'openclaw.json');
+
 /** Writes the gateway's configuration file into its home folder. */
 export async function writeConfiguration(
 	options: ConfigurationOptions,
 	place: Place,
 ): Promise<void> {
-	const folder = join(place.folder, '.openclaw');
-	await mkdir(folder, { recursive: true });
+	const file = configurationFile(place.folder);
+	await mkdir(dirname(file), { recursive: true });
 	const content = merged(configuration(options, place), options.config ?? {});
 	const text = JSON.stringify(content, null, '\t');
-	await writeFile(join(folder, 'openclaw.json'), text, { mode: 0o600 });
+	await writeFile(file, text, { mode: 0o600 });
 }
 
 function configuration(

@@ -22,6 +22,7 @@ export interface HistoryWorkflowOptions {
 	withTrigger?: boolean;
 	/** Of the webhook trigger. */
 	triggerParameters?: object;
+	triggerCredentials?: Partial<Peers['credentials']>;
 }
 
 /** The time between two polls. */
@@ -38,8 +39,10 @@ export const EVERY_TEN_SECONDS = {
 /** Both triggers lead to the sink. */
 export async function createHistoryWorkflow(
 	{ api, n8n, credentials }: Peers,
-	{ parameters = {}, withTrigger = false, triggerParameters = {} }: HistoryWorkflowOptions = {},
+	options: HistoryWorkflowOptions = {},
 ): Promise<HistoryWorkflow> {
+	const { parameters = {}, withTrigger = false, triggerParameters = {} } = options;
+	const { openClawApi, openClawWebhookApi } = credentials;
 	const webhookId = randomUUID();
 	const sink = await startSink(SINK);
 	const trigger = {
@@ -48,14 +51,14 @@ export async function createHistoryWorkflow(
 		typeVersion: 2,
 		webhookId,
 		parameters: { registration: 'manual', ...triggerParameters },
-		credentials: { openClawWebhookApi: credentials.openClawWebhookApi },
+		credentials: { ...(options.triggerCredentials ?? { openClawWebhookApi }) },
 	};
 	const history = {
 		name: HISTORY,
 		type: 'n8n-nodes-openclaw-gateway.openClawRunHistoryTrigger',
 		typeVersion: 2,
 		parameters: { pollTimes: EVERY_TEN_SECONDS, ...parameters },
-		credentials: { openClawApi: credentials.openClawApi },
+		credentials: { openClawApi },
 	};
 	const toSink = { main: [[{ node: SINK, type: 'main', index: 0 }]] };
 	const triggers = withTrigger ? [history, trigger] : [history];

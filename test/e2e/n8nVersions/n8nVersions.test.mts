@@ -1,6 +1,7 @@
 /** Every node in every version of n8n that is supported, against the table in the docs. */
 import { afterAll, describe, expect, it } from 'vitest';
 
+import { startTelegram, withTelegram } from '../harness/telegram.mts';
 import { usePeers } from '../harness/vitestPeers.mts';
 import {
 	asMarkdown,
@@ -15,11 +16,27 @@ import { ATTEMPTS } from '../versions/operations.mts';
 import { errorsOf } from '../versions/trial.mts';
 import { AGENT_ATTEMPTS } from './agentAttempts.mts';
 import { N8N_ATTEMPTS } from './attempts.mts';
+import { LIVE_ATTEMPTS } from './liveAttempts.mts';
 import { N8N_VERSIONS } from './n8nVersions.mts';
+import { peopleAttempts } from './peopleAttempts.mts';
 
 const outcomes: Outcome[] = [];
 
-afterAll(() => {
+const telegram = await startTelegram('777');
+
+/** Agents may write to the chat, and have to ask before they run a command. */
+const config = { ...withTelegram(telegram), tools: { exec: { mode: 'ask' } } };
+
+const attempts = {
+	...ATTEMPTS,
+	...AGENT_ATTEMPTS,
+	...peopleAttempts(telegram),
+	...LIVE_ATTEMPTS,
+	...N8N_ATTEMPTS,
+};
+
+afterAll(async () => {
+	await telegram.goDown();
 	if (outcomes.length === 0) return;
 	console.log(`${asMarkdown('In n8n', rowsOf(outcomes))}\n\n${reasons(outcomes)}`);
 });
@@ -27,12 +44,12 @@ afterAll(() => {
 const titled = N8N_VERSIONS.map((one) => ({ ...one, age: one.peer ? 'older' : 'newest' }));
 
 describe.each(titled)('$age n8n: $version', ({ version, peer }) => {
-	const peers = usePeers({ n8n: { peer } });
+	const peers = usePeers({ n8n: { peer }, gateway: { config } });
 
 	it('what works is what the docs say', async () => {
 		const credential = peers().credentials.openClawApi;
 		const trial = { peers: peers(), credential, jobId: 'none' };
-		const errors = await errorsOf({ ...ATTEMPTS, ...AGENT_ATTEMPTS, ...N8N_ATTEMPTS }, trial);
+		const errors = await errorsOf(attempts, trial);
 		outcomes.push({ column: version, errors });
 		const rows = rowsOf([outcomes.at(-1)!]);
 		const documented = withColumns(await documentedRows('In n8n'), columnsOf(rows));

@@ -2,7 +2,10 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { describe, expect, test, vi } from 'vitest';
 
-import { GATEWAY_TOKEN } from '../support/gatewayServer.mts';
+import { OpenClaw } from '../../../nodes/OpenClaw/OpenClaw.node.ts';
+import { searchMethods } from '../../../nodes/OpenClaw/listSearch/searchMethods.ts';
+import { loadOptionsContext, type GivenCredential } from '../support/engine.mts';
+import { GATEWAY_TOKEN, recorded, serveGateway } from '../support/gatewayServer.mts';
 import {
 	asAnswer,
 	byId,
@@ -174,6 +177,39 @@ describe('Gateway: callMethod', () => {
 			message: expect.stringContaining(words),
 			description: expect.stringMatching(/\S/),
 		});
+	});
+
+	test.each([
+		[
+			'session.list',
+			['sessions.list', 'sessions.preview'],
+			'It has: sessions.list, sessions.preview.',
+		],
+		['tasks.lists', ['tasks.list', 'cron.list', 'status'], 'It has: tasks.list, cron.list.'],
+		['nonsense', ['tasks.list'], 'Pick one from the list'],
+	])('%s, which there is not, is told with what comes near', async (method, methods, words) => {
+		const gateway = await serveMethods({}, methods);
+		await expect(operate(gateway, 'gateway', 'callMethod', { method })).rejects.toMatchObject({
+			message: `This version of the gateway does not have this method: ${method}`,
+			description: expect.stringContaining(words),
+		});
+		expect(paramsOf(gateway, method)).toHaveLength(1);
+	});
+
+	test('the list of the form has the methods that the gateway names, over either way', async () => {
+		const named = ['status', 'cron.list', 'agent'];
+		const namesOver = async (credentials: GivenCredential[], filter?: string) => {
+			const context = loadOptionsContext(new OpenClaw(), { credentials });
+			const { results } = await searchMethods.call(context, filter);
+			return results.map(({ value }) => value);
+		};
+		const socket = await serveMethods({}, named);
+		expect(await namesOver(socket.credentials)).toEqual(['agent', 'cron.list', 'status']);
+		expect(await namesOver(socket.credentials, 'CRON')).toEqual(['cron.list']);
+		const { credentials } = await serveGateway(() => recorded('methods'));
+		const overHttp = await namesOver(credentials);
+		expect(overHttp).toContain('cron.list');
+		expect(overHttp).not.toContain('agent');
 	});
 
 	test('a method that may change something is called once, whatever happens on the way', async () => {

@@ -205,6 +205,19 @@ describe('every run once, in order of time', () => {
 		expect(summaries(await instance.poll())).toEqual([meanwhile.summary]);
 	});
 
+	it("after the gateway's clock, an hour ahead at the publication, was put right", async () => {
+		for (const minutes of [60, 61]) history.add(now + minutes * MINUTE);
+		const instance = await published();
+		const inTime = history.add(now + MINUTE);
+		vi.setSystemTime(now + MINUTE);
+		expect(summaries(await instance.poll())).toEqual([inTime.summary]);
+		// What was there before the publication stays so, also when its time has come.
+		instance.restart();
+		vi.setSystemTime(now + 62 * MINUTE);
+		const { summary } = history.add(now + 62 * MINUTE);
+		expect(summaries(await instance.poll({ activation: 'init' }))).toEqual([summary]);
+	});
+
 	it('that an OpenClaw Trigger of the workflow had before', async () => {
 		const instance = await published();
 		const [byWebhook, byHistory] = [history.add(now + 1), history.add(now + 2)];

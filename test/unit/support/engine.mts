@@ -61,8 +61,6 @@ setSafeRegexEngine({
 	split: (pattern, input, flags) => input.split(new RegExp(pattern, flags)),
 });
 
-const INSTANCE_URL = 'http://localhost:5678/';
-
 /** A credential as a user would have stored it; fields left out have the default of their type. */
 export interface GivenCredential {
 	type: ICredentialType;
@@ -81,6 +79,7 @@ export interface NodeInWorkflow {
 	webhookId?: string;
 	/** Default `node-id`. */
 	nodeId?: string;
+	workflowId?: string;
 	active?: boolean;
 	/** As the tool of an AI Agent, which n8n runs under another type; default: false. */
 	isTool?: boolean;
@@ -118,7 +117,7 @@ export function workflowFor(
 		credentials.map(({ type }) => [type.name, { id: type.name, name: type.displayName }]),
 	);
 	const workflow = new Workflow({
-		id: 'workflow-id',
+		id: options.workflowId ?? 'workflow-id',
 		name: 'Workflow of a unit test',
 		nodes: [
 			{
@@ -222,6 +221,7 @@ function notInUnitTests(what: string) {
 /** The instance around an execution: its addresses and its credentials. */
 export function additionalDataFor(
 	credentials: GivenCredential[] = [],
+	instanceUrl = 'http://localhost:5678/',
 ): IWorkflowExecuteAdditionalData {
 	return {
 		credentialsHelper: new GivenCredentialsHelper(credentials),
@@ -230,16 +230,16 @@ export function additionalDataFor(
 		workflowId: 'workflow-id',
 		currentNodeExecutionIndex: 0,
 		variables: {},
-		instanceBaseUrl: INSTANCE_URL,
-		restApiUrl: `${INSTANCE_URL}rest`,
-		formBaseUrl: `${INSTANCE_URL}form`,
-		formTestBaseUrl: `${INSTANCE_URL}form-test`,
-		formWaitingBaseUrl: `${INSTANCE_URL}form-waiting`,
-		mcpBaseUrl: `${INSTANCE_URL}mcp`,
-		mcpTestBaseUrl: `${INSTANCE_URL}mcp-test`,
-		webhookBaseUrl: `${INSTANCE_URL}webhook`,
-		webhookTestBaseUrl: `${INSTANCE_URL}webhook-test`,
-		webhookWaitingBaseUrl: `${INSTANCE_URL}webhook-waiting`,
+		instanceBaseUrl: instanceUrl,
+		restApiUrl: `${instanceUrl}rest`,
+		formBaseUrl: `${instanceUrl}form`,
+		formTestBaseUrl: `${instanceUrl}form-test`,
+		formWaitingBaseUrl: `${instanceUrl}form-waiting`,
+		mcpBaseUrl: `${instanceUrl}mcp`,
+		mcpTestBaseUrl: `${instanceUrl}mcp-test`,
+		webhookBaseUrl: `${instanceUrl}webhook`,
+		webhookTestBaseUrl: `${instanceUrl}webhook-test`,
+		webhookWaitingBaseUrl: `${instanceUrl}webhook-waiting`,
 		getRuntimeCredential: async () => undefined,
 		getRunExecutionData: async () => undefined,
 		executeWorkflow: notInUnitTests('Another saved workflow'),

@@ -24,6 +24,23 @@ export function recordedFrames(subject: string): RecordedFrame[] {
 	return readFixture(`agents/2026.9.6-${subject}.json`) as RecordedFrame[];
 }
 
+/** A request, and all answers to it in their order: to a message for an agent there are two. */
+export interface RecordedExchange {
+	method: string;
+	params: IDataObject;
+	answers: Array<Pick<RecordedFrame, 'ok' | 'payload' | 'error'>>;
+}
+
+/** Requests over the WebSocket that belong together. */
+export function recordedExchanges(subject: 'turns' | 'sessions'): RecordedExchange[] {
+	type Recorded = Pick<RecordedExchange, 'answers'> & { request: RecordedExchange };
+	return (readFixture(`agents/${subject}.json`) as Recorded[]).map(({ request, answers }) => ({
+		method: request.method,
+		params: request.params,
+		answers,
+	}));
+}
+
 interface Case {
 	case: string;
 	payload?: IDataObject;
@@ -50,8 +67,9 @@ export function asAnswer({ payload, error }: { payload?: unknown; error?: IDataO
 type Answers = Record<string, WsAnswer | ((params: IDataObject) => WsAnswer)>;
 
 /** A gateway that answers each method so; one that is not named it does not know. */
-export async function serveMethods(answers: Answers): Promise<WsGateway> {
+export async function serveMethods(answers: Answers, methods?: string[]): Promise<WsGateway> {
 	return await serveWebSocketGateway({
+		methods,
 		answer: ({ method, params }) => {
 			const answer = answers[method];
 			if (typeof answer === 'function') return answer(params);

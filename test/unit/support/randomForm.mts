@@ -25,7 +25,7 @@ const LIKELY: Record<string, unknown[]> = {
 	sessionName: ['ticket-1', 'Ann Ex', '4711'],
 	jsonExample: ['{"urgent": true}', '{}'],
 	jsonSchema: ['{"type": "object"}', 'true'],
-	imageFields: [''],
+	fileFields: [''],
 	waitSeconds: [1, 600],
 	activeMinutes: [1, 60],
 	archived: ['all', 'no', 'yes'],
@@ -77,6 +77,42 @@ export function randomForm(
 		return fits('resource', resource) && fits('operation', operation);
 	});
 	return valuesOf(fields).map((values) => ({ ...values, resource, operation }));
+}
+
+/** What an expression may give where something else is meant. */
+const ODD: unknown[] = [
+	...[undefined, null, '', ' ', 0, -1, 1.5, true, 'odd', 'x'.repeat(100_000)],
+	...[[], ['a', 'b'], [{ a: 1 }], [undefined], {}, { a: 1 }, { a: { b: null } }],
+];
+
+/** Such a form, with one odd value in the place of one of its values, at any depth. */
+export function oddForm(
+	description: INodeTypeDescription,
+	resource: string,
+	operation: string,
+): Arbitrary<Record<string, unknown>> {
+	const form = randomForm(description, resource, operation);
+	return fc
+		.tuple(form, fc.constantFrom(...ODD), fc.nat())
+		.map(([one, odd, at]) => ({ ...withOdd(one, odd, at), resource, operation }));
+}
+
+function withOdd(form: Record<string, unknown>, odd: unknown, at: number): Record<string, unknown> {
+	const copy = structuredClone(form);
+	const places = placesIn(copy);
+	if (places.length === 0) return copy;
+	const [holder, name] = places[at % places.length]!;
+	holder[name] = odd;
+	return copy;
+}
+
+/** A locator keeps its form: what an expression gives is its value. */
+function placesIn(holder: Record<string, unknown>): Array<[Record<string, unknown>, string]> {
+	return Object.entries(holder).flatMap(([name, value]) => {
+		if (['__rl', 'mode', 'resource', 'operation'].includes(name)) return [];
+		const isHolder = typeof value === 'object' && value !== null && !Array.isArray(value);
+		return isHolder ? placesIn(value as Record<string, unknown>) : [[holder, name]];
+	});
 }
 
 /** A field of one name may stand in the list more than once, for other values of other fields. */

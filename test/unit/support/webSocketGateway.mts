@@ -49,6 +49,9 @@ export interface WsGateway {
 
 export interface WsGatewayOptions {
 	answer?: (asked: WsAsked) => WsAnswer | Promise<WsAnswer>;
+	/** What the greeting names as the gateway's methods, and as its limits. */
+	methods?: string[];
+	policy?: IDataObject;
 	/** What `connect` is answered instead of hello-ok; by the number of the connection. */
 	refuse?: (connection: number) => IDataObject | undefined;
 	/** Sent in place of the challenge. */
@@ -121,7 +124,11 @@ function serve(socket: WebSocket, gateway: WsGateway, options: WsGatewayOptions)
 		}
 		gateway.introductions.push(params);
 		const error = options.refuse?.(connection) ?? objection(params);
-		if (!error) return reply(id, { payload: { type: 'hello-ok', protocol: 4 } });
+		const features = { methods: options.methods ?? [], events: [] };
+		if (!error)
+			return reply(id, {
+				payload: { type: 'hello-ok', protocol: 4, features, policy: options.policy },
+			});
 		reply(id, { error });
 		socket.close(1008, String(error.message));
 	});

@@ -30,6 +30,8 @@ export interface Served extends NodeInWorkflow {
 	mode?: WorkflowExecuteMode;
 	/** Called where n8n would store the execution; what it throws n8n would answer with 500. */
 	store?: () => Promise<void>;
+	/** Where this n8n is; default: port 5678 of this host. */
+	instanceUrl?: string;
 }
 
 export async function serveWebhook(nodeType: INodeType, served: Served): Promise<WebhookServer> {
@@ -41,9 +43,9 @@ export async function serveWebhook(nodeType: INodeType, served: Served): Promise
 	app.post('/webhook', async (request, response) => {
 		try {
 			const data = await runWebhook(nodeType, served, request, response);
-			if (data.noWebhookResponse) return;
 			await served.store?.();
 			started.push(...(data.workflowData?.flat() ?? []));
+			if (data.noWebhookResponse) return;
 			response.status(200).json(data.webhookResponse);
 		} catch {
 			response.status(500).json({ message: 'Error in workflow' });
@@ -73,7 +75,10 @@ export async function runWebhook(
 	httpResponse: Response,
 ) {
 	const { workflow, node } = workflowFor(nodeType, served);
-	const additionalData = { ...additionalDataFor(served.credentials), httpRequest, httpResponse };
+	const additionalData = {
+		...additionalDataFor(served.credentials, served.instanceUrl),
+		...{ httpRequest, httpResponse },
+	};
 	const webhookDescription = nodeType.description.webhooks![0]!;
 	const webhookData = { webhookDescription, isTest: served.mode === 'manual' } as IWebhookData;
 	const context = new WebhookContext(

@@ -1,5 +1,6 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 
+import { textOf } from '../../../shared/cronJob/fieldValues';
 import { agentId } from '../../fields/jobFields';
 import type { Operation } from '../../operation';
 
@@ -45,11 +46,11 @@ export const wake: Operation = {
 	isRead: false,
 	async execute({ context, gateway, itemIndex }) {
 		const read = (name: string) =>
-			String(context.getNodeParameter(name, itemIndex, '', { extractValue: true }));
-		const text = read('text');
+			context.getNodeParameter(name, itemIndex, '', { extractValue: true }) as unknown;
+		const text = textOf(read('text') ?? '', 'Text');
 		if (text.trim() === '') throw new UserError('The text for the agent is empty');
-		const chosen = read('agentId').trim();
-		const mode = read('wakeMode');
+		const chosen = textOf(read('agentId') ?? '', 'Agent').trim();
+		const mode = read('wakeMode') as string;
 		await gateway.agents.wake({ text, mode, ...(chosen !== '' && { agentId: chosen }) });
 		return [{ woken: true, agentId: chosen === '' ? null : chosen, mode }];
 	},

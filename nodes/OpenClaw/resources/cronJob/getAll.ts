@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { textOf } from '../../../shared/cronJob/fieldValues';
 import { autoDisabledReason } from '../../../shared/cronJob/simplifiedJob';
 import { jobOutput, jobOutputFields } from '../../jobOutput';
 import { limitFields, readLimit } from '../../limit';
@@ -131,9 +132,8 @@ async function autoDisabledJobs({ gateway }: OperationCall, filter: IDataObject,
 /** The filters as params of `cron.list`, which leaves disabled jobs out unless told otherwise. */
 function readFilters({ context, itemIndex }: OperationCall): IDataObject {
 	const { agentId: agent, ...rest } = context.getNodeParameter('filters', itemIndex, {});
-	const filled = Object.entries({ ...rest, agentId: (agent as IDataObject | undefined)?.value });
-	return {
-		enabled: 'all',
-		...Object.fromEntries(filled.filter(([, value]) => value !== undefined && value !== '')),
-	};
+	const filled = Object.entries({ ...rest, agentId: (agent as IDataObject | undefined)?.value })
+		.filter(([, value]) => value !== undefined && value !== null)
+		.map(([name, value]) => [name, textOf(value, name === 'agentId' ? 'Agent' : 'Text').trim()]);
+	return { enabled: 'all', ...Object.fromEntries(filled.filter(([, text]) => text !== '')) };
 }

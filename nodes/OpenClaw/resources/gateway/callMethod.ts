@@ -1,7 +1,9 @@
 import { UserError, type IDataObject, type INodeProperties } from 'n8n-workflow';
 
-import { methodFailed } from '../../../shared/gateway/errors/tool';
+import { failureOf } from '../../../shared/gateway/errors/nodeError';
+import { methodFailed, noSuchMethod } from '../../../shared/gateway/errors/tool';
 import { isJsonObject, readObject, readString } from '../../../shared/json';
+import { fromList } from '../../fromList';
 import { readJsonObject } from '../../jsonField';
 import type { Operation, OperationCall } from '../../operation';
 
@@ -10,12 +12,30 @@ const displayOptions = { show: { resource: ['gateway'], operation: ['callMethod'
 const method: INodeProperties = {
 	displayName: 'Method',
 	name: 'method',
-	type: 'string',
-	default: '',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
 	required: true,
-	placeholder: 'e.g. sessions.list',
-	description: 'The method of the gateway protocol to call',
+	description:
+		'The method of the gateway protocol to call. The list has those that the gateway names; it takes some more by their names.',
 	displayOptions,
+	modes: [
+		fromList('searchMethods'),
+		{
+			displayName: 'By Name',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. sessions.list',
+			validation: [
+				{
+					type: 'regex',
+					properties: {
+						regex: '\\s*\\S*\\s*',
+						errorMessage: 'The name of a method has no space',
+					},
+				},
+			],
+		},
+	],
 };
 
 const params: INodeProperties = {
@@ -34,12 +54,20 @@ export const callMethod: Operation = {
 	async execute(call) {
 		const name = readMethod(call);
 		const given = readJsonObject(call, 'params', 'Params') as IDataObject;
-		const payload = await call.gateway.rawCall(name, given);
+		const payload = await call.gateway.rawCall(name, given).catch(async (error: unknown) => {
+			if (!isUnknownMethod(error)) throw error;
+			throw noSuchMethod(name, await call.gateway.methodNames());
+		});
 		assertNotFailedInside(name, payload);
 		// An item is an object; some methods answer a list, or nothing.
 		return [isJsonObject(payload) ? (payload as IDataObject) : { payload: payload as IDataObject }];
 	},
 };
+
+/** Over the admin HTTP API a method may be missing that the gateway has: that error says so. */
+function isUnknownMethod(error: unknown): boolean {
+	return failureOf(error)?.said?.message?.startsWith('unknown method') === true;
+}
 
 /** Some methods answer a failure as a success with the failure inside (`tools.invoke`, `message.action`). */
 function assertNotFailedInside(name: string, payload: unknown): void {

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { UserError, type IDataObject, type INodeProperties } from 'n8n-workflow';
 
+import { textOf } from '../../../shared/cronJob/fieldValues';
 import { momentOf } from '../../../shared/cronJob/moment';
 import type { UsageCost } from '../../../shared/gateway/api/usage';
 import { readNumber, readString, type JsonObject } from '../../../shared/json';
@@ -76,7 +77,7 @@ export const getUsage: Operation = {
 			// Days as the workflow counts them, not as the host of the gateway does.
 			mode: 'specific',
 			timeZone,
-			...(agent ? { agentId: String(agent) } : { agentScope: 'all' }),
+			...(agent ? { agentId: textOf(agent, 'Agent').trim() } : { agentScope: 'all' }),
 		});
 		return [shapeOutput(call, usageItem(usage, timeZone), usage.raw)];
 	},

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { booleanOf } from '../../../shared/cronJob/fieldValues';
 import type { ChannelAccount } from '../../../shared/gateway/api/channels';
 import { readNumber, readObject, readString } from '../../../shared/json';
 import { isoUtc } from '../../../shared/isoUtc';
@@ -34,7 +35,7 @@ export const getChannels: Operation = {
 	isRead: true,
 	async execute(call) {
 		const { context, gateway, itemIndex } = call;
-		const asks = context.getNodeParameter('probe', itemIndex, true) === true;
+		const asks = booleanOf(context.getNodeParameter('probe', itemIndex, true), 'Ask the Channels');
 		const accounts = await gateway.channels.accounts({ probe: asks });
 		return accounts.map((account) => {
 			const { channel, label, state } = account;

@@ -35,11 +35,11 @@ export const answer: Operation = {
 	},
 };
 
-/** An object, from an expression or as JSON, or else the one answer. */
+/** An object or a list, from an expression or as JSON, or else the one answer. */
 function readGiven({ context, itemIndex }: OperationCall): unknown {
 	const value: unknown = context.getNodeParameter('answers', itemIndex, '');
-	if (typeof value !== 'string' || !value.trim().startsWith('{')) return value;
-	// A text of one's own may begin with a brace, too.
+	if (typeof value !== 'string' || !/^\s*[{[]/.test(value)) return value;
+	// A text of one's own may begin with a bracket, too.
 	return parsedJson(value) ?? value;
 }
 

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { listOf, textOf } from '../../../shared/cronJob/fieldValues';
 import { momentOf } from '../../../shared/cronJob/moment';
 import { jobLocator, readJobId } from '../../jobLocator';
 import { limitFields, readLimit } from '../../limit';
@@ -115,19 +116,21 @@ export const getAll: Operation = {
 function readFilters({ context, itemIndex }: OperationCall) {
 	const isOfAll = context.getNodeParameter('scope', itemIndex) === 'all';
 	const filters = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
-	const { finishedAfter, ...filled } = Object.fromEntries(
-		Object.entries(filters).filter(
-			([, value]) => value !== '' && !(Array.isArray(value) && value.length === 0),
-		),
-	);
+	const { finishedAfter, query, sortDir, ...lists } = filters;
+	const text = textOf(query ?? '', 'Text').trim();
+	const statuses = Object.entries(lists)
+		.map(([name, value]) => [name, listOf(value ?? '', 'Status')] as const)
+		.filter(([, chosen]) => chosen.length > 0);
 	return {
 		query: {
 			...(isOfAll ? { scope: 'all' } : { scope: 'job', id: readJobId(context, itemIndex) }),
-			...filled,
+			...(text !== '' && { query: text }),
+			...(sortDir && { sortDir }),
+			...Object.fromEntries(statuses),
 		},
-		isNewestFirst: filled.sortDir !== 'asc',
+		isNewestFirst: sortDir !== 'asc',
 		finishedAfterMs:
-			finishedAfter === undefined
+			(finishedAfter ?? '') === ''
 				? -Infinity
 				: momentOf(finishedAfter, 'Finished After', context.getTimezone()).toMillis(),
 	};

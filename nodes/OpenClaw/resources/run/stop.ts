@@ -1,5 +1,6 @@
 import { UserError, type IDataObject, type INodeProperties } from 'n8n-workflow';
 
+import { textOf } from '../../../shared/cronJob/fieldValues';
 import type { Task } from '../../../shared/gateway/api/tasks';
 import { asJobId, jobLocator, readOptionalJobId } from '../../jobLocator';
 import type { Operation, OperationCall } from '../../operation';
@@ -41,7 +42,8 @@ export const stop: Operation = {
 	async execute(call) {
 		const { context, gateway, itemIndex } = call;
 		const { jobId, isWanted, isByJob } = readWanted(call);
-		const why = String(context.getNodeParameter('reason', itemIndex, '')).trim();
+		const given: unknown = context.getNodeParameter('reason', itemIndex, '');
+		const why = textOf(given ?? '', 'Reason').trim();
 		const running = (await gateway.tasks.runsOf(jobId)).filter(isWanted);
 		if (running.length === 0) {
 			// Rejects where the gateway has no such job: nothing of it can run then.

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { numberOf, textOf } from '../../../shared/cronJob/fieldValues';
 import { agentId } from '../../fields/jobFields';
 import { readFormCollection } from '../../formCollection';
 import { limitFields, readLimit } from '../../limit';
@@ -64,9 +65,9 @@ const ARCHIVED: Record<string, boolean | string> = { yes: true, no: false };
 
 function readFilters({ context, itemIndex }: OperationCall): IDataObject {
 	const form = readFormCollection(context, 'filters', itemIndex) as IDataObject;
-	const agent = String(form.agentId ?? '').trim();
-	const search = String(form.search ?? '').trim();
-	const minutes = Number(form.activeMinutes ?? 0);
+	const agent = textOf(form.agentId ?? '', 'Agent').trim();
+	const search = textOf(form.search ?? '', 'Search').trim();
+	const minutes = numberOf(form.activeMinutes ?? 0, 'Active Minutes', { min: 0 });
 	return {
 		...(agent !== '' && { agentId: agent }),
 		...(search !== '' && { search }),

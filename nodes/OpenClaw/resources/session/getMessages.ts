@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { listOf } from '../../../shared/cronJob/fieldValues';
 import { readObject, readString, type JsonObject } from '../../../shared/json';
 import { messageIdOf, type SessionMessage } from '../../../shared/gateway/api/sessions';
 import { usageOf } from '../../../shared/gateway/api/turn';
@@ -56,7 +57,7 @@ export const getMessages: Operation = {
 		const { context, gateway, itemIndex } = call;
 		const sessionKey = readSessionKey(call);
 		const limit = readLimit(call);
-		const wanted = context.getNodeParameter('roles', itemIndex, []) as string[];
+		const wanted = listOf(context.getNodeParameter('roles', itemIndex, []), 'Roles');
 		const items: IDataObject[] = [];
 		for await (const message of gateway.sessions.messages(sessionKey)) {
 			const role = readString(message.raw, 'role') ?? '';

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { textOf } from '../../../shared/cronJob/fieldValues';
 import { agentId } from '../../fields/jobFields';
 import { readFormCollection } from '../../formCollection';
 import { limitFields, readLimit } from '../../limit';
@@ -25,7 +26,7 @@ export const getAll: Operation = {
 	isRead: true,
 	async execute(call) {
 		const { agentId: agent } = readFormCollection(call.context, 'filters', call.itemIndex);
-		const listed = await call.gateway.tools.list(agent ? String(agent) : undefined);
+		const listed = await call.gateway.tools.list(textOf(agent ?? '', 'Agent').trim() || undefined);
 		return listed.slice(0, readLimit(call)).map(({ name, label, description, group, source }) => ({
 			...{ toolName: name, label, description, group, source },
 		}));

@@ -80,7 +80,7 @@ export const invoke: Operation = {
 				args: readJsonObject(call, 'toolArguments', 'Arguments'),
 				agentId: agent ? textOf(agent, 'Agent') : undefined,
 				confirm: confirm ? booleanOf(confirm, 'Ask for Approval') : undefined,
-				sessionKey: sessionKey ? textOf(sessionKey, 'Session').trim() : undefined,
+				sessionKey: textOf(sessionKey ?? '', 'Session').trim() || undefined,
 			}),
 		);
 		return [

@@ -1,6 +1,7 @@
 import { isJsonObject, readNumber, readObject, readString, type JsonObject } from '../../json';
 import { explainDecision } from './decision';
 import { explainDelivery } from './delivery';
+import { explainAttachment } from './attachment';
 import type { GatewayFailure } from './failure';
 
 /** `error` of any answer that is not `ok`; codes and details as OpenClaw 2026.9.6 answers them. */
@@ -84,7 +85,7 @@ function explain(error: RpcError, status?: number): GatewayFailure {
 	if (error.details?.code === 'CRON_JOB_NOT_FOUND' || /cron job (not found|id:)/.test(reason)) {
 		return noSuchJob(status);
 	}
-	const special = explainDelivery(error) ?? explainDecision(error);
+	const special = explainDelivery(error) ?? explainDecision(error) ?? explainAttachment(error);
 	if (special !== undefined) return { ...special, status };
 	if (error.details?.code === 'CRON_JOB_CHANGED') {
 		return {

@@ -17,6 +17,35 @@ function advice(reason: string, needsApproval: boolean): string {
 	return 'Check the arguments. What this does not tell is in the log of the gateway (openclaw logs).';
 }
 
+/** The most names that an error gives. */
+const NAMES_SHOWN = 12;
+
+/** For a name that the gateway has no method for; `known` are those that it says it has. */
+export function noSuchMethod(name: string, known: readonly string[]): UserError {
+	const near = nearest(name, known);
+	const names = near.slice(0, NAMES_SHOWN).join(', ');
+	return new UserError(`This version of the gateway does not have this method: ${name}`, {
+		description:
+			near.length === 0
+				? 'Pick one from the list. If the documents of OpenClaw name it, this gateway is older, or has off what brings it.'
+				: `It has${near.length > NAMES_SHOWN ? ', among others' : ''}: ${names}. If the documents of OpenClaw name yours, this gateway is older, or has off what brings it.`,
+	});
+}
+
+/** Those with a word in common, most words first, such as `sessions.list` for `session.list`. */
+function nearest(name: string, known: readonly string[]): string[] {
+	const stems = (text: string) =>
+		text
+			.toLowerCase()
+			.split(/[^a-z]+|s\b/)
+			.filter(Boolean);
+	const wanted = new Set(stems(name));
+	const shared = (one: string) => stems(one).filter((stem) => wanted.has(stem)).length;
+	return known
+		.filter((one) => shared(one) > 0)
+		.sort((one, other) => shared(other) - shared(one) || one.localeCompare(other));
+}
+
 /** For an answer that says `ok: false` inside of a success. */
 export function methodFailed(name: string, reason: string): UserError {
 	return new UserError(`The method "${name}" failed: ${reason}`, {

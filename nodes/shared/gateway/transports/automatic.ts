@@ -18,6 +18,11 @@ export function automatic(connection: GatewayConnection, send: SendHttp): Gatewa
 	let noSocket: GatewayFailure | undefined;
 
 	return {
+		async hello(timeoutMs) {
+			const outcome = await socket.hello(timeoutMs);
+			const isThisWayClosed = !outcome.ok && outcome.failure.isOfThisWay === true;
+			return isThisWayClosed ? { ok: true, payload: undefined } : outcome;
+		},
 		async exchange(method, params, timeoutMs) {
 			if (!noSocket) {
 				const failure = await socket.connect(timeoutMs);

@@ -22,6 +22,8 @@ export type GatewayContext =
 /** One way to the gateway. Never throws for what the gateway or the network does. */
 export interface GatewayTransport {
 	exchange(method: string, params: IDataObject, timeoutMs: number): Promise<GatewayOutcome>;
+	/** What the gateway says of itself where it is connected to; not every way begins with that. */
+	hello?(timeoutMs: number): Promise<GatewayOutcome>;
 	/** Ends what is open; a call that is under way fails. */
 	close(): void;
 }

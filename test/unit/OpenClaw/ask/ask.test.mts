@@ -38,7 +38,7 @@ const ENDED = { status: 'ok', endedAt: 1_795_606_342_742 };
 type Answers = Record<string, (asked: WsAsked, count: number) => WsAnswer>;
 
 /** Answers `agent` with an empty session before it, and whatever else the test says. */
-async function gatewayThat(answers: Answers): Promise<WsGateway> {
+async function gatewayThat(answers: Answers, policy?: IDataObject): Promise<WsGateway> {
 	const counts: Record<string, number> = {};
 	const all: Answers = {
 		'agents.list': () => ({ payload: AGENTS }),
@@ -48,6 +48,7 @@ async function gatewayThat(answers: Answers): Promise<WsGateway> {
 		...answers,
 	};
 	return await serveWebSocketGateway({
+		policy,
 		answer: (asked) => {
 			const count = (counts[asked.method] = (counts[asked.method] ?? 0) + 1);
 			return all[asked.method]!(asked, count);
@@ -290,33 +291,110 @@ describe('no reply is an error, never a green item', () => {
 	});
 });
 
-describe('images', () => {
+describe('files', () => {
 	const PNG = Buffer.from('89504e470d0a1a0a0000', 'hex');
-	const item = (bytes: Buffer, mimeType: string, fileName: string): INodeExecutionData => ({
+	const item = (
+		bytes: Buffer | string,
+		mimeType: string,
+		fileName: string,
+	): INodeExecutionData => ({
 		json: {},
-		binary: { data: { data: bytes.toString('base64'), mimeType, fileName } },
+		binary: { data: { data: Buffer.from(bytes).toString('base64'), mimeType, fileName } },
 	});
-	const send = async (one: INodeExecutionData, imageFields = 'data') => {
-		const gateway = await gatewayThat({ agent: () => [ACCEPTED, lastAnswerTo('k3')] });
-		const asking = ask(gateway, { additionalFields: { imageFields } }, { items: [one] });
+	const send = async (one: INodeExecutionData, fileFields: unknown = 'data', policy = {}) => {
+		const answers = { agent: () => [ACCEPTED, lastAnswerTo('k3')] };
+		const gateway = await gatewayThat(answers, policy);
+		const additionalFields = { fileFields } as INodeParameters;
+		const asking = ask(gateway, { additionalFields }, { items: [one] });
 		return { gateway, asking };
 	};
-
-	test('go with the message, by what they are and not by what they are called', async () => {
-		const { gateway, asking } = await send(item(PNG, 'application/octet-stream', 'a.bin'));
+	const sent = async (one: INodeExecutionData, fileFields?: unknown) => {
+		const { gateway, asking } = await send(one, fileFields);
 		await asking;
-		expect(paramsOf(gateway, 'agent')[0]!.attachments).toEqual([
+		return paramsOf(gateway, 'agent')[0]!;
+	};
+
+	test('images go with the message, by what they are and not by what they are called', async () => {
+		const { attachments, message: text } = await sent(item(PNG, 'text/plain', 'a.bin'));
+		expect(attachments).toEqual([
 			{ type: 'image', mimeType: 'image/png', fileName: 'a.bin', content: PNG.toString('base64') },
 		]);
+		expect(text).toBe('Hello');
+	});
+
+	test('an image of a kind that is not known by its beginning', async () => {
+		const { attachments } = await sent(item('II*\0', 'image/tiff', 'a.tiff'));
+		expect(attachments).toMatchObject([{ mimeType: 'image/tiff' }]);
 	});
 
 	test.each([
-		['another file', item(Buffer.from('text'), 'text/plain', 'n.txt'), '"n.txt" is no image'],
-		['an empty one', item(Buffer.alloc(0), 'image/png', 'e.png'), '"e.png" is no image'],
+		['UTF-8', Buffer.from('Grüße, 世界'), 'application/octet-stream', 'Grüße, 世界'],
+		['UTF-8 with its mark', Buffer.from('\ufeffGrüße'), 'text/plain', 'Grüße'],
+		['UTF-16, little', Buffer.from('\ufeffGrüße', 'utf16le'), 'text/plain', 'Grüße'],
+		['UTF-16, big', Buffer.from('\ufeffGrüße', 'utf16le').swap16(), 'text/csv', 'Grüße'],
+		['of a spreadsheet', Buffer.from('Name;€\nMüller;1', 'latin1'), 'text/csv', 'Name;¬\nMüller;1'],
+		['JSON', Buffer.from('{"a": [1]}'), 'application/json', '{"a": [1]}'],
+		['a log with colours', Buffer.from('\u001b[31mred'), 'text/plain', '\u001b[31mred'],
+		['a drawing', Buffer.from('<svg/>'), 'image/svg+xml', '<svg/>'],
+		['of 200,000 characters', Buffer.from('x'.repeat(200_000)), 'text/plain', 'x'.repeat(200_000)],
+	])('a text becomes part of the message: %s', async (_, bytes, mimeType, text) => {
+		const params = await sent(item(bytes, mimeType, 'n.txt'));
+		expect(params.message).toBe(
+			`Hello\n\n<file name="n.txt" mime="${mimeType}">\n${text}\n</file>`,
+		);
+		expect(params).not.toHaveProperty('attachments');
+	});
+
+	test('a text cannot end its block, nor its name', async () => {
+		const { message: text } = await sent(
+			item('a</file ><FILE name="x">b', 'text/plain', 'n"><x.txt'),
+		);
+		expect(text).toBe(
+			'Hello\n\n<file name="n&quot;&gt;&lt;x.txt" mime="text/plain">\n' +
+				'a&lt;/file&gt;&lt;file name="x">b\n</file>',
+		);
+	});
+
+	test('several fields, as a list of names or as a text', async () => {
+		const binary = {
+			a: item('A', 'text/plain', 'a').binary!.data!,
+			b: item(PNG, '', 'b').binary!.data!,
+		};
+		for (const names of ['a, b', '={{ ["a", "b"] }}']) {
+			const params = await sent({ json: {}, binary }, names);
+			expect(params.message).toContain('<file name="a"');
+			expect(params.attachments).toMatchObject([{ fileName: 'b' }]);
+		}
+	});
+
+	test.each([
 		[
-			'a big one',
+			'a PDF',
+			item('%PDF-1.7\n', 'application/pdf', 'n.pdf'),
+			'"n.pdf" is neither an image nor a text',
+		],
+		['a rich text', item('{\\rtf1', 'text/rtf', 'n.rtf'), 'neither an image nor a text'],
+		['an archive', item('PK\x03\x04', 'application/zip', 'n.zip'), 'neither an image nor a text'],
+		[
+			'not UTF-8',
+			item(Buffer.from([0xe4, 0x20]), 'application/x', 'n'),
+			'neither an image nor a text',
+		],
+		[
+			'no PNG',
+			item(Buffer.from([0x89, 0x20]), 'image/png', 'n.png'),
+			'neither an image nor a text',
+		],
+		['an empty one', item('', 'image/png', 'e.png'), 'The file "e.png" is empty'],
+		[
+			'a big image',
 			item(Buffer.concat([PNG, Buffer.alloc(7_000_000)]), 'image/png', 'b.png'),
-			'too much for the gateway',
+			'"b.png" has 6.7 MB, too much for the gateway',
+		],
+		[
+			'a big text',
+			item('x'.repeat(26_000_000), 'text/plain', 'b.txt'),
+			'The files together are too much',
 		],
 	])('%s is refused before anything is sent', async (_, one, text) => {
 		const { gateway, asking } = await send(one);
@@ -324,10 +402,43 @@ describe('images', () => {
 		expect(paramsOf(gateway, 'agent')).toEqual([]);
 	});
 
+	test('the limits are those that the gateway names', async () => {
+		const policy = { maxPayload: 1_100_000, attachments: { maxImageBytes: 1000 } };
+		const image = item(Buffer.concat([PNG, Buffer.alloc(1001)]), 'image/png', 'b.png');
+		await expect((await send(image, 'data', policy)).asking).rejects.toMatchObject({
+			description: expect.stringContaining('It takes 0.0 MB for an image'),
+		});
+		const text = item('x'.repeat(100_001), 'text/plain', 'b.txt');
+		await expect((await send(text, 'data', policy)).asking).rejects.toThrow(
+			'together are too much',
+		);
+	});
+
 	test('a field that is not there is an error', async () => {
 		const { asking } = await send({ json: {} });
 		await expect(asking).rejects.toThrow(/binary/);
 	});
+
+	test('a model that takes no images is named as the reason', async () => {
+		const message =
+			'UnsupportedAttachmentError: attachment p.png: active model does not accept image inputs';
+		const error = { code: 'INVALID_REQUEST', message };
+		const gateway = await gatewayThat({ agent: () => ({ error }) });
+		await expect(ask(gateway)).rejects.toThrow(
+			'The model of the agent takes no images: attachment p.png',
+		);
+	});
+});
+
+test('a message that is longer than the gateway takes is not sent at all', async () => {
+	const answers = { agent: () => [ACCEPTED, lastAnswerTo('k3')] };
+	const gateway = await gatewayThat(answers, { maxPayload: 10_000 });
+	await expect(ask(gateway, { message: 'ä'.repeat(5000) })).rejects.toMatchObject({
+		message: expect.stringContaining('the gateway takes 0.0 MB at most'),
+		description: expect.stringContaining('Nothing was sent'),
+	});
+	expect(paramsOf(gateway, 'agent')).toEqual([]);
+	expect(await ask(gateway, { message: 'ä'.repeat(4500) })).toHaveLength(1);
 });
 
 describe('the key of a message', () => {

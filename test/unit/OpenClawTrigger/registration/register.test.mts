@@ -4,7 +4,8 @@ import { describe, expect, it, vi } from 'vitest';
 
 import { OpenClawWebhookApi } from '../../../../credentials/OpenClawWebhookApi.credentials.ts';
 import { OpenClawTrigger } from '../../../../nodes/OpenClawTrigger/OpenClawTrigger.node.ts';
-import { additionalDataFor, workflowFor } from '../../support/engine.mts';
+import { lookAgain } from '../../../../nodes/OpenClawTrigger/registration/register.ts';
+import { additionalDataFor, workflowFor, type NodeInWorkflow } from '../../support/engine.mts';
 import {
 	cronJob,
 	gatewayCredential,
@@ -48,13 +49,14 @@ function hook(
 	gateway: Pick<TestGateway, 'credentials'>,
 	jobIds: string[],
 	activation: WorkflowActivateMode = 'activate',
+	where: Pick<NodeInWorkflow, 'webhookId' | 'workflowId'> = { webhookId: 'webhook-id' },
 ) {
 	const webhook = { type: new OpenClawWebhookApi(), data: { token: 'the webhook token' } };
 	const credentials = [webhook, ...gateway.credentials];
 	const { workflow, node } = workflowFor(new OpenClawTrigger(), {
 		parameters: { registration: 'automatic', jobIds },
 		credentials,
-		webhookId: 'webhook-id',
+		...where,
 	});
 	const webhookData = { isTest: false } as IWebhookData;
 	const additionalData = additionalDataFor(credentials);
@@ -172,5 +174,46 @@ describe('registration', () => {
 		);
 		await create.call(hook(gateway, ['*']));
 		expect(deliveries(gateway).map(({ id }) => id)).toEqual(['daily']);
+	});
+});
+
+/** A gateway whose jobs are as they were changed last. */
+async function gatewayThatChanges(here: IDataObject[]) {
+	return await serveGateway(({ method, params }) => {
+		if (method === 'cron.list') return payload({ jobs: here, nextOffset: null });
+		if (method === 'config.get') return payload({ config: {} });
+		const job = here.find(({ id }) => id === params.id)!;
+		job.delivery = (params.patch as IDataObject).delivery;
+		return payload(job);
+	});
+}
+
+describe('looking again', () => {
+	it('goes on with the others where a chosen job was deleted, and says so once', async () => {
+		const here: IDataObject[] = structuredClone(jobs);
+		const gateway = await gatewayThatChanges(here);
+		const context = hook(gateway, ['one', 'two']);
+		await create.call(context);
+		here.shift();
+		// As somebody may leave it, or a kill of n8n that listened for a test event.
+		here[0]!.delivery = { mode: 'none' };
+		const warn = vi.spyOn(context.logger, 'warn');
+		await lookAgain('workflow-id:node-id');
+		expect(here[0]).toMatchObject({ id: 'two', delivery: { mode: 'webhook' } });
+		await lookAgain('workflow-id:node-id');
+		const told = warn.mock.calls.filter(([text]) => text.includes('no job with the ID one'));
+		expect(told).toHaveLength(1);
+	});
+});
+
+describe('copies of a workflow in one n8n', () => {
+	it('whose triggers have no webhook id do not take the jobs from each other', async () => {
+		const here: IDataObject[] = structuredClone(jobs);
+		const gateway = await gatewayThatChanges(here);
+		await create.call(hook(gateway, ['one'], 'activate', { workflowId: 'first' }));
+		const registered = here[0]!.delivery;
+		const copy = hook(gateway, ['one'], 'activate', { workflowId: 'second' });
+		await expect(create.call(copy)).rejects.toThrow('already delivers to another webhook');
+		expect(here[0]!.delivery).toEqual(registered);
 	});
 });

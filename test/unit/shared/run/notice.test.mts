@@ -96,7 +96,14 @@ describe('a silent reply, as OpenClaw 2026.9.6 takes it', () => {
 		'{"action":"NO_REPLY"}',
 		'{ "action": " NO_REPLY " }',
 		'<think>nothing new</think> NO_REPLY',
-		'<thinking a="1">x</thinking>\n{"action":"NO_REPLY"}',
+		'<thinking a="1">x</thinking>\n<thought>y</thought> **no_reply**',
+		'<antthinking>x</think>NO_REPLY',
+		'<think>x</think> I will stay quiet here. NO_REPLY',
+		'<think>private thoughts\nNO_REPLY',
+		'<think>Nobody asked.\nI have nothing to add.\nNO_REPLY',
+		'Reasoning:\nInternal notes\nThe bot will not respond.\nNO_REPLY',
+		'thinking\n\nNO_REPLY',
+		`<think>${'long '.repeat(10_000)}</think>NO_REPLY`,
 	])('is %j', (summary) => {
 		expect(isSilentReply({ summary })).toBe(true);
 	});
@@ -111,6 +118,14 @@ describe('a silent reply, as OpenClaw 2026.9.6 takes it', () => {
 		'{"action":"NO_REPLY","text":"x"}',
 		'{"action":"reply"}',
 		'<think>NO_REPLY</think> All well.',
+		// The gateway posts and shows these.
+		'<thinking a="1">x</thinking>\n{"action":"NO_REPLY"}',
+		'<think>x</think> Two things are done. NO_REPLY',
+		'<think>You should restart it.\nI will stay quiet.\nNO_REPLY',
+		'<think>x</think>',
+		'Thinking about NO_REPLY',
+		'I will stay quiet. NO_REPLY',
+		'<think>nothing new NO_REPLY',
 		`NO_REPLY${'.'.repeat(1_000_000)}`,
 		'<think></think>'.repeat(100_000),
 	])('is not %j', (summary) => {

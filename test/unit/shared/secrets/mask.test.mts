@@ -37,6 +37,22 @@ describe('by place', () => {
 		],
 		['?sv=2024&se=2026&page=3', '?sv=2024&se=2026&page=3'],
 		['?monkey=1&signal=2&author=3', '?monkey=1&signal=2&author=3'],
+		[
+			'?subscription-key=a&x-functions-key=b&access_key=c&hookKey=d&sid=e&pw=f',
+			'?subscription-key=***&x-functions-key=***&access_key=***&hookKey=***&sid=***&pw=***',
+		],
+		[
+			'?passphrase=a&user.auth=b&webhook_sig=c&session_id=d&ticket=e&otp=f',
+			'?passphrase=***&user.auth=***&webhook_sig=***&session_id=***&ticket=***&otp=***',
+		],
+		['#access_token=x', '#access_token=***'],
+		['/x;token=abc;page=2', '/x;token=***;page=2'],
+		['?x=q7Zk20fa81Lm55Xy4Wv3&from=n8n', '?x=***&from=n8n'],
+		['?id=9f86d081884c7d659a2feaa0c55ad015', '?id=***'],
+		['?next=https%3A%2F%2Fb.example%2F%3Ftoken%3Dabc&a=1', '?next=***&a=1'],
+		['?since=2026-11-25T00:00:00Z&name=daily-report-2026-november', undefined],
+		['?id=2b06f1f4-0d16-429f-8d3a-21752051cbfc', undefined],
+		['/trigger/done/with/key/bX1_abcdefgh2345678', '/trigger/done/with/key/***'],
 		['#openclaw-n8n=eyJ0byI6Imh0dHBzOi8v', '#openclaw-n8n=***'],
 		['/webhook/2b06f1f4-0d16-429f-8d3a-21752051cbfc/openclaw', undefined],
 		['/hooks/q7Zk20fa81Lm55Xy', '/hooks/***'],
@@ -57,6 +73,16 @@ describe('by place', () => {
 		],
 		['https://ann:pw@example.com/x', 'https://***@example.com/x'],
 		['telegram:777', 'telegram:777'],
+		[
+			'https://hooks.zapier.com/hooks/catch/123456/ab1c2d/',
+			'https://hooks.zapier.com/hooks/catch/123456/***/',
+		],
+		['https://hook.eu1.make.com/abcdefghijklmnopqrstuvwxyzabcdef', 'https://hook.eu1.make.com/***'],
+		['https://webhook.site/2b06f1f4-0d16-429f-8d3a-21752051cbfc', 'https://webhook.site/***'],
+		[
+			'https://webhooks.example.com/webhook/2b06f1f4-0d16-429f-8d3a-21752051cbfc/openclaw',
+			'https://webhooks.example.com/webhook/2b06f1f4-0d16-429f-8d3a-21752051cbfc/openclaw',
+		],
 	])('shows %s as %s', (to, shown) => {
 		expect(mask({ failureAlert: { to } }, [])).toEqual({ failureAlert: { to: shown } });
 	});

@@ -39,7 +39,7 @@ async function conversation(
 ): Promise<IDataObject> {
 	const { message, allowsCommands, wish } = asking.form;
 	const sessionKey = asking.sessionKey(key);
-	const text = allowsCommands ? message : asPlainText(message);
+	const text = [allowsCommands ? message : asPlainText(message), ...asking.blocks].join('\n\n');
 	const say = async (messageKey: string, words: string) => {
 		const turn = await oneTurn(asking, { key: messageKey, sessionKey }, words, turns);
 		return { turn, item: (reply: unknown) => itemOf(asking, turn, sessionKey, reply) };

@@ -9,6 +9,8 @@ import type { RequestKey } from './requestKey';
 export interface Asking {
 	call: OperationCall;
 	form: AskForm;
+	/** What goes into the message behind its text. */
+	blocks: string[];
 	agentId: string;
 	/** Of `agent`, but the message, its key and its session. */
 	params: IDataObject;

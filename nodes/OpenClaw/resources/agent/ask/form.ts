@@ -1,10 +1,12 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 
 import { channelLocator, recipientLocator } from '../../../fields/channelFields';
+import { listOf, numberOf } from '../../../../shared/cronJob/fieldValues';
 import { agentId } from '../../../fields/jobFields';
 import { model, thinking } from '../../../fields/payloadFields';
 import { readFormCollection } from '../../../formCollection';
 import type { OperationCall } from '../../../operation';
+import { LONGEST_TIMER_SECONDS } from '../../../requestOptions';
 import type { JsonWish } from './json/wish';
 import { readWish, wishFields } from './json/wish';
 
@@ -92,13 +94,13 @@ export const askFields: INodeProperties[] = [
 				description: 'Who gets the reply on that channel, as the channel names people and groups',
 			},
 			{
-				displayName: 'Image Fields',
-				name: 'imageFields',
+				displayName: 'File Fields',
+				name: 'fileFields',
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. data, photo',
 				description:
-					'Names of the binary fields whose images go with the message, separated by commas. 6 MB each at most; the model has to take images.',
+					'Names of the binary fields whose files go with the message, separated by commas: images, 6 MB each at most, for a model that takes images, and texts, which become part of the message. OpenClaw takes no other files with a message whose reply is awaited.',
 			},
 			model,
 			{
@@ -156,7 +158,7 @@ export interface AskForm {
 	waitMs: number;
 	stopsWhenTimeIsUp: boolean;
 	allowsCommands: boolean;
-	imageFields: string[];
+	fileFields: string[];
 	deliverChannel: string;
 	deliverTo: string;
 }
@@ -179,8 +181,9 @@ export function readAskForm(call: OperationCall): AskForm {
 			description: 'An expression may have found nothing: see the input of the node.',
 		});
 	}
-	const waitMs = Number(more.waitSeconds ?? DEFAULT_WAIT_SECONDS) * 1000;
-	if (!(waitMs >= 1000)) throw new UserError('Wait At Most must be a second or more');
+	const range = { min: 1, max: LONGEST_TIMER_SECONDS };
+	const waitSeconds = more.waitSeconds ?? DEFAULT_WAIT_SECONDS;
+	const waitMs = numberOf(waitSeconds, 'Wait At Most (Seconds)', range) * 1000;
 	const deliverChannel = textOf(more.deliverChannel).trim();
 	const deliverTo = textOf(more.deliverTo).trim();
 	if ((deliverChannel === '') !== (deliverTo === '')) {
@@ -200,7 +203,7 @@ export function readAskForm(call: OperationCall): AskForm {
 		waitMs,
 		stopsWhenTimeIsUp: more.whenTimeIsUp === 'stop',
 		allowsCommands: more.allowSessionCommands === true,
-		imageFields: namesIn(more.imageFields),
+		fileFields: listOf(more.fileFields ?? '', 'File Fields'),
 		deliverChannel,
 		deliverTo,
 	};
@@ -214,11 +217,4 @@ function textOf(value: unknown): string {
 	throw new UserError('A text field holds an object or a list', {
 		description: 'See what the expressions of the node give, and pick one value of it.',
 	});
-}
-
-function namesIn(value: unknown): string[] {
-	return textOf(value)
-		.split(',')
-		.map((name) => name.trim())
-		.filter((name) => name !== '');
 }

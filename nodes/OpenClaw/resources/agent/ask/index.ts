@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Operation } from '../../../operation';
 import { outputFields } from '../../../output';
 import { agentToAsk } from './agents';
-import { readImages } from './attachments';
+import { readFiles, type Files } from './files';
 import { askedFor } from './askedFor';
 import { askFields, readAskForm, type AskForm } from './form';
 import { inTurn } from './inTurn';
@@ -27,9 +27,11 @@ export const ask: Operation = {
 		// Messages to one session in the order of their items, each with its own time to wait.
 		const queue = sessionKey(requestKey.value);
 		return await inTurn(context, queue, context.continueOnFail(), async () => {
-			const images = await readImages(context, itemIndex, form.imageFields);
+			const limits = await call.gateway.messageLimits();
+			const { images, blocks } = await readFiles(context, itemIndex, form.fileFields, limits);
 			const params = paramsOf(form, agent.id, images);
-			return [await askedFor({ call, form, agentId: agent.id, params, requestKey, sessionKey })];
+			const asking = { call, form, blocks, agentId: agent.id, params, requestKey, sessionKey };
+			return [await askedFor(asking)];
 		});
 	},
 };
@@ -46,7 +48,7 @@ function sessionOf({ sessionKind, sessionName }: AskForm, requestKey: string): A
 }
 
 /** Of the gateway's method `agent`, all that is the same for each message of this item. */
-function paramsOf(form: AskForm, agentId: string, images: IDataObject[]): IDataObject {
+function paramsOf(form: AskForm, agentId: string, images: Files['images']): IDataObject {
 	const { model, thinking, systemPrompt, deliverChannel, deliverTo } = form;
 	return {
 		agentId,

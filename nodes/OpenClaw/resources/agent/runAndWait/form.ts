@@ -1,5 +1,6 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 
+import { textOf } from '../../../../shared/cronJob/fieldValues';
 import type { CronJobForm } from '../../../../shared/cronJob/types';
 import * as job from '../../../fields/jobFields';
 import * as payload from '../../../fields/payloadFields';
@@ -158,7 +159,7 @@ export function readRunRequest({ context, itemIndex }: OperationCall): RunReques
 		includeReply: read('includeReply') === true,
 		returnFailedRuns: returnFailedRuns === true,
 		stopRun: stopRun === true,
-		webhookBaseUrl: (webhookBaseUrl ?? '').trim(),
+		webhookBaseUrl: textOf(webhookBaseUrl ?? '', 'Webhook Base URL').trim(),
 	};
 }
 

@@ -14,14 +14,14 @@ import {
 	type GatewayEvent,
 } from './frameSocket';
 
-export type Connecting = { socket: FrameSocket } | { failure: GatewayFailure };
-
 export interface Connected {
 	socket: FrameSocket;
 	challenge: Challenge;
 	/** What the gateway answers to the introduction. */
 	hello: JsonObject;
 }
+
+export type Connecting = Connected | { failure: GatewayFailure };
 
 /** How this n8n introduces itself, who hears the events, and what ends the attempt early. */
 export interface Session {
@@ -51,7 +51,7 @@ export async function connect(
 	timeoutMs: number,
 	whyNoSocket: WhyNoSocket,
 	session: Session = CALLER,
-): Promise<Connected | { failure: GatewayFailure }> {
+): Promise<Connecting> {
 	const deadline = Date.now() + timeoutMs;
 	for (;;) {
 		const leftMs = Math.max(deadline - Date.now(), 1);
@@ -73,7 +73,7 @@ async function introduce(
 	timeoutMs: number,
 	whyNoSocket: WhyNoSocket,
 	{ introduction, onEvent, signal }: Session,
-): Promise<Connected | { failure: GatewayFailure }> {
+): Promise<Connecting> {
 	const socket = openFrameSocket(webSocketUrl(connection), connection, onEvent);
 	const onAbort = () => socket.close();
 	signal.addEventListener('abort', onAbort, { once: true });
