@@ -6,6 +6,8 @@ import * as job from '../../../fields/jobFields';
 import * as payload from '../../../fields/payloadFields';
 import { readFormCollection } from '../../../formCollection';
 import type { OperationCall } from '../../../operation';
+import { readOutput, type OutputWish } from '../../../output';
+import { runOutputFields } from '../../../runOutput';
 
 const displayOptions = { show: { resource: ['agent'], operation: ['runAndWait'] } };
 
@@ -116,6 +118,7 @@ export const runAndWaitFields: INodeProperties[] = [
 			webhookBaseUrl,
 		],
 	},
+	...runOutputFields(displayOptions.show, ['receivedBy', 'webhookProblem']),
 ];
 
 /** What was asked for; plain JSON, as n8n keeps it while it waits. Moments in ms since the epoch. */
@@ -128,6 +131,7 @@ export interface RunRequest {
 	returnFailedRuns: boolean;
 	/** Whether a run that outlives the wait is stopped. */
 	stopRun: boolean;
+	output: OutputWish;
 	/** Where the gateway reaches n8n, if not at the address that n8n has of itself; '' if it is. */
 	webhookBaseUrl: string;
 }
@@ -138,7 +142,8 @@ const UNIT_MS: Record<string, number> = { minutes: 60_000, hours: 3_600_000, day
 const LONGEST_WAIT_MS = 365 * UNIT_MS.days!;
 
 /** The form at one item. Throws what the user has to correct. */
-export function readRunRequest({ context, itemIndex }: OperationCall): RunRequest {
+export function readRunRequest(call: OperationCall): RunRequest {
+	const { context, itemIndex } = call;
 	const read = (name: string) => context.getNodeParameter(name, itemIndex);
 	const { returnFailedRuns, stopRun, webhookBaseUrl, ...fields } = readFormCollection(
 		context,
@@ -159,6 +164,7 @@ export function readRunRequest({ context, itemIndex }: OperationCall): RunReques
 		includeReply: read('includeReply') === true,
 		returnFailedRuns: returnFailedRuns === true,
 		stopRun: stopRun === true,
+		output: readOutput(call),
 		webhookBaseUrl: textOf(webhookBaseUrl ?? '', 'Webhook Base URL').trim(),
 	};
 }
