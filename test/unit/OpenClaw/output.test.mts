@@ -115,11 +115,5 @@ test.each(['ok', 'error', 'receiver-500', 'command'])(
 		expect(item.runKey).toBe(value);
 		expect(Object.keys(item).length).toBeLessThanOrEqual(10);
 		expect(JSON.stringify(item).length).toBeLessThanOrEqual(700);
-		console.log(
-			name,
-			JSON.stringify(item).length,
-			JSON.stringify(whole).length,
-			JSON.stringify(entry).length,
-		);
 	},
 );
