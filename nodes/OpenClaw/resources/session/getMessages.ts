@@ -58,7 +58,7 @@ export const getMessages: Operation = {
 	isRead: true,
 	async execute(call) {
 		const { context, gateway, itemIndex } = call;
-		const sessionKey = readSessionKey(call);
+		const sessionKey = await readSessionKey(call);
 		const limit = readLimit(call);
 		const wanted = listOf(context.getNodeParameter('roles', itemIndex, []), 'Roles');
 		const items: IDataObject[] = [];
