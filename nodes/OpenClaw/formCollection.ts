@@ -25,10 +25,11 @@ function chosenValues(fields: JsonObject): Record<string, unknown> {
 	);
 }
 
-/** A resource locator holds its value beside the mode it was chosen in. */
+/** A resource locator holds its value beside the mode it was chosen in; one never touched is unmarked. */
 function chosenValue(value: unknown): unknown {
-	const isLocator = typeof value === 'object' && value !== null && '__rl' in value;
-	return isLocator ? (value as { value?: unknown }).value : value;
+	const isLocator =
+		isJsonObject(value) && ('__rl' in value || ('mode' in value && 'value' in value));
+	return isLocator ? value.value : value;
 }
 
 export function surroundingsOf(context: IExecuteFunctions): Surroundings {

@@ -1,7 +1,7 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 
 import { listOf, numberOf, textOf } from '../../../../shared/cronJob/fieldValues';
-import { channelField, recipientModes } from '../../../fields/channelFields';
+import { channelLocator, recipientLocator } from '../../../fields/channelFields';
 import { agentId } from '../../../fields/jobFields';
 import { model, thinking } from '../../../fields/payloadFields';
 import { readFormCollection } from '../../../formCollection';
@@ -83,19 +83,16 @@ export const askFields: INodeProperties[] = [
 					'Whether a message that begins with /new or /reset empties the session, as in a chat. Otherwise it is sent as text, with a ">" before it.',
 			},
 			{
-				...channelField,
+				...channelLocator,
 				displayName: 'Deliver to Channel',
 				name: 'deliverChannel',
 				description: 'The channel of the gateway that the reply is sent to as well',
 			},
 			{
+				...recipientLocator,
 				displayName: 'Deliver to Recipient',
 				name: 'deliverTo',
-				type: 'resourceLocator',
-				default: { mode: 'list', value: '' },
-				description:
-					'Who gets the reply on that channel. The list has those that have talked with an agent; others are entered as the channel knows them.',
-				modes: recipientModes,
+				description: 'Who gets the reply on that channel, as the channel names people and groups',
 			},
 			{
 				displayName: 'File Fields',
@@ -118,7 +115,7 @@ export const askFields: INodeProperties[] = [
 			},
 			thinking,
 			{
-				displayName: 'Wait at Most (Seconds)',
+				displayName: 'Wait At Most (Seconds)',
 				name: 'waitSeconds',
 				type: 'number',
 				typeOptions: { minValue: 1 },
@@ -184,12 +181,12 @@ export function readAskForm(call: OperationCall): AskForm {
 	}
 	const range = { min: 1, max: LONGEST_TIMER_SECONDS };
 	const waitSeconds = more.waitSeconds ?? DEFAULT_WAIT_SECONDS;
-	const waitMs = numberOf(waitSeconds, 'Wait at Most (Seconds)', range) * 1000;
+	const waitMs = numberOf(waitSeconds, 'Wait At Most (Seconds)', range) * 1000;
 	const deliverChannel = textOf(more.deliverChannel ?? '', 'Deliver to Channel').trim();
 	const deliverTo = textOf(more.deliverTo ?? '', 'Deliver to Recipient').trim();
 	if ((deliverChannel === '') !== (deliverTo === '')) {
 		throw new UserError('A delivery needs both a channel and a recipient', {
-			description: 'Fill in Deliver to Channel and Deliver to Recipient, or remove both.',
+			description: "Fill in 'Deliver to Channel' and 'Deliver to Recipient', or remove both.",
 		});
 	}
 	return {
