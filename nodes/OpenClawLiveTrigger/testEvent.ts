@@ -45,6 +45,12 @@ export async function testEvent(
 			}
 			if (arrived.length === 0) await bell.wait(deadline - Date.now());
 		}
+		if (!signal.aborted && !gateway.isOpen()) {
+			throw new NodeOperationError(context.getNode(), 'The connection to the gateway ended', {
+				description:
+					'It may be restarting: start listening again. A published workflow connects again by itself.',
+			});
+		}
 	} finally {
 		gateway.close();
 	}
