@@ -37,13 +37,15 @@ await session('The development server', async (handOver) => {
 		stdio: 'inherit',
 	});
 	await once(compiler, 'spawn');
+	// It ends with this process, and neither it nor the watching keeps this process alive.
+	compiler.unref();
 	killAtTheEnd(compiler.pid!);
 	await stayUp(peers, 'What the compiler says is shown here.\n');
 });
 
 /** What the compiler leaves alone: codex files, schemas and icons. */
 function copyOnChange(from: string, to: string): void {
-	watch(join(PROJECT_ROOT, from), { recursive: true }, (_event, name) => {
+	watch(join(PROJECT_ROOT, from), { recursive: true, persistent: false }, (_event, name) => {
 		if (!name || !/[.](json|svg)$/.test(name)) return;
 		const target = join(to, name);
 		mkdir(dirname(target), { recursive: true })
