@@ -3,8 +3,11 @@ import { pause } from '../pause';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { oneAtATime } from './oneAtATime';
 
-/** Longer than n8n's database takes to be restarted, or a backup to let go of it. */
-const PATIENCE_IN_MS = 120_000;
+/**
+ * Longer than n8n's database takes to be upgraded, or a backup to let go of it: in that time n8n could
+ * not store either that the execution has failed, and nobody would know what to retry.
+ */
+const PATIENCE_IN_MS = 30 * 60_000;
 const FIRST_PAUSE_IN_MS = 100;
 const LONGEST_PAUSE_IN_MS = 5_000;
 

@@ -13,33 +13,35 @@ const WAIT_SECONDS = 420;
 
 /** A job a webhook of which gets lost before the outage, so that polls emit in the midst of it. */
 async function lostBefore({ peers, proxy, url }: Scene): Promise<string> {
-	const { handle } = proxy;
 	proxy.handle = async () => 500;
 	const job = await addCommandJob(peers.gateway, { name: 'lost before', url });
 	await waitForRunsOf(peers.gateway, [job], 1);
-	proxy.handle = handle;
 	return job;
 }
 
+/** Begins when a run was accepted that is not through yet. */
 async function outage(scene: Scene, stop: () => Promise<void>, start: () => Promise<void>) {
 	const { peers, proxy } = scene;
 	const { gateway } = peers;
-	let refused = 0;
-	proxy.handle = async ({ forward }) => {
-		const status = await forward();
-		if (status === 0 || status >= 500) refused += 1;
-		return status || null;
-	};
 	const jobs = [
 		await addCommandJob(gateway, { name: 'all the time', url: scene.url, everyMs: 15_000 }),
 	];
 	await waitForRunsOf(gateway, jobs, 1);
 	jobs.push(await lostBefore(scene));
+	const accepted = Promise.withResolvers<void>();
+	const refused: number[] = [];
+	proxy.handle = async ({ forward }) => {
+		const status = await forward();
+		if (status === 200) accepted.resolve();
+		else refused.push(status);
+		return status || null;
+	};
+	await accepted.promise;
 	await stop();
 	await sleep(OUTAGE_MS);
 	await start();
+	if (refused.length === 0) throw new Error('n8n refused no webhook in the outage');
 	const { length } = await waitForRunsOf(gateway, jobs, 3);
-	if (refused === 0) throw new Error('n8n refused no webhook in the outage');
 	await waitForRunsOf(gateway, jobs, length + 2);
 	return jobs;
 }
