@@ -49,6 +49,17 @@ export default defineConfig({
 				},
 			},
 			{
+				// Pictures of every form, and those of the documents: npm run screenshots.
+				test: {
+					name: 'screenshots',
+					include: ['test/e2e/screenshots/*.test.mts'],
+					globalSetup: ['test/e2e/harness/installPeers.mts'],
+					fileParallelism: false,
+					testTimeout: 30 * MINUTE,
+					hookTimeout: 30 * MINUTE,
+				},
+			},
+			{
 				// Older versions of OpenClaw: npm run test:versions.
 				test: {
 					name: 'versions',

@@ -11,10 +11,13 @@ import type {
 import { sharedGateway } from '../shared/gateway/gateway';
 import { openClawApiTest } from '../shared/gateway/credentialTest';
 import { webhookTokenTest } from '../shared/webhook/webhookTokenTest';
+
 import { assertChoices } from './choices';
+import { hints } from './hints';
 import { inOrder } from './inOrder';
 import { toErrorJson, toItemError } from './itemError';
 import { getAllowedDecisions } from './loadOptions/getAllowedDecisions';
+import { getModels } from './loadOptions/getModels';
 import { searchAgents } from './listSearch/searchAgents';
 import { searchApprovals } from './listSearch/searchApprovals';
 import { searchChannels } from './listSearch/searchChannels';
@@ -75,7 +78,8 @@ export class OpenClaw implements INodeType {
 		group: ['transform'],
 		version: 2,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Manage the cron jobs of an OpenClaw gateway, run them and read their results',
+		description:
+			'Ask agents, manage cron jobs (automations in the Control UI), send messages and decide approvals on an OpenClaw gateway',
 		defaults: { name: 'OpenClaw' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -91,6 +95,7 @@ export class OpenClaw implements INodeType {
 				},
 			},
 		],
+		hints,
 		waitingNodeTooltip: 'Waiting for the end of the run',
 		webhooks: resumeWebhooks,
 		properties: [
@@ -140,7 +145,7 @@ export class OpenClaw implements INodeType {
 			searchSessions,
 			searchTools,
 		},
-		loadOptions: { getAllowedDecisions },
+		loadOptions: { getAllowedDecisions, getModels },
 	};
 
 	/** Called by the gateway while an execution waits for a run. */

@@ -18,6 +18,12 @@ const NAMES = [
 	...['lastRunStatus', 'lastError', 'updatedAt', ...RAW_NAMES],
 ];
 
+/** What a model needs to know of a job. */
+const FOR_TOOL = [
+	...['id', 'name', 'enabled', 'autoDisabled', 'schedule', 'payload', 'delivery', 'nextRunAt'],
+	...['lastRunStatus', 'lastError'],
+];
+
 /** The fields that say how an operation of Cron Job returns a job; `more` are fields of its own. */
 export function jobOutputFields(operation: string, more: string[] = []): INodeProperties[] {
 	return outputFields({ resource: ['cronJob'], operation: [operation] }, [...NAMES, ...more]);
@@ -25,5 +31,6 @@ export function jobOutputFields(operation: string, more: string[] = []): INodePr
 
 /** A job as the item asks for it; `more` is what the operation adds. */
 export function jobOutput(call: OperationCall, job: CronJob, more: IDataObject = {}): IDataObject {
-	return shapeOutput(call, { ...simplifiedJob(job), ...more }, { ...job, ...more });
+	const forTool = [...FOR_TOOL, ...Object.keys(more)];
+	return shapeOutput(call, { ...simplifiedJob(job), ...more }, { ...job, ...more }, forTool);
 }

@@ -36,7 +36,9 @@ export function outputFields(
 			displayName: 'Fields',
 			name: 'fields',
 			type: 'multiOptions',
-			options: [...new Set(names)].sort().map((name) => ({ name, value: name })),
+			options: [...new Set(names)]
+				.sort((one, other) => one.localeCompare(other, 'en'))
+				.map((name) => ({ name, value: name })),
 			default: [],
 			description:
 				'The fields that the result holds. A field that the gateway does not send is null.',
@@ -45,43 +47,67 @@ export function outputFields(
 	];
 }
 
-/**
- * One result in the form that the item asks for. A field is looked up in the simplified form first,
- * then in what the gateway answered. For a model that calls the node as a tool, the simplified form
- * leaves out what is null.
- */
-export function shapeOutput(
-	{ context, itemIndex }: OperationCall,
-	simplified: IDataObject,
-	raw: object,
-): IDataObject {
-	const answer = raw as IDataObject;
-	switch (context.getNodeParameter('output', itemIndex, 'simplified')) {
-		case 'raw':
-			return answer;
-		case 'selectedFields':
-			return selected(context.getNodeParameter('fields', itemIndex, []), {
-				...answer,
-				...simplified,
-			});
-		default:
-			return isTool(context.getNode()) ? withoutNulls(simplified) : simplified;
-	}
+/** What is chosen under Output, for one item; plain JSON, as an execution that sleeps keeps it. */
+export interface OutputWish {
+	output: string;
+	/** The names chosen under Fields; none unless Output is Selected Fields. */
+	fields: string[];
+	isForTool: boolean;
 }
 
-function selected(fields: unknown, from: IDataObject): IDataObject {
-	const names = listOf(fields, 'Fields');
-	if (names.length === 0) {
+/** @throws UserError where Output is Selected Fields and none is chosen */
+export function readOutput({ context, itemIndex }: OperationCall): OutputWish {
+	const output = String(context.getNodeParameter('output', itemIndex, 'simplified'));
+	const isSelected = output === 'selectedFields';
+	const fields = isSelected
+		? listOf(context.getNodeParameter('fields', itemIndex, []), 'Fields')
+		: [];
+	if (isSelected && fields.length === 0) {
 		throw new UserError('No field is chosen for the output', {
-			description: 'Choose some under Fields, or set Output to Simplified or Raw.',
+			description: "Choose some under 'Fields', or set 'Output' to Simplified or Raw.",
 		});
 	}
-	return Object.fromEntries(
-		names.map((name) => [name, Object.hasOwn(from, name) ? from[name] : null]),
-	) as IDataObject;
+	return { output, fields, isForTool: isTool(context.getNode()) };
 }
 
-function withoutNulls(value: IDataObject): IDataObject {
-	const kept = Object.entries(value).filter(([, field]) => field !== null && field !== undefined);
+/** One result in the form that the item asks for; see `shapeAs`. */
+export function shapeOutput(
+	call: OperationCall,
+	simplified: IDataObject,
+	raw: object,
+	forTool?: readonly string[],
+): IDataObject {
+	return shapeAs(readOutput(call), simplified, raw, forTool);
+}
+
+/**
+ * One result in the form that is wanted. A field is looked up in the simplified form first, then in
+ * what the gateway answered. A model that calls the node as a tool pays for each character: of the
+ * simplified form it gets the fields `forTool` (all, where that is not given), unless they are null.
+ */
+export function shapeAs(
+	{ output, fields, isForTool }: OutputWish,
+	simplified: IDataObject,
+	raw: object,
+	forTool: readonly string[] = Object.keys(simplified),
+): IDataObject {
+	switch (output) {
+		case 'raw':
+			return raw as IDataObject;
+		case 'selectedFields': {
+			const from: IDataObject = { ...raw, ...simplified };
+			return Object.fromEntries(
+				fields.map((name) => [name, Object.hasOwn(from, name) ? from[name] : null]),
+			) as IDataObject;
+		}
+		default:
+			return isForTool ? withoutNulls(simplified, forTool) : simplified;
+	}
+}
+
+function withoutNulls(value: IDataObject, names: readonly string[]): IDataObject {
+	const kept = Object.entries(value).filter(
+		([name, field]) => names.includes(name) && field !== null && field !== undefined,
+	);
 	return Object.fromEntries(kept) as IDataObject;
 }

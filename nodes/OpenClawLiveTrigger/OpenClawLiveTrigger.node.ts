@@ -1,22 +1,20 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type {
 	IExecuteFunctions,
-	ILoadOptionsFunctions,
 	INodeExecutionData,
-	INodePropertyOptions,
 	INodeType,
 	INodeTypeDescription,
 	ITriggerFunctions,
 	ITriggerResponse,
 } from 'n8n-workflow';
-import { cronJobOptions } from '../shared/gateway/cronJobOptions';
-import { withGateway } from '../shared/gateway/gateway';
 import { openClawApiTest } from '../shared/gateway/credentialTest';
 import { assertLiveGateway } from '../shared/gateway/liveGateway';
+import { getCronJobs } from '../shared/gateway/cronJobOptions';
 import type { Output } from '../shared/intake/output';
 import { isStartOfN8n } from '../shared/isStartOfN8n';
 import { assertSameWindow } from '../shared/intake/sameWindow';
 import { takeIn } from '../shared/intake/takeIn';
+import { getAgents, getChannels, getSessions } from './loadOptions';
 import { properties } from './properties';
 import { MOST_READ_AGAIN } from './position';
 import { readSettings } from './settings';
@@ -33,9 +31,11 @@ export class OpenClawLiveTrigger implements INodeType {
 		icon: { light: 'file:../../icons/openClaw.svg', dark: 'file:../../icons/openClaw.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		// "runFinished" becomes "Run Finished".
+		subtitle:
+			'={{ $parameter["events"].map((event) => event[0].toUpperCase() + event.slice(1).replace(/[A-Z]/g, " $&")).join(", ") }}',
 		description:
-			'Starts the workflow as soon as something happens on an OpenClaw gateway that n8n reaches: finished runs, messages, approvals and more',
+			'Starts the workflow as soon as a run of a cron job (automation in the Control UI) ends, or a message, an approval or a question comes. The trigger to take where n8n reaches the OpenClaw gateway.',
 		eventTriggerDescription: 'Waiting for the gateway to tell of an event',
 		activationMessage: 'What happens on the gateway from now on starts this workflow.',
 		defaults: { name: 'OpenClaw Live Trigger' },
@@ -47,15 +47,7 @@ export class OpenClawLiveTrigger implements INodeType {
 
 	methods = {
 		credentialTest: { openClawApiTest },
-		loadOptions: {
-			async getCronJobs(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-				return await cronJobOptions(this);
-			},
-			async getAgents(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-				const agents = await withGateway(this, async (gateway) => await gateway.agents.list());
-				return agents.map(({ id, name }) => ({ name: name ?? id, value: id }));
-			},
-		},
+		loadOptions: { getAgents, getChannels, getCronJobs, getSessions },
 	};
 
 	/** Refuses what could never work; for the gateway it waits, however long that takes. */

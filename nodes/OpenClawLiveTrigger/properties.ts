@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { jobIdsProperty } from '../shared/intake/jobIds';
 import { outputProperty } from '../shared/intake/output';
 import { statusesProperty } from '../shared/intake/statuses';
 
@@ -52,7 +53,7 @@ export const optionProperties: INodeProperties[] = [
 
 export const properties: INodeProperties[] = [
 	{
-		displayName: 'Events',
+		displayName: 'Trigger On',
 		name: 'events',
 		type: 'multiOptions',
 		options: [
@@ -68,7 +69,7 @@ export const properties: INodeProperties[] = [
 					'An agent wants to do what a person has to allow. With this, runs wait for an answer that the gateway would otherwise deny at once.',
 			},
 			{
-				name: 'Job Changed',
+				name: 'Cron Job Changed',
 				value: 'jobChanged',
 				description:
 					'Somebody added, changed or removed a cron job, or the gateway disabled one by itself after too many failed runs',
@@ -86,8 +87,7 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Run Finished',
 				value: 'runFinished',
-				description:
-					'A run of a cron job (called automation in the Control UI) ended, whichever way: also those that no webhook gets',
+				description: 'A run of a cron job ended, whichever way: also those that no webhook gets',
 			},
 			{
 				name: 'Task Finished',
@@ -97,18 +97,8 @@ export const properties: INodeProperties[] = [
 		],
 		default: ['runFinished'],
 		required: true,
-		description: 'What starts the workflow',
 	},
-	{
-		displayName: 'Job Names or IDs',
-		name: 'jobIds',
-		type: 'multiOptions',
-		typeOptions: { loadOptionsMethod: 'getCronJobs' },
-		default: [],
-		description:
-			'Only these jobs; none chosen means all but those that the gateway keeps for itself, such as its heartbeat. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-		displayOptions: { show: { events: ['jobChanged', 'runFinished'] } },
-	},
+	{ ...jobIdsProperty, displayOptions: { show: { events: ['jobChanged', 'runFinished'] } } },
 	{ ...statusesProperty, displayOptions: { show: { events: ['runFinished'] } } },
 	{
 		displayName: 'Filters',
@@ -124,18 +114,19 @@ export const properties: INodeProperties[] = [
 				typeOptions: { loadOptionsMethod: 'getAgents' },
 				default: [],
 				description:
-					'Only what concerns these agents. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+					'Only what concerns these agents; none chosen means all. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			},
 			{
-				displayName: 'Channels',
+				displayName: 'Channel Names or IDs',
 				name: 'channels',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. telegram, slack',
-				description: 'Only messages over these channels, separated by commas',
+				type: 'multiOptions',
+				typeOptions: { loadOptionsMethod: 'getChannels' },
+				default: [],
+				description:
+					'Only messages over these channels; none chosen means all. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			},
 			{
-				displayName: 'Outcomes',
+				displayName: 'Outcome',
 				name: 'outcomes',
 				type: 'multiOptions',
 				options: [
@@ -145,15 +136,16 @@ export const properties: INodeProperties[] = [
 					{ name: 'Timed Out', value: 'timedOut' },
 				],
 				default: [],
-				description: 'How agent turns and tasks have to have ended; none chosen means any way',
+				description: 'How agent turns and tasks have to have ended; none chosen means all',
 			},
 			{
-				displayName: 'Session Keys',
+				displayName: 'Session Names or IDs',
 				name: 'sessionKeys',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. agent:main:main',
-				description: 'Only what happens in these sessions, separated by commas',
+				type: 'multiOptions',
+				typeOptions: { loadOptionsMethod: 'getSessions' },
+				default: [],
+				description:
+					'Only what happens in these sessions; none chosen means all. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			},
 		],
 	},

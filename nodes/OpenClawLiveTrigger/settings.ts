@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, ITriggerFunctions } from 'n8n-workflow';
 import { asList } from '../shared/asList';
+import { readJobIds } from '../shared/intake/jobIds';
 import { assertCounts, triggerSettings, type Refuse } from '../shared/intake/triggerSettings';
 import { optionProperties } from './properties';
 
@@ -15,6 +16,9 @@ export const EVENT_KINDS = [
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];
+
+/** Those that the form asks the jobs for. */
+const OF_JOBS: EventKind[] = ['jobChanged', 'runFinished'];
 
 export interface Settings {
 	/** Never empty. */
@@ -55,7 +59,9 @@ export function readSettings(context: ITriggerFunctions | IExecuteFunctions): Se
 		...options,
 		events,
 		filters: readFilters(read('filters', {})),
-		jobIds: asList(read('jobIds', [])),
+		jobIds: events.some((event) => OF_JOBS.includes(event))
+			? readJobIds(read('jobIds', ['all']), refuse)
+			: [],
 		statuses: asList(read('statuses', [])),
 	};
 	if (events.includes('runFinished') && settings.statuses.length === 0) {

@@ -1,9 +1,7 @@
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import type {
 	IExecuteFunctions,
-	ILoadOptionsFunctions,
 	INodeExecutionData,
-	INodePropertyOptions,
 	INodeType,
 	INodeTypeDescription,
 	IPollFunctions,
@@ -15,13 +13,13 @@ import { assertSameWindow } from '../shared/intake/sameWindow';
 import { takeIn } from '../shared/intake/takeIn';
 import { withGateway } from '../shared/gateway/gateway';
 import { GATEWAY_CREDENTIAL, type GatewayCredential } from '../shared/gateway/connection';
-import { cronJobOptions } from '../shared/gateway/cronJobOptions';
 import { openClawApiTest } from '../shared/gateway/credentialTest';
 import { replyReader } from '../shared/gateway/replyReader';
 import { normaliseRunEvent } from '../shared/run/normalise';
 import { pollOrWait } from './firstPoll';
 import { pollHistory } from './poll';
 import { keepPosition, knownPosition, memoryOf, positionWithoutGateway } from './position';
+import { getCronJobs } from '../shared/gateway/cronJobOptions';
 import { properties } from './properties';
 import { newestEntry, type HistoryEntry } from './runHistory';
 import { queryFor, selectEntries } from './selection';
@@ -40,8 +38,9 @@ export class OpenClawRunHistoryTrigger implements INodeType {
 		icon: { light: 'file:../../icons/openClaw.svg', dark: 'file:../../icons/openClaw.dark.svg' },
 		group: ['trigger'],
 		version: 2,
-		subtitle: '={{ $parameter["runs"] + " runs" }}',
-		description: "Starts the workflow with the finished runs in a gateway's history",
+		subtitle: '={{ $parameter["runs"] === "undelivered" ? "Undelivered Runs" : "All Runs" }}',
+		description:
+			'Starts the workflow with the finished runs of cron jobs (automations in the Control UI), read from the history. The trigger to take where n8n and the OpenClaw gateway are never connected for long.',
 		eventTriggerDescription: '',
 		activationMessage: 'Runs that finish from now on start this workflow at the next poll.',
 		defaults: { name: 'OpenClaw Run History Trigger' },
@@ -54,11 +53,7 @@ export class OpenClawRunHistoryTrigger implements INodeType {
 
 	methods = {
 		credentialTest: { openClawApiTest },
-		loadOptions: {
-			async getCronJobs(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-				return await cronJobOptions(this);
-			},
-		},
+		loadOptions: { getCronJobs },
 	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {

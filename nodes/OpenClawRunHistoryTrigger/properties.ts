@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { jobIdsProperty } from '../shared/intake/jobIds';
 import { outputProperty } from '../shared/intake/output';
 import { statusesProperty } from '../shared/intake/statuses';
 
@@ -73,21 +74,13 @@ export const properties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'Put this node and an OpenClaw Trigger into the same workflow and connect both to the same next node: a run that comes both ways starts it once. Needs OpenClaw 2026.8 or newer, which records what became of a webhook.',
+			'Connect this node and an OpenClaw Trigger of the same workflow to the same next node. Needs OpenClaw 2026.8 or newer, which records what became of a webhook.',
 		name: 'undeliveredNotice',
 		type: 'notice',
 		default: '',
 		displayOptions: { show: showOnlyForUndelivered },
 	},
-	{
-		displayName: 'Job Names or IDs',
-		name: 'jobIds',
-		type: 'multiOptions',
-		typeOptions: { loadOptionsMethod: 'getCronJobs' },
-		default: [],
-		description:
-			'Only runs of these jobs; none chosen means all but those that the gateway keeps for itself, such as its heartbeat. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-	},
+	jobIdsProperty,
 	statusesProperty,
 	{
 		displayName: 'Start',

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import type { IExecuteFunctions, IPollFunctions } from 'n8n-workflow';
 import { asList } from '../shared/asList';
+import { readJobIds } from '../shared/intake/jobIds';
 import { assertCounts, triggerSettings, type Refuse } from '../shared/intake/triggerSettings';
 import { optionProperties } from './properties';
 
@@ -44,7 +45,7 @@ export function readSettings(context: IPollFunctions | IExecuteFunctions): Setti
 	assertOptionsMakeSense(options, refuse);
 	return {
 		runs: read('runs') as Settings['runs'],
-		jobIds: asList(read('jobIds', [])),
+		jobIds: readJobIds(read('jobIds', ['all']), refuse),
 		statuses,
 		start: readStart(read, refuse, context),
 		includeSuppressed: options.includeSuppressed,

@@ -45,8 +45,9 @@ export class OpenClawTrigger implements INodeType {
 		// Not 1: n8n evaluates an expression for each request to a version 1 trigger.
 		version: 2,
 		subtitle:
-			'={{ $parameter["events"].length === 7 ? "all events" : $parameter["events"].join(", ") }}',
-		description: 'Starts the workflow when an OpenClaw cron job finishes a run',
+			'={{ $parameter["events"].length === 7 ? "All Events" : $parameter["events"].map((event) => event[0].toUpperCase() + event.slice(1).replace(/[A-Z]/g, " $&")).join(", ") }}',
+		description:
+			'Starts the workflow when an OpenClaw gateway posts a finished run of a cron job (automation in the Control UI). The trigger to take where only the gateway reaches n8n.',
 		eventTriggerDescription: 'Waiting for OpenClaw to finish a run of a job that delivers here',
 		activationMessage:
 			'Finished runs of the jobs that deliver to the production URL now start this workflow.',

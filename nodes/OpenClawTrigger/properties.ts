@@ -3,6 +3,15 @@ import { outputProperty } from '../shared/intake/output';
 
 export const optionProperties: INodeProperties[] = [
 	{
+		displayName: 'Cron Jobs',
+		name: 'jobFilter',
+		type: 'string',
+		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Cron Job' },
+		default: [],
+		placeholder: 'e.g. Daily summary',
+		description: 'Only take events of the jobs with one of these IDs or names',
+	},
+	{
 		displayName: 'Deduplicate',
 		name: 'deduplicate',
 		type: 'boolean',
@@ -53,15 +62,6 @@ export const optionProperties: INodeProperties[] = [
 			'Addresses and networks that may call the webhook, separated by commas; others are answered with 403. Behind a reverse proxy, set N8N_PROXY_HOPS for n8n.',
 	},
 	{
-		displayName: 'Jobs',
-		name: 'jobFilter',
-		type: 'string',
-		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Job' },
-		default: [],
-		placeholder: 'e.g. Daily summary',
-		description: 'Only take events of the jobs with one of these IDs or names',
-	},
-	{
 		displayName: 'Require HTTPS',
 		name: 'requireHttps',
 		type: 'boolean',
@@ -84,7 +84,7 @@ export const optionProperties: INodeProperties[] = [
 export const properties: INodeProperties[] = [
 	{
 		displayName:
-			'Let an OpenClaw job deliver to the webhook URL above: set its delivery to "webhook", or create it with the OpenClaw node. The token in the credential has to be the <code>cron.webhookToken</code> of the gateway. A gateway refuses URLs on its own host or in a private network unless <code>cron.webhookSsrfPolicy.allowedHostnames</code> lists them.',
+			'Enter the webhook URL above into the cron jobs, and <code>cron.webhookToken</code> of the gateway into the credential. For a URL on its own host or in a private network, the gateway needs <code>cron.webhookSsrfPolicy.allowedHostnames</code>.',
 		name: 'setUpNotice',
 		type: 'notice',
 		default: '',
@@ -111,7 +111,7 @@ export const properties: INodeProperties[] = [
 		description: 'How the jobs learn where to deliver',
 	},
 	{
-		displayName: 'Jobs to Register Names or IDs',
+		displayName: 'Cron Job Names or IDs',
 		name: 'jobIds',
 		type: 'multiOptions',
 		typeOptions: { loadOptionsMethod: 'getCronJobs' },
@@ -162,7 +162,7 @@ export const properties: INodeProperties[] = [
 		displayOptions: { show: { registration: ['manual'] } },
 	},
 	{
-		displayName: 'Events',
+		displayName: 'Trigger On',
 		name: 'events',
 		type: 'multiOptions',
 		options: [
@@ -207,7 +207,6 @@ export const properties: INodeProperties[] = [
 		],
 		default: ['deliveryFailure', 'error', 'failureAlert', 'ok', 'recovery', 'skipped', 'unknown'],
 		required: true,
-		description: 'What starts the workflow; other events are acknowledged and dropped',
 	},
 	outputProperty,
 	{

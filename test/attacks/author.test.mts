@@ -100,7 +100,7 @@ describe('where the gateway is sent to', () => {
 	);
 });
 
-describe('Job JSON', () => {
+describe('Cron Job JSON', () => {
 	const withAwkwardKeys = jsonText.filter((text) => text.startsWith('{'));
 
 	it('reaches no prototype, and no job gets a field by one', () => {

@@ -106,7 +106,7 @@ it('says what is wrong with a gateway token, also where a list stays empty', asy
 	const wrong = 'The gateway does not accept the token';
 	await editor.searchNodes('openclaw');
 	await editor.openActions('OpenClaw');
-	await editor.addAction('Actions', 'Get a cron job');
+	await editor.addAction('Actions', 'Get cron job');
 	await editor.createCredential();
 	await editor.enter({ gatewayUrl: url, token: 'wrong' });
 	await editor.showDetails();

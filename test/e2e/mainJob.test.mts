@@ -25,6 +25,7 @@ async function runOnce(
 		message: `Summarize today ${askFor(reply)}`,
 		scheduleKind: 'at',
 		at: inSeconds(4),
+		deliveryMode: 'webhook',
 		webhookUrl: trigger.url,
 		additionalFields,
 	});
@@ -127,6 +128,7 @@ describe('what the node does is what the gateway has', () => {
 			scheduleKind: 'cron',
 			cronExpression: '0 9 * * 1-5',
 			timezone: 'Europe/Berlin',
+			deliveryMode: 'webhook',
 			webhookUrl: 'https://n8n.example.com/webhook/1/openclaw',
 		});
 		const id = created!.id as string;
@@ -204,6 +206,7 @@ describe('what the node does is what the gateway has', () => {
 			scheduleKind: 'cron',
 			cronExpression: '0 9 * * *',
 			timezone: 'Mars/Olympus',
+			deliveryMode: 'webhook',
 			webhookUrl: 'https://n8n.example.com/webhook/1/openclaw',
 		});
 		expect(execution.status).toBe('error');

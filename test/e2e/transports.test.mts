@@ -47,6 +47,7 @@ describe('over each transport', () => {
 		scheduleKind: 'cron',
 		cronExpression: '0 9 * * 1-5',
 		timezone: 'Europe/Berlin',
+		deliveryMode: 'webhook',
 		webhookUrl: 'https://n8n.example.com/webhook/1/openclaw?token=hook',
 	};
 

@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { byId } from '../byId';
 import { fromList } from '../fromList';
+import { sessionChoice } from '../sessionLocator';
 
 export const name: INodeProperties = {
 	displayName: 'Name',
@@ -36,32 +38,18 @@ export const agentId: INodeProperties = {
 	description: 'The agent that runs the job. Not set: the default agent of the gateway.',
 	modes: [
 		fromList('searchAgents'),
-		{
-			displayName: 'By ID',
-			name: 'id',
-			type: 'string',
-			placeholder: 'e.g. main',
-			validation: [
-				{
-					type: 'regex',
-					properties: {
-						regex: '\\s*([A-Za-z0-9][A-Za-z0-9_-]*)?\\s*',
-						errorMessage: 'An agent ID has letters, digits, "-" and "_" only',
-					},
-				},
-			],
-		},
+		byId(
+			'e.g. main',
+			'\\s*([A-Za-z0-9][A-Za-z0-9_-]*)?\\s*',
+			'An agent ID has letters, digits, "-" and "_" only',
+		),
 	],
 };
 
 export const sessionKey: INodeProperties = {
-	displayName: 'Session Key',
-	name: 'sessionKey',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. agent:main:main',
+	...sessionChoice,
 	description:
-		'The session that the job belongs to: where it runs with the Session Target "Current", and where its announcements lead',
+		"The session that the job belongs to: where it runs with the 'Session Target' Current, and where its announcements lead",
 };
 
 export const enabled: INodeProperties = {
@@ -76,9 +64,9 @@ export const deleteAfterRun: INodeProperties = {
 	displayName: 'Delete After Run',
 	name: 'deleteAfterRun',
 	type: 'boolean',
-	default: true,
+	default: false,
 	description:
-		'Whether the job deletes itself after a successful run. Only for jobs that run once (At, On Exit); the gateway does so with At by default.',
+		"Whether the job deletes itself after a successful run. Only for jobs that run once ('At', 'On Exit'). Without this field those with 'At' do and those with 'On Exit' do not.",
 };
 
 export const wakeMode: INodeProperties = {
@@ -94,7 +82,7 @@ export const wakeMode: INodeProperties = {
 };
 
 export const jobJson: INodeProperties = {
-	displayName: 'Job JSON',
+	displayName: 'Cron Job JSON',
 	name: 'jobJson',
 	type: 'json',
 	default: '{}',

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { byId } from '../byId';
 import { fromList } from '../fromList';
 
 export const payloadKind: INodeProperties = {
@@ -49,7 +50,7 @@ export const sessionTarget: INodeProperties = {
 	name: 'sessionTarget',
 	type: 'options',
 	options: [
-		{ name: 'Current', value: 'current', description: 'The session that Session Key names' },
+		{ name: 'Current', value: 'current', description: "The session chosen under 'Session'" },
 		{
 			name: 'Isolated',
 			value: 'isolated',
@@ -77,7 +78,7 @@ export const sessionId: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. daily-report',
-	description: 'Name of the session, for the Session Target "Session"',
+	description: "Name of the session, for the 'Session Target' Session",
 };
 
 export const model: INodeProperties = {
@@ -88,17 +89,18 @@ export const model: INodeProperties = {
 	description: 'The model to use instead of the one of the agent',
 	modes: [
 		fromList('searchModels'),
-		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. openai/gpt-5' },
+		byId('e.g. openai/gpt-5', '\\s*\\S*\\s*', 'The ID of a model has no space'),
 	],
 };
 
 export const fallbacks: INodeProperties = {
-	displayName: 'Fallback Models',
+	displayName: 'Fallback Model Names or IDs',
 	name: 'fallbacks',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. openai/gpt-5-mini, anthropic/claude-haiku',
-	description: 'Models to try in turn when the model fails, separated by commas',
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod: 'getModels' },
+	default: [],
+	description:
+		'Models to try when the model fails, in the order chosen here. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
 export const thinking: INodeProperties = {

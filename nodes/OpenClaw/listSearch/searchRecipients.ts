@@ -5,6 +5,14 @@ import { withGateway } from '../../shared/gateway/gateway';
 import { isJsonObject } from '../../shared/json';
 import { matches } from './matches';
 
+/** Where the forms with a recipient have the channel. */
+const CHANNEL_FIELDS = [
+	'channel',
+	'additionalFields.deliverChannel',
+	'additionalFields.announceChannel',
+	'updateFields.announceChannel',
+];
+
 /** Whom the agents of the gateway have talked with, on the chosen channel or on all. */
 export async function searchRecipients(
 	this: ILoadOptionsFunctions,
@@ -32,7 +40,8 @@ function labelOf({ target, channel, kind }: Conversation): string {
 
 /** Empty as long as none is chosen, or an expression stands there, which has no value yet. */
 function chosenChannel(context: ILoadOptionsFunctions): string {
-	const field: unknown = context.getCurrentNodeParameter('channel');
-	const value = isJsonObject(field) ? field.value : undefined;
+	const fields = CHANNEL_FIELDS.map((path) => context.getCurrentNodeParameter(path) as unknown);
+	const field = fields.find((one) => one !== undefined && one !== null);
+	const value = isJsonObject(field) ? field.value : field;
 	return typeof value === 'string' && !value.startsWith('=') ? value.trim() : '';
 }

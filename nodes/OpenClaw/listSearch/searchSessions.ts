@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { readString } from '../../shared/json';
 import { withGateway } from '../../shared/gateway/gateway';
+import { sessionName } from '../../shared/gateway/sessionName';
 
 const PAGE_SIZE = 50;
 
@@ -21,10 +21,7 @@ export async function searchSessions(
 		async (gateway) => await gateway.sessions.page(params),
 	);
 	return {
-		results: sessions.map(({ key, raw }) => {
-			const title = readString(raw, 'label') ?? readString(raw, 'derivedTitle');
-			return { name: title === null ? key : `${title} [${key}]`, value: key };
-		}),
+		results: sessions.map((session) => ({ name: sessionName(session), value: session.key })),
 		paginationToken: nextOffset === null ? undefined : String(nextOffset),
 	};
 }

@@ -46,7 +46,7 @@ export function chosenJobs(
 	const ids = readJobIds(context);
 	if (ids.length === 0) {
 		throw new NodeOperationError(context.getNode(), 'No job is chosen to deliver to this trigger', {
-			description: 'Choose jobs under Jobs to Register, or set Registration to Manual.',
+			description: 'Choose jobs under Cron Job Names or IDs, or set Registration to Manual.',
 		});
 	}
 	const isAll = ids.includes(ALL_AGENT_TURN_JOBS);

@@ -32,7 +32,7 @@ export function buildCronAddParams(form: CronJobForm, surroundings: Surroundings
 	});
 	const params = mergeJobJson(built, readJobJson(form.jobJson));
 	if (form.declarationKey === undefined && 'declarationKey' in params) {
-		throw new UserError('Job JSON has a declarationKey, which changes an existing job', {
+		throw new UserError('Cron Job JSON has a declarationKey, which changes an existing job', {
 			description: 'Use the operation "Create or Update" for jobs with a declaration key.',
 		});
 	}

@@ -9,7 +9,7 @@ export function commonParams(form: CronJobForm, whenEmpty: WhenEmpty) {
 		description: optional(form.description, 'omit', (value) => textOf(value, 'Description')),
 		displayName: text('displayName', 'Display Name'),
 		agentId: text('agentId', 'Agent'),
-		sessionKey: text('sessionKey', 'Session Key'),
+		sessionKey: text('sessionKey', 'Session'),
 		enabled: optional(form.enabled, whenEmpty, (value) => booleanOf(value, 'Enabled')),
 		deleteAfterRun: optional(form.deleteAfterRun, whenEmpty, (value) =>
 			booleanOf(value, 'Delete After Run'),

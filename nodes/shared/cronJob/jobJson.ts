@@ -3,12 +3,12 @@ import { UserError, type IDataObject } from 'n8n-workflow';
 /** Keys that reach an object's prototype when code assigns them; no field of a job has such a name. */
 const REFUSED_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** The field "Job JSON", given as text or, by an expression, as an object. */
+/** The field "Cron Job JSON", given as text or, by an expression, as an object. */
 export function readJobJson(value: unknown): IDataObject {
 	if (value === undefined || value === null || value === '') return {};
 	const parsed = typeof value === 'string' ? parse(value) : value;
 	if (isPlainObject(parsed)) return parsed;
-	throw new UserError('Job JSON must be a JSON object', {
+	throw new UserError('Cron Job JSON must be a JSON object', {
 		description: 'Example: {"owner": {"agentId": "main"}}',
 	});
 }
@@ -28,7 +28,7 @@ export function mergeJobJson(base: IDataObject, overlay: IDataObject, path = '')
 	const merged = { ...base };
 	for (const [key, value] of Object.entries(overlay)) {
 		if (REFUSED_KEYS.has(key)) {
-			throw new UserError(`Job JSON has the key "${path}${key}", which no job can have`);
+			throw new UserError(`Cron Job JSON has the key "${path}${key}", which no job can have`);
 		}
 		const existing = Object.hasOwn(merged, key) ? merged[key] : undefined;
 		merged[key] = isPlainObject(value)

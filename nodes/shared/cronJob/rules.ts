@@ -30,7 +30,7 @@ const SESSIONS_OF_PAYLOAD: Record<string, { fits: (target: string) => boolean; r
 
 /**
  * Refuses params of `cron.add`, or a patch of `current`, whose parts do not go together, whether the
- * form or Job JSON brought them. Only what was touched is judged.
+ * form or Cron Job JSON brought them. Only what was touched is judged.
  */
 export function assertFits(params: IDataObject, current?: CronJob): void {
 	const kindOf = (part: 'payload' | 'schedule') =>
@@ -47,7 +47,7 @@ function assertSessionKey(params: IDataObject, current?: CronJob): void {
 	if (typeof key === 'string' && key.trim() !== '') return;
 	throw new UserError('Session target "current" needs a session key', {
 		description:
-			'Add the field Session Key with the session that the job is to run in, such as agent:main:main.',
+			"Add the field 'Session' with the session that the job is to run in, such as agent:main:main.",
 	});
 }
 
@@ -88,7 +88,7 @@ interface Destination {
 }
 
 /**
- * Checks every webhook URL in the params of `cron.add` or in a patch, whether the form or Job JSON
+ * Checks every webhook URL in the params of `cron.add` or in a patch, whether the form or Cron Job JSON
  * brought it. `current` is the job that a patch changes: a patch may leave the mode to it.
  */
 export function assertWebhookUrls(

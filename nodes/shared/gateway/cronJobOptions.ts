@@ -1,5 +1,6 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
+import { ALL_JOBS } from '../allJobs';
 import type { CronJob } from '../cronJob/types';
 import { withGateway } from './gateway';
 
@@ -10,6 +11,16 @@ export async function cronJobOptions(
 ): Promise<INodePropertyOptions[]> {
 	const jobs = await withGateway(context, async (gateway) => await gateway.cronJobs.list());
 	return jobs.filter(isWanted).map(toOption);
+}
+
+/** The list of a trigger that takes the runs of all jobs, or of some. */
+export async function getCronJobs(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const all = {
+		name: 'All Cron Jobs',
+		value: ALL_JOBS,
+		description: 'But those that the gateway keeps for itself, such as its heartbeat',
+	};
+	return [all, ...(await cronJobOptions(this))];
 }
 
 /** A job as an entry of a list. */

@@ -9,9 +9,9 @@ export const outputProperty: INodeProperties = {
 	type: 'options',
 	options: [
 		{
-			name: 'Simplified and Raw',
-			value: 'simplifiedAndRaw',
-			description: 'The fields below, and all that the gateway said in "raw"',
+			name: 'Raw',
+			value: 'raw',
+			description: 'What the gateway said, as it said it',
 		},
 		{
 			name: 'Simplified',
@@ -19,9 +19,9 @@ export const outputProperty: INodeProperties = {
 			description: 'Event, run key, job, status, summary, error, times, usage and the like',
 		},
 		{
-			name: 'Raw',
-			value: 'raw',
-			description: 'What the gateway said, as it said it',
+			name: 'Simplified and Raw',
+			value: 'simplifiedAndRaw',
+			description: 'The simplified fields, and all that the gateway said under "raw"',
 		},
 	],
 	default: 'simplifiedAndRaw',

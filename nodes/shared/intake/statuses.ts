@@ -5,7 +5,7 @@ export const STATUSES = ['ok', 'error', 'skipped'];
 
 /** Which ends of a run are wanted, the same in the triggers that read the history. */
 export const statusesProperty: INodeProperties = {
-	displayName: 'Statuses',
+	displayName: 'Status',
 	name: 'statuses',
 	type: 'multiOptions',
 	options: [

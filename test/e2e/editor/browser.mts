@@ -15,11 +15,16 @@ export interface Browser {
 	page: Page;
 	/** Keeps what the page shows, under a number and this name. */
 	screenshot(name: string): Promise<void>;
+	/** Keeps several pictures side by side. */
+	sheet(name: string, pictures: Array<{ name: string; picture: Buffer }>): Promise<void>;
 	stop(): Promise<void>;
 }
 
 /** Where a Debian or an Ubuntu has it. */
 const EXECUTABLES = ['/usr/bin/chromium', '/usr/bin/google-chrome'];
+
+const SHEET =
+	'body { display: flex; flex-wrap: wrap; margin: 8px; font: 14px sans-serif; background: #999 } figure { margin: 4px } img { max-width: 410px }';
 
 /** They cover what is to be seen. */
 const NO_TOASTS = '.el-notification { visibility: hidden; }';
@@ -45,6 +50,16 @@ export async function startBrowser(): Promise<Browser> {
 
 	let taken = 0;
 	return {
+		sheet: async (name, pictures) => {
+			const sheet = await context.newPage();
+			const figures = pictures.map(
+				(one) =>
+					`<figure><figcaption>${one.name}</figcaption><img src="data:image/png;base64,${one.picture.toString('base64')}"></figure>`,
+			);
+			await sheet.setContent(`<style>${SHEET}</style>${figures.join('')}`);
+			await sheet.screenshot({ path: join(SCREENSHOTS, `sheet-${name}.png`), fullPage: true });
+			await sheet.close();
+		},
 		page,
 		screenshot: async (name) => {
 			taken += 1;

@@ -69,6 +69,7 @@ it('runs the node and the run history trigger on workers', async () => {
 		everyValue: 100,
 		everyUnit: 'days',
 		// Nothing listens there: the run history trigger has to bring the run.
+		deliveryMode: 'webhook',
 		webhookUrl: 'http://127.0.0.1:9/',
 	});
 	const run = await addCommandJob(peers.gateway, { name: 'lost', url: 'http://127.0.0.1:9/' });

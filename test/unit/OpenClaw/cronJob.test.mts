@@ -23,6 +23,7 @@ const JOB_ID = recordedPayload('get').id as string;
 const NEW_JOB: INodeParameters = {
 	name: 'Daily summary',
 	message: 'Summarize the day',
+	deliveryMode: 'webhook',
 	webhookUrl: 'https://n8n.example.com/webhook/abc/openclaw?token=hook-token',
 };
 
@@ -177,7 +178,7 @@ describe('create', () => {
 		]);
 	});
 
-	test('a wrong pair in Job JSON is refused before any request', async () => {
+	test('a wrong pair in Cron Job JSON is refused before any request', async () => {
 		const gateway = await gatewayAnswering({});
 		const jobJson = '{"payload": {"kind": "systemEvent", "text": "x"}}';
 		await expect(

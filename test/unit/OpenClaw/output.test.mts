@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 
 import { OpenClaw } from '../../../nodes/OpenClaw/OpenClaw.node.ts';
 import { executeNode, type NodeRun } from '../support/engine.mts';
+import { fixture } from '../OpenClawTrigger/trigger.mts';
 import { payload, recordedPayload, serveGateway } from '../support/gatewayServer.mts';
 
 const JOB = {
@@ -28,9 +29,13 @@ const ENTRY = {
 	delivered: true,
 };
 
-async function run(parameters: INodeParameters, more: NodeRun = {}): Promise<IDataObject> {
+async function run(
+	parameters: INodeParameters,
+	more: NodeRun = {},
+	entry: object = ENTRY,
+): Promise<IDataObject> {
 	const gateway = await serveGateway(({ method }) =>
-		payload(method === 'cron.runs' ? { entries: [ENTRY] } : JOB),
+		payload(method === 'cron.runs' ? { entries: [entry] } : JOB),
 	);
 	const [item] = await executeNode(new OpenClaw(), {
 		...more,
@@ -99,3 +104,16 @@ test('a model that calls the node as a tool reads the short form, with nothing e
 	expect(JSON.stringify(item).length).toBeLessThan(400);
 	expect(await run({ ...RUN, output: 'raw' }, { isTool: true })).toEqual(ENTRY);
 });
+
+test.each(['ok', 'error', 'receiver-500', 'command'])(
+	'a recorded run (%s) costs a model 700 characters at most, in ten fields',
+	async (name) => {
+		const [entry] = fixture(name).runs.payload.entries as [{ jobId: string; runAtMs: number }];
+		const value = `${entry.jobId}:${entry.runAtMs}`;
+		const parameters = { ...RUN, run: { __rl: true, mode: 'runKey', value } };
+		const item = await run(parameters, { isTool: true }, entry);
+		expect(item.runKey).toBe(value);
+		expect(Object.keys(item).length).toBeLessThanOrEqual(10);
+		expect(JSON.stringify(item).length).toBeLessThanOrEqual(700);
+	},
+);

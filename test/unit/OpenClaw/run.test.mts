@@ -146,10 +146,10 @@ describe('not run', () => {
 		});
 	});
 
-	test('Maximum Wait is checked before the run is asked for', async () => {
+	test('Wait At Most is checked before the run is asked for', async () => {
 		const gateway = await gatewayWith({});
 		await expect(run(gateway, { maxWaitSeconds: -1 })).rejects.toThrow(
-			'Maximum Wait (Seconds) must be a number of at least',
+			'Wait At Most (Seconds) must be a number of at least',
 		);
 		expect(gateway.asked).toEqual([]);
 	});

@@ -144,12 +144,26 @@ test('a run whose webhook was refused comes from the history, and its job is rem
 	const gateway = await gatewayWith({ entries: [ENTRY] });
 	expect(await run(gateway)).toMatchObject([
 		{
-			...{ event: 'finished', runKey: 'job-1:1795000000001', summary: 'Three items.', raw: ENTRY },
+			...{ event: 'finished', runKey: 'job-1:1795000000001', summary: 'Three items.' },
 			receivedBy: 'history',
 			webhookProblem: expect.stringContaining('allowedHostnames'),
 		},
 	]);
 	expect(gateway.paramsOf('cron.remove')).toEqual([{ id: 'job-1' }]);
+});
+
+test.each<[string, INodeParameters, IDataObject]>([
+	['all that the gateway says', { output: 'raw' }, { ...ENTRY, receivedBy: 'history' }],
+	[
+		'the fields that are chosen',
+		{ output: 'selectedFields', fields: ['summary', 'receivedBy', 'ts'] },
+		{ summary: 'Three items.', receivedBy: 'history', ts: ENTRY.ts },
+	],
+])('Output: %s', async (_case, parameters, expected) => {
+	const gateway = await gatewayWith({ entries: [ENTRY] });
+	const [item] = await run(gateway, parameters);
+	expect(item).toMatchObject(expected);
+	expect(Object.keys(item!).length).toBeLessThanOrEqual(Object.keys(expected).length + 1);
 });
 
 test('a message that looks like an expression is sent as it is', async () => {
@@ -229,7 +243,7 @@ describe('as a tool of an AI Agent', () => {
 		// Each look repeats its request twice by itself.
 		const gateway = await gatewayWith({ entries: [ENTRY], firstLooks: [down, down, down] });
 		expect(await run(gateway, {}, { isTool: true })).toMatchObject([
-			{ summary: 'Three items.', receivedBy: 'history', webhookProblem: null },
+			{ runKey: 'job-1:1795000000001', summary: 'Three items.', status: 'ok' },
 		]);
 		expect(gateway.paramsOf('cron.add')).toMatchObject([{ delivery: { mode: 'none' } }]);
 	});

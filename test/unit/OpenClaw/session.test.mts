@@ -173,3 +173,44 @@ test('stop stops what is at work where the gateway cannot also clear what waits'
 	expect(items).toMatchObject([{ stopped: true, runId: 'r' }]);
 	expect(gateway.asked).toHaveLength(2);
 });
+
+describe('By URL', () => {
+	const UUID = '6db92d48-1111-4222-8333-444455556666';
+	const KEYS = [`agent:main:n8n:new:${UUID}`, 'agent:main:main', `agent:ops:dashboard:${UUID}`];
+
+	/** The key that the gateway was asked for. */
+	async function keyFor(address: string, keys = KEYS): Promise<unknown> {
+		const answer = ({ method }: WsAsked): WsAnswer => {
+			if (method === 'agents.list') {
+				return { payload: { agents: [{ id: 'main' }], mainKey: 'main' } };
+			}
+			if (method === 'sessions.list') {
+				return { payload: { sessions: keys.map((key) => ({ key })), nextOffset: null } };
+			}
+			return { payload: { session: { key: 'found' } } };
+		};
+		const sessionKey = { __rl: true, mode: 'url', value: address };
+		const { gateway } = await session('get', '', { sessionKey }, answer);
+		return gateway.asked.find(({ method }) => method === 'sessions.describe')?.params.key;
+	}
+
+	test.each([
+		['https://gateway.example.com/chat/main', 'agent:main:main'],
+		['https://gateway.example.com/base/chat/main/telegram/12345/', 'agent:main:telegram:12345'],
+		['http://127.0.0.1:18789/chat/main/cron/a%3Ab/run/1?draft=x', 'agent:main:cron:a:b:run:1'],
+		['http://127.0.0.1:18789/chat/main/~key/release-deadbeef', 'agent:main:release-deadbeef'],
+		['http://127.0.0.1:18789/chat/main/~~x/~dotdot', 'agent:main:~x:..'],
+		['http://127.0.0.1:18789/dashboard/ops/boot', 'agent:ops:boot'],
+		['http://127.0.0.1:18789/chat?session=agent%3Amain%3Amain', 'agent:main:main'],
+		['http://127.0.0.1:18789/chat/main/deploy-monitor-6db92d48', KEYS[0]],
+		['http://127.0.0.1:18789/chat/main/6db92d4811114222', KEYS[0]],
+	])('%s', async (address, key) => {
+		expect(await keyFor(address, KEYS.slice(0, 2))).toBe(key);
+	});
+
+	test('a short ID of several sessions, or of none, is no guess', async () => {
+		const address = 'http://127.0.0.1:18789/chat/main/monitor-6db92d48';
+		await expect(keyFor(address)).rejects.toThrow('has 2 sessions whose ID begins');
+		await expect(keyFor(address, [])).rejects.toThrow('has no session "6db92d48"');
+	});
+});

@@ -10,7 +10,7 @@ const HERE = { name: 'Here', type: `${TYPES}.openClawLiveTrigger`, parameters: {
 
 function contextWith(parameters: IDataObject, more: object = {}): ITriggerFunctions {
 	const given: IDataObject = {
-		...{ events: ['runFinished'], statuses: ['ok'], jobIds: [], filters: {}, options: {} },
+		...{ events: ['runFinished'], statuses: ['ok'], jobIds: ['all'], filters: {}, options: {} },
 		...parameters,
 	};
 	return {
@@ -29,12 +29,23 @@ describe('lists that an expression gives', () => {
 		// Not the job whose ID is part of this one.
 		['job-12', ['job-12']],
 		[12, ['12']],
-		['', []],
-		[null, []],
-		[undefined, []],
+		['all', []],
+		[['all'], []],
 	])('jobs %j', (jobIds, expected) => {
 		expect(readSettings(contextWith({ jobIds } as IDataObject)).jobIds).toEqual(expected);
 	});
+
+	it.each([[''], [[]], [['', null]], [['all', 'job-1']]])(
+		'no job, or all and some: %j',
+		(jobIds) => {
+			expect(() => readSettings(contextWith({ jobIds } as IDataObject))).toThrow(
+				/cron jobs? (is|are)/,
+			);
+			// Nor are they asked for where no event is about jobs.
+			const events = ['messageReceived'];
+			expect(readSettings(contextWith({ jobIds, events } as IDataObject)).jobIds).toEqual([]);
+		},
+	);
 
 	it('one status in place of a list, and none', () => {
 		expect(readSettings(contextWith({ statuses: 'error' })).statuses).toEqual(['error']);

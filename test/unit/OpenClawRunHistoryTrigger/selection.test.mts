@@ -139,6 +139,7 @@ describe('publishing is refused', () => {
 		['whole numbers', { options: { deduplicationWindow: 1.5 } }],
 		['Deduplication Window', { options: { maxItems: 501, deduplicationWindow: 500 } }],
 		['Overlap', { options: { overlapMinutes: 0 } }],
+		['No cron job', { jobIds: [] }],
 	])('naming the %s, for %j', async (named, parameters) => {
 		const poll = new Instance(history, parameters).poll();
 		await expect(poll).rejects.toThrow(named);
@@ -147,7 +148,7 @@ describe('publishing is refused', () => {
 	});
 });
 
-it('the jobs to choose from are all that the gateway has', async () => {
+it('the jobs to choose from are all at once, and each that the gateway has', async () => {
 	const jobs = [cronJob('a', { name: 'First' }), cronJob('b', { name: 'Second', enabled: false })];
 	const gateway = await serveGateway(({ params: { offset } }) =>
 		payload({ jobs: [jobs[Number(offset)]], nextOffset: offset === 0 ? 1 : null }),
@@ -155,6 +156,7 @@ it('the jobs to choose from are all that the gateway has', async () => {
 	const node = await new Instance(history).node();
 	const context = loadOptionsContext(node, { credentials: gateway.credentials });
 	expect(await node.methods.loadOptions.getCronJobs.call(context)).toEqual([
+		{ name: 'All Cron Jobs', value: 'all', description: expect.stringContaining('heartbeat') },
 		{ name: 'First', value: 'a' },
 		{ name: 'Second (disabled)', value: 'b' },
 	]);

@@ -15,7 +15,7 @@ const fields: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. The nightly import has failed',
-		description: 'What the agent is told. It tells nothing back: use Ask for a reply.',
+		description: "What the agent is told. It tells nothing back: take 'Ask' for a reply.",
 		displayOptions: { show },
 	},
 	{

@@ -1,6 +1,7 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 
 import type { OperationCall } from '../../operation';
+import { byId } from '../../byId';
 import { fromList } from '../../fromList';
 
 /** The field that picks the approval, for the given operation. */
@@ -15,12 +16,11 @@ export function approvalLocator(operation: string): INodeProperties {
 		displayOptions: { show: { resource: ['approval'], operation: [operation] } },
 		modes: [
 			fromList('searchApprovals'),
-			{
-				displayName: 'By ID',
-				name: 'id',
-				type: 'string',
-				placeholder: 'e.g. 76c48ff8-7bc4-46e2-b8c5-4eb819c73ac4',
-			},
+			byId(
+				'e.g. 76c48ff8-7bc4-46e2-b8c5-4eb819c73ac4',
+				'\\s*[^\\s/]*\\s*',
+				'The ID of an approval has no slash and no space',
+			),
 			{
 				displayName: 'By URL',
 				name: 'url',

@@ -16,6 +16,12 @@ const RAW_NAMES = [
 	'source',
 ];
 
+/** What a model needs to know of an approval. */
+const FOR_TOOL = [
+	...['approvalId', 'status', 'command', 'title', 'description', 'warning', 'allowedDecisions'],
+	...['agentId', 'expiresAt', 'decision'],
+];
+
 /** The fields that say how an operation returns an approval; `more` are fields of its own. */
 export function approvalOutputFields(operation: string, more: string[] = []): INodeProperties[] {
 	const show = { resource: ['approval'], operation: [operation] };
@@ -28,5 +34,7 @@ export function approvalOutput(
 	approval: JsonObject,
 	more: IDataObject = {},
 ): IDataObject {
-	return shapeOutput(call, { ...more, ...approvalItem(approval) }, { ...more, ...approval });
+	const forTool = [...Object.keys(more), ...FOR_TOOL];
+	const simplified = { ...more, ...approvalItem(approval) };
+	return shapeOutput(call, simplified, { ...more, ...approval }, forTool);
 }

@@ -56,7 +56,7 @@ function takesTooLong({ runId }: ManualRun, until: string, seconds: number): Use
 		{
 			description:
 				until === 'end'
-					? 'The gateway goes on with it. Raise Maximum Wait, or look at it later with Run: Get.'
+					? 'The gateway goes on with it. Raise Wait At Most, or look at it later with Run: Get.'
 					: 'The gateway is busy with other runs, and keeps it in its queue. Look at it later with Run: Get.',
 		},
 	);

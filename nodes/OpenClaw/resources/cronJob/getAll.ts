@@ -26,7 +26,7 @@ const filters: INodeProperties = {
 			name: 'trigger',
 			type: 'options',
 			options: [
-				{ name: 'Any', value: 'all' },
+				{ name: 'All', value: 'all' },
 				{ name: 'With a Condition', value: 'conditional' },
 				{ name: 'Without a Condition', value: 'unconditional' },
 			],
@@ -38,7 +38,7 @@ const filters: INodeProperties = {
 			name: 'lastRunStatus',
 			type: 'options',
 			options: [
-				{ name: 'Any', value: 'all' },
+				{ name: 'All', value: 'all' },
 				{ name: 'Error', value: 'error' },
 				{ name: 'None Yet', value: 'unknown' },
 				{ name: 'OK', value: 'ok' },
@@ -56,14 +56,14 @@ const filters: INodeProperties = {
 				{ name: 'Descending', value: 'desc' },
 			],
 			default: 'asc',
-			description: 'Which way Sort By goes',
+			description: "Which way 'Sort By' goes",
 		},
 		{
 			displayName: 'Schedule',
 			name: 'scheduleKind',
 			type: 'options',
 			options: [
-				{ name: 'Any', value: 'all' },
+				{ name: 'All', value: 'all' },
 				{ name: 'At', value: 'at' },
 				{ name: 'Cron', value: 'cron' },
 				{ name: 'Every', value: 'every' },
@@ -90,7 +90,7 @@ const filters: INodeProperties = {
 			name: 'enabled',
 			type: 'options',
 			options: [
-				{ name: 'Any', value: 'all' },
+				{ name: 'All', value: 'all' },
 				{ name: 'Disabled', value: 'disabled' },
 				{ name: 'Disabled by the Gateway', value: AUTO_DISABLED },
 				{ name: 'Enabled', value: 'enabled' },

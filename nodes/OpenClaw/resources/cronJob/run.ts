@@ -9,15 +9,6 @@ import { followRun, type Following } from './followRun';
 
 const displayOptions = { show: { resource: ['cronJob'], operation: ['run'] } };
 
-const transportNotice: INodeProperties = {
-	displayName:
-		'Over HTTP the gateway drops the run with the end of the request, and the node fails: choose the transport WebSocket in the credential. To run an agent once and wait for it, over any transport, use Agent: Run and Wait.',
-	name: 'transportNotice',
-	type: 'notice',
-	default: '',
-	displayOptions,
-};
-
 const runMode: INodeProperties = {
 	displayName: 'Mode',
 	name: 'runMode',
@@ -38,23 +29,22 @@ const waitForEnd: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to wait until the run is over and return its result. A long run is better received by an OpenClaw Trigger.',
+		'Whether to wait until the run is over and return its result. A long run is better received by an OpenClaw Live Trigger.',
 	displayOptions,
 };
 
 const maxWaitSeconds: INodeProperties = {
-	displayName: 'Maximum Wait (Seconds)',
+	displayName: 'Wait At Most (Seconds)',
 	name: 'maxWaitSeconds',
 	type: 'number',
 	typeOptions: { minValue: 1 },
 	default: 600,
-	description: 'How long to wait at most, for the end of the run or else for its start',
+	description: 'How long to wait for the end of the run, or else for its start',
 	displayOptions,
 };
 
 export const run: Operation = {
 	fields: [
-		transportNotice,
 		jobLocator('run'),
 		runMode,
 		waitForEnd,
@@ -79,7 +69,7 @@ export const run: Operation = {
 
 function readFollowing({ context, itemIndex }: OperationCall): Following {
 	const wait = context.getNodeParameter('maxWaitSeconds', itemIndex);
-	const seconds = numberOf(wait, 'Maximum Wait (Seconds)', { min: 0.001 });
+	const seconds = numberOf(wait, 'Wait At Most (Seconds)', { min: 0.001 });
 	const isToEnd = context.getNodeParameter('waitForEnd', itemIndex) === true;
 	return { until: isToEnd ? 'end' : 'start', maxWaitSeconds: seconds };
 }

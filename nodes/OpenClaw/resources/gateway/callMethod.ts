@@ -20,7 +20,21 @@ const method: INodeProperties = {
 	displayOptions,
 	modes: [
 		fromList('searchMethods'),
-		{ displayName: 'By Name', name: 'id', type: 'string', placeholder: 'e.g. sessions.list' },
+		{
+			displayName: 'By Name',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. sessions.list',
+			validation: [
+				{
+					type: 'regex',
+					properties: {
+						regex: '\\s*\\S*\\s*',
+						errorMessage: 'The name of a method has no space',
+					},
+				},
+			],
+		},
 	],
 };
 

@@ -54,6 +54,9 @@ const NAMES = [
 	...Object.keys(figures({})),
 ];
 
+/** What a model needs to know of the usage. */
+const FOR_TOOL = ['days', 'inputTokens', 'outputTokens', 'totalTokens', 'totalCost', 'partial'];
+
 export const getUsage: Operation = {
 	fields: [
 		period,
@@ -79,7 +82,7 @@ export const getUsage: Operation = {
 			timeZone,
 			...(agent ? { agentId: textOf(agent, 'Agent').trim() } : { agentScope: 'all' }),
 		});
-		return [shapeOutput(call, usageItem(usage, timeZone), usage.raw)];
+		return [shapeOutput(call, usageItem(usage, timeZone), usage.raw, FOR_TOOL)];
 	},
 };
 

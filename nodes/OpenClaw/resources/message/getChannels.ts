@@ -24,6 +24,12 @@ const NAMES = Object.keys(
 /** What Telegram and others tell besides. */
 const RAW_NAMES = ['dmPolicy', 'healthState', 'lifecycle', 'mode', 'probe', 'reconnectAttempts'];
 
+/** What a model needs to know of a channel. */
+const FOR_TOOL = [
+	...['channel', 'label', 'accountId', 'isDefault', 'ok', 'connected', 'lastError', 'probeError'],
+	...['lastInboundAt', 'lastOutboundAt'],
+];
+
 export const getChannels: Operation = {
 	fields: [
 		probe,
@@ -39,7 +45,7 @@ export const getChannels: Operation = {
 		const accounts = await gateway.channels.accounts({ probe: asks });
 		return accounts.map((account) => {
 			const { channel, label, state } = account;
-			return shapeOutput(call, channelItem(account), { channel, label, ...state });
+			return shapeOutput(call, channelItem(account), { channel, label, ...state }, FOR_TOOL);
 		});
 	},
 };

@@ -17,15 +17,16 @@ export const messageProperties: INodeProperties[] = [
 			{
 				name: 'Get Channels',
 				value: 'getChannels',
-				description: 'Get the state of each channel, such as whether Telegram is connected',
-				action: 'Get the state of the channels',
+				description:
+					'Retrieve the state of each channel that messages go over, such as whether Telegram is connected',
+				action: 'Get channels',
 			},
 			{
 				name: 'Send',
 				value: 'send',
 				description:
 					'Send a message to a person or group on one of the channels of the gateway, without a model',
-				action: 'Send a message',
+				action: 'Send message',
 			},
 		],
 		default: 'send',

@@ -1,30 +1,19 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { channelField } from '../../fields/channelField';
+import { channelLocator, recipientLocator } from '../../fields/channelFields';
 import { agentId } from '../../fields/jobFields';
-import { fromList } from '../../fromList';
 
 const showOnlyForSend = { resource: ['message'], operation: ['send'] };
 
 const channel: INodeProperties = {
-	...channelField,
-	description: 'The channel to send on. Not set: the only one that the gateway has.',
+	...channelLocator,
 	displayOptions: { show: showOnlyForSend },
 };
 
 const to: INodeProperties = {
-	displayName: 'Recipient',
-	name: 'to',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
+	...recipientLocator,
 	required: true,
-	description:
-		'The person or group to send to. The list has those that have talked with an agent; others are entered as the channel knows them, such as by chat ID or phone number.',
 	displayOptions: { show: showOnlyForSend },
-	modes: [
-		fromList('searchRecipients'),
-		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 123456789' },
-	],
 };
 
 const text: INodeProperties = {

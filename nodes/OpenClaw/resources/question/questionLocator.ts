@@ -1,6 +1,7 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 
 import type { OperationCall } from '../../operation';
+import { byId } from '../../byId';
 import { fromList } from '../../fromList';
 
 /** The field that picks the question, for the given operation. */
@@ -15,12 +16,11 @@ export function questionLocator(operation: string): INodeProperties {
 		displayOptions: { show: { resource: ['question'], operation: [operation] } },
 		modes: [
 			fromList('searchQuestions'),
-			{
-				displayName: 'By ID',
-				name: 'id',
-				type: 'string',
-				placeholder: 'e.g. ask_cef44b2dfce71b7e0c60d6e56aef33a1',
-			},
+			byId(
+				'e.g. ask_cef44b2dfce71b7e0c60d6e56aef33a1',
+				'\\s*[^\\s/]*\\s*',
+				'The ID of a question has no slash and no space',
+			),
 		],
 	};
 }

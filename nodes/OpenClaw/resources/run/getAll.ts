@@ -15,8 +15,8 @@ const scope: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	options: [
-		{ name: 'All Jobs', value: 'all' },
-		{ name: 'One Job', value: 'job' },
+		{ name: 'All Cron Jobs', value: 'all' },
+		{ name: 'One Cron Job', value: 'job' },
 	],
 	default: 'job',
 	description: 'Whose runs to get',

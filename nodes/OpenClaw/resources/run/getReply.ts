@@ -1,22 +1,17 @@
-import type { INodeProperties } from 'n8n-workflow';
-
 import type { Operation } from '../../operation';
 import { runOutput, runOutputFields } from '../../runOutput';
 import { findRun, runLocator } from './runLocator';
 
 const show = { resource: ['run'], operation: ['getReply'] };
 
-const sessionNotice: INodeProperties = {
-	displayName:
-		'Needs the transport WebSocket, and the session of the run: the gateway keeps it until the next run of the job, by default for 24 hours at most.',
-	name: 'sessionNotice',
-	type: 'notice',
-	default: '',
-	displayOptions: { show },
-};
-
 export const getReply: Operation = {
-	fields: [sessionNotice, runLocator('getReply'), ...runOutputFields(show, ['reply'])],
+	fields: [
+		{
+			...runLocator('getReply'),
+			hint: 'The gateway keeps the reply until the next run of the job, by default for 24 hours at most',
+		},
+		...runOutputFields(show, ['reply']),
+	],
 	isRead: true,
 	async execute(call) {
 		const entry = await findRun(call);

@@ -38,6 +38,15 @@ export function runLocator(operation: string): INodeProperties {
 				name: 'runId',
 				type: 'string',
 				placeholder: 'e.g. manual:2b06f1f4-0d16-429f-8d3a-21752051cbfc:1795423305150:1',
+				validation: [
+					{
+						type: 'regex',
+						properties: {
+							regex: '\\s*[^\\s/]*\\s*',
+							errorMessage: 'The ID of a run has no slash and no space',
+						},
+					},
+				],
 			},
 			{
 				displayName: 'By URL',

@@ -5,7 +5,7 @@ export const remove: Operation = {
 	fields: [sessionLocator('session', ['delete'])],
 	isRead: false,
 	async execute(call) {
-		const sessionKey = readSessionKey(call);
+		const sessionKey = await readSessionKey(call);
 		await call.gateway.sessions.remove(sessionKey);
 		return [{ sessionKey, deleted: true }];
 	},

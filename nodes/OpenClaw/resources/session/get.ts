@@ -6,6 +6,6 @@ export const get: Operation = {
 	fields: [sessionLocator('session', ['get']), ...sessionOutputFields('get')],
 	isRead: true,
 	async execute(call) {
-		return [sessionOutput(call, await call.gateway.sessions.get(readSessionKey(call)))];
+		return [sessionOutput(call, await call.gateway.sessions.get(await readSessionKey(call)))];
 	},
 };

@@ -25,16 +25,16 @@ const filters: INodeProperties = {
 		},
 		{ ...agentId, description: 'Only sessions of this agent' },
 		{
-			displayName: 'Archived',
+			displayName: 'State',
 			name: 'archived',
 			type: 'options',
 			options: [
-				{ name: 'Both', value: 'all' },
-				{ name: 'No', value: 'no' },
-				{ name: 'Yes', value: 'yes' },
+				{ name: 'All', value: 'all' },
+				{ name: 'Archived', value: 'yes' },
+				{ name: 'Not Archived', value: 'no' },
 			],
 			default: 'no',
-			description: 'Whether to return sessions that are in use, or archived ones',
+			description: 'Only sessions that are in use, or only archived ones',
 		},
 		{
 			displayName: 'Text',

@@ -17,6 +17,9 @@ const NAMES = [
 	...['stopReason', 'error', 'content', 'timestamp', 'idempotencyKey'],
 ];
 
+/** What a model needs to know of a message. */
+const FOR_TOOL = ['messageId', 'role', 'text', 'at', 'runId', 'model', 'error'];
+
 const order: INodeProperties = {
 	displayName: 'Order',
 	name: 'order',
@@ -55,7 +58,7 @@ export const getMessages: Operation = {
 	isRead: true,
 	async execute(call) {
 		const { context, gateway, itemIndex } = call;
-		const sessionKey = readSessionKey(call);
+		const sessionKey = await readSessionKey(call);
 		const limit = readLimit(call);
 		const wanted = listOf(context.getNodeParameter('roles', itemIndex, []), 'Roles');
 		const items: IDataObject[] = [];
@@ -88,7 +91,7 @@ function messageOutput(
 		stopReason: readString(raw, 'stopReason'),
 		error: readString(raw, 'errorMessage'),
 	};
-	return shapeOutput(call, simplified, raw);
+	return shapeOutput(call, simplified, raw, FOR_TOOL);
 }
 
 /** A reply names its run; a message of a user carries the key of the run that answers it. */

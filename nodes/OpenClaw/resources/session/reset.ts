@@ -6,6 +6,6 @@ export const reset: Operation = {
 	fields: [sessionLocator('session', ['reset']), ...sessionOutputFields('reset')],
 	isRead: false,
 	async execute(call) {
-		return [sessionOutput(call, await call.gateway.sessions.reset(readSessionKey(call)))];
+		return [sessionOutput(call, await call.gateway.sessions.reset(await readSessionKey(call)))];
 	},
 };

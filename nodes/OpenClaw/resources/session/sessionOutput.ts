@@ -16,6 +16,12 @@ const NAMES = [
 	...RAW_NAMES,
 ];
 
+/** What a model needs to know of a session. */
+const FOR_TOOL = [
+	...['sessionKey', 'agentId', 'title', 'channel', 'status', 'isRunning', 'model', 'lastMessage'],
+	'updatedAt',
+];
+
 /** The fields that say how an operation returns a session. */
 export function sessionOutputFields(operation: string): INodeProperties[] {
 	return outputFields({ resource: ['session'], operation: [operation] }, NAMES);
@@ -43,7 +49,7 @@ export function sessionOutput(call: OperationCall, { key, raw }: Session): IData
 		createdAt: momentIn(raw, 'createdAt'),
 		updatedAt: momentIn(raw, 'updatedAt'),
 	};
-	return shapeOutput(call, simplified, raw);
+	return shapeOutput(call, simplified, raw, FOR_TOOL);
 }
 
 /** A single session comes with its status only, a listed one with what runs in it. */

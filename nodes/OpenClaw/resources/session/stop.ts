@@ -5,7 +5,7 @@ export const stop: Operation = {
 	fields: [sessionLocator('session', ['stop'])],
 	isRead: false,
 	async execute(call) {
-		const sessionKey = readSessionKey(call);
+		const sessionKey = await readSessionKey(call);
 		const stopped = await call.gateway.sessions.stop(sessionKey);
 		if (stopped === null)
 			return [{ sessionKey, stopped: false, runId: null, reason: 'not-running' }];

@@ -17,14 +17,14 @@ export const toolProperties: INodeProperties[] = [
 			{
 				name: 'Get Many',
 				value: 'getAll',
-				description: 'Get many tools that an agent can have',
+				description: 'Retrieve a list of the tools that an agent can have',
 				action: 'Get many tools',
 			},
 			{
 				name: 'Invoke',
 				value: 'invoke',
 				description: 'Run a tool of the gateway, without a model',
-				action: 'Invoke a tool',
+				action: 'Invoke tool',
 			},
 		],
 		default: 'getAll',

@@ -6,6 +6,7 @@ import { readFormCollection } from '../../formCollection';
 import { readJsonObject } from '../../jsonField';
 import type { Operation, OperationCall } from '../../operation';
 import { fromList } from '../../fromList';
+import { sessionChoice } from '../../sessionLocator';
 
 const displayOptions = { show: { resource: ['tool'], operation: ['invoke'] } };
 
@@ -19,7 +20,18 @@ const toolName: INodeProperties = {
 	displayOptions,
 	modes: [
 		fromList('searchTools'),
-		{ displayName: 'By Name', name: 'id', type: 'string', placeholder: 'e.g. sessions_list' },
+		{
+			displayName: 'By Name',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. sessions_list',
+			validation: [
+				{
+					type: 'regex',
+					properties: { regex: '\\s*\\S*\\s*', errorMessage: 'The name of a tool has no space' },
+				},
+			],
+		},
 	],
 };
 
@@ -47,14 +59,10 @@ const additionalFields: INodeProperties = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether a tool that needs an approval asks for it and waits, instead of failing. Raise the option Request Timeout as well.',
+				"Whether a tool that needs an approval asks for it and waits, instead of failing. Raise the option 'Request Timeout' as well.",
 		},
 		{
-			displayName: 'Session Key',
-			name: 'sessionKey',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. agent:main:main',
+			...sessionChoice,
 			description: 'The session in which the tool runs. Not set: the main session.',
 		},
 	],
@@ -72,7 +80,7 @@ export const invoke: Operation = {
 				args: readJsonObject(call, 'toolArguments', 'Arguments'),
 				agentId: agent ? textOf(agent, 'Agent') : undefined,
 				confirm: confirm ? booleanOf(confirm, 'Ask for Approval') : undefined,
-				sessionKey: textOf(sessionKey ?? '', 'Session Key').trim() || undefined,
+				sessionKey: textOf(sessionKey ?? '', 'Session').trim() || undefined,
 			}),
 		);
 		return [

@@ -226,7 +226,7 @@ describe('session and payload', () => {
 		['main', 'command'],
 		['session:x', 'script'],
 		['current', 'script'],
-	])('Job JSON cannot pair %s with %s', (sessionTarget, kind) => {
+	])('Cron Job JSON cannot pair %s with %s', (sessionTarget, kind) => {
 		const jobJson = { sessionTarget, payload: { kind } };
 		expect(() => build({ jobJson })).toThrow(
 			`Session target "${sessionTarget}" does not take the payload "${kind}"`,
@@ -239,7 +239,7 @@ describe('session and payload', () => {
 		['main', 'script'],
 		['session:x', 'command'],
 		['main', 'something of a later version'],
-	])('Job JSON can pair %s with %s', (sessionTarget, kind) => {
+	])('Cron Job JSON can pair %s with %s', (sessionTarget, kind) => {
 		const jobJson = { sessionTarget, payload: { kind } };
 		expect(build({ jobJson })).toMatchObject(jobJson);
 	});
@@ -304,23 +304,26 @@ describe('delivery', () => {
 		],
 		['failure alert', { failureAlert: { mode: 'webhook', to: insecure } }],
 		['failure alert without a mode', { failureAlert: { to: insecure } }],
-		['Job JSON, delivery', { jobJson: { delivery: { to: insecure } } }],
+		['Cron Job JSON, delivery', { jobJson: { delivery: { to: insecure } } }],
 		[
-			'Job JSON, failure destination',
+			'Cron Job JSON, failure destination',
 			{ jobJson: { delivery: { failureDestination: { mode: 'webhook', to: insecure } } } },
 		],
 		[
-			'Job JSON, completion',
+			'Cron Job JSON, completion',
 			{ jobJson: { delivery: { completionDestination: { mode: 'webhook', to: insecure } } } },
 		],
-		['Job JSON, failure alert', { jobJson: { failureAlert: { mode: 'webhook', to: insecure } } }],
+		[
+			'Cron Job JSON, failure alert',
+			{ jobJson: { failureAlert: { mode: 'webhook', to: insecure } } },
+		],
 	])('plain http to a public host is refused: %s', (_, more) => {
 		expect(() => build(more as CronJobForm)).toThrow('is plain http to a public host');
 		expect(() => build({ ...more, allowInsecureUrl: true } as CronJobForm)).not.toThrow();
 	});
 });
 
-describe('Job JSON', () => {
+describe('Cron Job JSON', () => {
 	test('is merged last and deeply; arrays and null replace', () => {
 		const params = build({
 			toolsAllow: 'read',
@@ -344,7 +347,7 @@ describe('Job JSON', () => {
 	});
 
 	test.each(['[]', '1', '"x"', 'null', '{', 'name: x', [], 7])('%o is refused', (jobJson) => {
-		expect(() => build({ jobJson })).toThrow('Job JSON must be a JSON object');
+		expect(() => build({ jobJson })).toThrow('Cron Job JSON must be a JSON object');
 	});
 
 	test.each([
@@ -547,7 +550,7 @@ test('whatever an expression puts into a field: params, or an error to correct',
 	);
 });
 
-test('whatever Job JSON holds, an object keeps its prototype and an error is one to correct', () => {
+test('whatever Cron Job JSON holds, an object keeps its prototype and an error is one to correct', () => {
 	fc.assert(
 		fc.property(fc.oneof(fc.json(), fc.object()), (jobJson) => {
 			try {

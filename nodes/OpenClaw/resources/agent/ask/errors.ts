@@ -32,7 +32,7 @@ export function noReplyFrom(turn: BadEnd, { agentId, ...asked }: Asked): UserErr
 				`The gateway ended the agent, as its time was up: ${turn.reason} (${where})`,
 				{
 					description: asked.stopsWhenTimeIsUp
-						? `Wait at Most was ${seconds} s. Raise it, or ask for less at once.`
+						? `Wait At Most was ${seconds} s. Raise it, or ask for less at once.`
 						: 'Raise agents.defaults.timeoutSeconds in openclaw.json, or ask for less at once.',
 				},
 			);
@@ -44,7 +44,7 @@ export function noReplyFrom(turn: BadEnd, { agentId, ...asked }: Asked): UserErr
 		case 'underWay':
 			return new UserError(`The agent has not replied within ${seconds} s (${where})`, {
 				description: asked.stopsWhenTimeIsUp
-					? 'It was told to stop. Raise Wait at Most, or ask for less at once.'
+					? 'It was told to stop. Raise Wait At Most, or ask for less at once.'
 					: 'It goes on. A retry of this execution waits for the reply and does not ask again; the reply will be in the session too (Session: Get Messages).',
 			});
 	}

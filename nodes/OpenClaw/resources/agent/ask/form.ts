@@ -1,5 +1,6 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 
+import { channelLocator, recipientLocator } from '../../../fields/channelFields';
 import { listOf, numberOf } from '../../../../shared/cronJob/fieldValues';
 import { agentId } from '../../../fields/jobFields';
 import { model, thinking } from '../../../fields/payloadFields';
@@ -81,19 +82,15 @@ export const askFields: INodeProperties[] = [
 					'Whether a message that begins with /new or /reset empties the session, as in a chat. Otherwise it is sent as text, with a ">" before it.',
 			},
 			{
+				...channelLocator,
 				displayName: 'Deliver to Channel',
 				name: 'deliverChannel',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. telegram',
 				description: 'The channel of the gateway that the reply is sent to as well',
 			},
 			{
+				...recipientLocator,
 				displayName: 'Deliver to Recipient',
 				name: 'deliverTo',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 123456789',
 				description: 'Who gets the reply on that channel, as the channel names people and groups',
 			},
 			{
@@ -117,7 +114,7 @@ export const askFields: INodeProperties[] = [
 			},
 			thinking,
 			{
-				displayName: 'Wait at Most (Seconds)',
+				displayName: 'Wait At Most (Seconds)',
 				name: 'waitSeconds',
 				type: 'number',
 				typeOptions: { minValue: 1 },
@@ -186,12 +183,12 @@ export function readAskForm(call: OperationCall): AskForm {
 	}
 	const range = { min: 1, max: LONGEST_TIMER_SECONDS };
 	const waitSeconds = more.waitSeconds ?? DEFAULT_WAIT_SECONDS;
-	const waitMs = numberOf(waitSeconds, 'Wait at Most (Seconds)', range) * 1000;
+	const waitMs = numberOf(waitSeconds, 'Wait At Most (Seconds)', range) * 1000;
 	const deliverChannel = textOf(more.deliverChannel).trim();
 	const deliverTo = textOf(more.deliverTo).trim();
 	if ((deliverChannel === '') !== (deliverTo === '')) {
 		throw new UserError('A delivery needs both a channel and a recipient', {
-			description: 'Fill in Deliver to Channel and Deliver to Recipient, or remove both.',
+			description: "Fill in 'Deliver to Channel' and 'Deliver to Recipient', or remove both.",
 		});
 	}
 	return {

@@ -9,6 +9,9 @@ export const ITEM_FIELDS = [
 	...['durationMs', 'mediaUrls', 'delivered'],
 ];
 
+/** What a model needs to know of a reply. */
+const FOR_TOOL = ['reply', 'status', 'sessionKey', 'agentId', 'mediaUrls'];
+
 /** `reply` is the agent's text, or the JSON that was made of it. */
 export function itemOf(
 	{ call, agentId }: Asking,
@@ -24,5 +27,5 @@ export function itemOf(
 		mediaUrls: turn.end === 'replied' ? turn.mediaUrls : [],
 		delivered,
 	};
-	return shapeOutput(call, simplified as unknown as IDataObject, turn.raw);
+	return shapeOutput(call, simplified as unknown as IDataObject, turn.raw, FOR_TOOL);
 }

@@ -6,17 +6,10 @@ import * as job from '../../../fields/jobFields';
 import * as payload from '../../../fields/payloadFields';
 import { readFormCollection } from '../../../formCollection';
 import type { OperationCall } from '../../../operation';
+import { readOutput, type OutputWish } from '../../../output';
+import { runOutputFields } from '../../../runOutput';
 
 const displayOptions = { show: { resource: ['agent'], operation: ['runAndWait'] } };
-
-const notice: INodeProperties = {
-	displayName:
-		'The execution sleeps in the database of n8n until the gateway has sent the result to it, over a restart too; it shows as a second execution of this workflow meanwhile. It takes one item at a time: put a Loop Over Items node with batch size 1 before it. A result that the gateway cannot send is looked up in its history. n8n before 2.28 waits in memory instead, and a restart ends the execution with an error.',
-	name: 'waitNotice',
-	type: 'notice',
-	default: '',
-	displayOptions,
-};
 
 const waitAmount: INodeProperties = {
 	displayName: 'Wait At Most',
@@ -26,7 +19,7 @@ const waitAmount: INodeProperties = {
 	default: 1,
 	required: true,
 	description:
-		'How long to wait for the end of the run. After that the node ends with an error that says what the gateway knows of it.',
+		'How long the execution sleeps until the run is over. After that the node ends with an error that says what the gateway knows of it.',
 	displayOptions,
 };
 
@@ -40,7 +33,7 @@ const waitUnit: INodeProperties = {
 		{ name: 'Minutes', value: 'minutes' },
 	],
 	default: 'hours',
-	description: 'The unit of Wait At Most',
+	description: "The unit of 'Wait At Most'",
 	displayOptions,
 };
 
@@ -58,18 +51,17 @@ const returnFailedRuns: INodeProperties = {
 	displayName: 'Return Failed Runs',
 	name: 'returnFailedRuns',
 	type: 'boolean',
-	default: true,
-	description:
-		'Whether a failed run is an item with the status "error". Without this field the node ends with an error.',
+	default: false,
+	description: 'Whether a failed run is an item with the status "error" instead of an error',
 };
 
 const stopRun: INodeProperties = {
 	displayName: 'Stop Run',
 	name: 'stopRun',
 	type: 'boolean',
-	default: true,
+	default: false,
 	description:
-		'Whether to stop the run when its time is up, instead of leaving it to the gateway. It also gives the run Wait At Most as its time-out, so that the gateway ends the run by itself where the execution was cancelled.',
+		"Whether to stop the run when its time is up, instead of leaving it to the gateway. It also gives the run 'Wait At Most' as its time-out, so that the gateway ends the run by itself where the execution was cancelled.",
 };
 
 const webhookBaseUrl: INodeProperties = {
@@ -97,7 +89,6 @@ export const runAndWaitFields: INodeProperties[] = [
 		description: 'What the agent is told',
 		displayOptions,
 	},
-	notice,
 	waitAmount,
 	waitUnit,
 	includeReply,
@@ -112,8 +103,12 @@ export const runAndWaitFields: INodeProperties[] = [
 			{ ...job.agentId, description: 'Who does it. Not set: the default agent of the gateway.' },
 			allowInsecureUrl,
 			payload.toolsAllow,
+			{
+				...job.name,
+				displayName: 'Cron Job Name',
+				description: 'Name of the one-shot job, for people',
+			},
 			payload.fallbacks,
-			{ ...job.name, displayName: 'Job Name', description: 'Name of the one-shot job, for people' },
 			payload.lightContext,
 			payload.model,
 			returnFailedRuns,
@@ -123,6 +118,7 @@ export const runAndWaitFields: INodeProperties[] = [
 			webhookBaseUrl,
 		],
 	},
+	...runOutputFields(displayOptions.show, ['receivedBy', 'webhookProblem']),
 ];
 
 /** What was asked for; plain JSON, as n8n keeps it while it waits. Moments in ms since the epoch. */
@@ -135,6 +131,7 @@ export interface RunRequest {
 	returnFailedRuns: boolean;
 	/** Whether a run that outlives the wait is stopped. */
 	stopRun: boolean;
+	output: OutputWish;
 	/** Where the gateway reaches n8n, if not at the address that n8n has of itself; '' if it is. */
 	webhookBaseUrl: string;
 }
@@ -145,7 +142,8 @@ const UNIT_MS: Record<string, number> = { minutes: 60_000, hours: 3_600_000, day
 const LONGEST_WAIT_MS = 365 * UNIT_MS.days!;
 
 /** The form at one item. Throws what the user has to correct. */
-export function readRunRequest({ context, itemIndex }: OperationCall): RunRequest {
+export function readRunRequest(call: OperationCall): RunRequest {
+	const { context, itemIndex } = call;
 	const read = (name: string) => context.getNodeParameter(name, itemIndex);
 	const { returnFailedRuns, stopRun, webhookBaseUrl, ...fields } = readFormCollection(
 		context,
@@ -166,6 +164,7 @@ export function readRunRequest({ context, itemIndex }: OperationCall): RunReques
 		includeReply: read('includeReply') === true,
 		returnFailedRuns: returnFailedRuns === true,
 		stopRun: stopRun === true,
+		output: readOutput(call),
 		webhookBaseUrl: textOf(webhookBaseUrl ?? '', 'Webhook Base URL').trim(),
 	};
 }

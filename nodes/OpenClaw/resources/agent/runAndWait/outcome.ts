@@ -4,10 +4,11 @@ import { readNumber, readObject, readString } from '../../../../shared/json';
 import { explainDelivery } from '../../../../shared/run/explainDelivery';
 import { historyItem, type RunHistoryEntry } from '../../../../shared/run/historyEntry';
 import type { OperationCall } from '../../../operation';
+import { runAs } from '../../../runOutput';
 import { orLog, stopRuns, type WaitingRun } from './job';
 
 /**
- * The item of the finished run, in the form of the Trigger. Throws where the run failed (unless
+ * The item of the finished run, in the form that is wanted. Throws where the run failed (unless
  * that is wanted as an item) and where there is none yet.
  */
 export async function outcomeOf(run: WaitingRun, call: OperationCall): Promise<IDataObject> {
@@ -15,8 +16,15 @@ export async function outcomeOf(run: WaitingRun, call: OperationCall): Promise<I
 	if (item === undefined) throw await missingRun(run, call);
 	try {
 		if (item.status !== 'ok' && !run.returnFailedRuns) throw unsuccessfulRun(item);
-		if (!run.includeReply) return item;
-		return { ...item, reply: item.status === 'ok' ? await replyOf(item, call) : null };
+		const { raw, ...simplified } = item;
+		if (run.includeReply)
+			simplified.reply = item.status === 'ok' ? await replyOf(item, call) : null;
+		const { reply, receivedBy, webhookProblem } = simplified;
+		return runAs(run.output, simplified, {
+			...(raw as IDataObject),
+			...(run.includeReply && { reply }),
+			...{ receivedBy, webhookProblem },
+		});
 	} finally {
 		await removeJob(run, item, call);
 	}

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { channelField } from '../../../fields/channelField';
+import { channelLocator, recipientLocator } from '../../../fields/channelFields';
 
 export const deliveryMode: INodeProperties = {
 	displayName: 'Delivery Mode',
@@ -12,15 +12,20 @@ export const deliveryMode: INodeProperties = {
 			value: 'announce',
 			description: 'Send the reply to a chat channel of the gateway',
 		},
-		{ name: 'None', value: 'none', description: 'Keep the result in the run history only' },
+		{
+			name: 'None',
+			value: 'none',
+			description:
+				'Keep the result in the run history, where an OpenClaw Live Trigger finds it at once',
+		},
 		{
 			name: 'Webhook',
 			value: 'webhook',
 			description: 'Post each finished run to a URL, such as that of an OpenClaw Trigger',
 		},
 	],
-	default: 'webhook',
-	description: 'Where the result of a run goes',
+	default: 'none',
+	description: 'Where the gateway sends the result of a run',
 };
 
 export const webhookUrl: INodeProperties = {
@@ -30,22 +35,21 @@ export const webhookUrl: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. https://n8n.example.com/webhook/…/openclaw',
 	description:
-		'Where the gateway posts finished runs: the production URL of an OpenClaw Trigger. Must be https, except in a private network.',
+		'Where the gateway posts finished runs, with its cron.webhookToken: the production URL of an OpenClaw Trigger. Must be https, except in a private network. A successful run with an empty summary is not posted.',
 };
 
 export const announceChannel: INodeProperties = {
-	...channelField,
+	...channelLocator,
 	displayName: 'Announce Channel',
 	name: 'announceChannel',
-	description: 'The channel to announce in. Empty, or "last": where the agent was last talked to.',
+	description:
+		'The channel to announce in. Not set, or the ID last: where the agent was last talked to.',
 };
 
 export const announceTo: INodeProperties = {
+	...recipientLocator,
 	displayName: 'Announce To',
 	name: 'announceTo',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. -1001234567890',
 	description: 'Recipient in the channel: a chat, a user or a room, as the channel writes it',
 };
 
@@ -80,7 +84,7 @@ export const bestEffort: INodeProperties = {
 	displayName: 'Best Effort',
 	name: 'bestEffort',
 	type: 'boolean',
-	default: true,
+	default: false,
 	description: 'Whether a run counts as successful even if its result cannot be delivered',
 };
 
@@ -114,10 +118,7 @@ export const failureDestination: INodeProperties = {
 					placeholder: 'e.g. support-bot',
 					description: 'Account of the channel, where it has several',
 				},
-				{
-					...channelField,
-					description: 'Channel for the mode Announce',
-				},
+				{ ...channelLocator, description: "Channel for the 'Mode' Announce" },
 				{
 					displayName: 'Mode',
 					name: 'mode',
@@ -140,7 +141,7 @@ export const failureDestination: INodeProperties = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. -1001234567890',
-					description: 'Recipient for the mode Announce, URL for the mode Webhook',
+					description: "Recipient for the 'Mode' Announce, URL for the 'Mode' Webhook",
 				},
 			],
 		},

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { channelField } from '../../../fields/channelField';
+import { channelLocator } from '../../../fields/channelFields';
 
 const settings: INodeProperties[] = [
 	{
@@ -42,7 +42,7 @@ const settings: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. https://n8n.example.com/webhook/…/openclaw',
-		description: 'URL for the mode Webhook, recipient for the mode Announce',
+		description: "URL for the 'Mode' Webhook, recipient for the 'Mode' Announce",
 		displayOptions: { show: { enabled: [true] } },
 	},
 	{
@@ -55,8 +55,8 @@ const settings: INodeProperties[] = [
 		displayOptions: { show: { enabled: [true], mode: ['announce', 'inherit'] } },
 	},
 	{
-		...channelField,
-		description: 'Channel for the mode Announce',
+		...channelLocator,
+		description: "Channel for the 'Mode' Announce",
 		displayOptions: { show: { enabled: [true], mode: ['announce', 'inherit'] } },
 	},
 	{

@@ -13,14 +13,6 @@ function showing(field: INodeProperties, show: Show): INodeProperties {
 	return { ...field, displayOptions: { show } };
 }
 
-const webhookNotice: INodeProperties = {
-	displayName:
-		'The gateway sends its cron.webhookToken, one for all jobs, to this URL. It refuses private addresses (127.0.0.1, 10.x, …) unless cron.webhookSsrfPolicy.allowedHostnames in openclaw.json names the host, and posts nothing for a successful run with an empty summary.',
-	name: 'webhookNotice',
-	type: 'notice',
-	default: '',
-};
-
 const forAnnounce = { '/deliveryMode': ['announce'] };
 
 const forMessage = { '/payloadKind': ['message'] };
@@ -107,7 +99,6 @@ export function newJobFields(operation: string): INodeProperties[] {
 		showing(schedule.timezone, forKind('cron', 'at')),
 		showing(delivery.deliveryMode, always),
 		showing({ ...delivery.webhookUrl, required: true }, forWebhook),
-		showing(webhookNotice, forWebhook),
 		showing(additionalFields, always),
 	];
 }

@@ -26,7 +26,7 @@ export const cronExpression: INodeProperties = {
 	default: '0 9 * * *',
 	placeholder: 'e.g. 0 9 * * 1-5',
 	description:
-		'Minute, hour, day of month, month, day of week; with six parts, seconds come first. Nicknames such as @daily work too. The gateway starts jobs at minute 0 of every hour (0 * * * *, 0 */2 * * *) up to five minutes late, unless Exact Start is on.',
+		"Minute, hour, day of month, month, day of week; with six parts, seconds come first. Nicknames such as @daily work too. The gateway starts jobs at minute 0 of every hour (0 * * * *, 0 */2 * * *) up to five minutes late, unless 'Exact Start' is on.",
 };
 
 export const timezone: INodeProperties = {
@@ -67,14 +67,14 @@ export const at: INodeProperties = {
 	type: 'dateTime',
 	default: '',
 	description:
-		'The moment to run at, in the time zone given (that of the workflow if none), unless it carries an offset of its own. An expression may also give a span (20m, 2h30m), milliseconds since 1970 or an RFC 2822 date. A one-shot job deletes itself after its run unless Delete After Run says otherwise.',
+		"The moment to run at, in the time zone given (that of the workflow if none), unless it carries an offset of its own. An expression may also give a span (20m, 2h30m), milliseconds since 1970 or an RFC 2822 date. A one-shot job deletes itself after its run unless 'Delete After Run' says otherwise.",
 };
 
 export const exactStart: INodeProperties = {
 	displayName: 'Exact Start',
 	name: 'exactStart',
 	type: 'boolean',
-	default: true,
+	default: false,
 	description:
 		'Whether a cron schedule starts on the second. Without it the gateway starts jobs at minute 0 of every hour up to five minutes late.',
 };
@@ -84,7 +84,7 @@ export const staggerSeconds: INodeProperties = {
 	name: 'staggerSeconds',
 	type: 'number',
 	typeOptions: { minValue: 0 },
-	default: 60,
+	default: 0,
 	description:
 		'At most how late a cron schedule starts, so that jobs of the same minute do not start at once. 0 is an exact start.',
 };
@@ -123,7 +123,7 @@ export const streamMode: INodeProperties = {
 	type: 'options',
 	options: [
 		{ name: 'Line', value: 'line', description: 'Every line counts' },
-		{ name: 'Match', value: 'match', description: 'Lines count that Stream Match fits' },
+		{ name: 'Match', value: 'match', description: "Lines count that 'Stream Match' fits" },
 	],
 	default: 'line',
 	description: 'Which lines of the stream count',
@@ -135,7 +135,7 @@ export const streamMatch: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. ERROR|WARN',
-	description: 'Regular expression for the Stream Mode "Match"',
+	description: "Regular expression for the 'Stream Mode' Match",
 };
 
 export const streamBatchMs: INodeProperties = {
@@ -192,6 +192,6 @@ export const conditionOnce: INodeProperties = {
 	displayName: 'Condition Once',
 	name: 'conditionOnce',
 	type: 'boolean',
-	default: true,
+	default: false,
 	description: 'Whether the first successful run that the condition let through disables the job',
 };
