@@ -31,6 +31,7 @@ import { getCronJobs } from './registration/chosenJobs';
 import { authenticateOwn } from './registration/authenticateOwn';
 import { assertTokensAreThere, isAutomatic } from './registration/credentials';
 import { keepRegistered } from './registration/keepRegistered';
+import { assertAddressIsFound } from './registration/reachability';
 import { register } from './registration/register';
 import { reportLost, sendOn } from './registration/sendOn';
 import { unregister } from './registration/unregister';
@@ -105,6 +106,7 @@ export class OpenClawTrigger implements INodeType {
 			async create(this: IHookFunctions): Promise<boolean> {
 				await assertTokensAreThere(this);
 				assertOptionsMakeSense(this);
+				assertAddressIsFound(this);
 				if (isAutomatic(this)) await register(this);
 				return true;
 			},

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { describe, expect, it } from 'vitest';
 
 import { startN8n } from './harness/n8n.mts';
 import { logInToN8n } from './harness/n8nApi.mts';
+import type { Peers } from './harness/peers.mts';
 import {
 	createTriggerWorkflow,
 	itemsBehind,
@@ -279,9 +282,11 @@ describe('what happens between publishing and unpublishing', () => {
 	});
 });
 
+type HasWorkflow = Pick<TriggerWorkflow, 'workflow'>;
+
 /** What the editor's "Listen for test event" does. */
-async function listen({ workflow }: Pick<TriggerWorkflow, 'workflow'>): Promise<void> {
-	const triggerToStartFrom = { name: TRIGGER };
+async function listen({ workflow }: HasWorkflow, name = TRIGGER): Promise<void> {
+	const triggerToStartFrom = { name };
 	await peers().api.rest.post(`/workflows/${workflow.id}/run`, { triggerToStartFrom });
 }
 
@@ -292,14 +297,28 @@ async function waitForDelivery(id: string, delivery: object): Promise<void> {
 }
 
 /** The run came to the editor and to the published workflow. */
-async function expectInBoth({ workflow }: Pick<TriggerWorkflow, 'workflow'>, runKey: string) {
+async function expectInBoth({ workflow }: HasWorkflow, runKey: string, name = TRIGGER) {
 	const executions = await peers().api.waitForExecutions(workflow.id, 2);
 	expect(executions.map(({ mode }) => mode).toSorted()).toEqual(['manual', 'webhook']);
 	for (const { id } of executions) {
 		const execution = await peers().api.getExecution(id);
 		expect(execution).toMatchObject({ status: 'success' });
-		expect(execution.items(TRIGGER)).toMatchObject([{ runKey }]);
+		expect(execution.items(name)).toMatchObject([{ runKey }]);
 	}
+}
+
+/** As older versions of n8n stored workflows, and imports do: today n8n adds what is missing. */
+function withoutWebhookIds({ userFolder }: Peers['n8n']): void {
+	const database = new DatabaseSync(join(userFolder, '.n8n', 'database.sqlite'), {
+		timeout: 20_000,
+	});
+	for (const table of ['workflow_entity', 'workflow_history']) {
+		database.exec(
+			`update ${table} set nodes = json_remove(nodes, '$[0].webhookId')
+			where json_array_length(nodes) = 1`,
+		);
+	}
+	database.close();
 }
 
 describe('"Listen for test event"', () => {
@@ -317,26 +336,35 @@ describe('"Listen for test event"', () => {
 		await api.deactivate(trigger.workflow);
 	});
 
-	it('does so for a trigger without a webhook id', async () => {
+	it('does so for a trigger without a webhook id, of which n8n finds the name', async () => {
 		const { api, n8n, credentials } = peers();
 		const job = await addJob({ mode: 'none' });
-		const workflow = await api.createWorkflow('Without a webhook id', [
-			{
-				name: TRIGGER,
-				type: 'n8n-nodes-openclaw-gateway.openClawTrigger',
-				typeVersion: 2,
-				parameters: automatic([job.id]),
-				credentials,
-			},
-		]);
+		const create = async (name: string) => {
+			const workflow = await api.createWorkflow(`Without a webhook id: ${name}`, [
+				{
+					name,
+					type: 'n8n-nodes-openclaw-gateway.openClawTrigger',
+					typeVersion: 2,
+					parameters: automatic([job.id]),
+					credentials,
+				},
+			]);
+			withoutWebhookIds(n8n);
+			return workflow;
+		};
+		await expect(api.activate(await create(TRIGGER))).rejects.toThrow('no webhook ID');
+		expect((await read(job.id)).delivery).toEqual({ mode: 'none' });
+
+		const name = 'Runs-of-OpenClaw';
+		const workflow = await create(name);
 		await api.activate(workflow);
 		const inProduction = (await read(job.id)).delivery;
-		const path = `${workflow.id}/openclaw%20trigger/openclaw`;
+		const path = `${workflow.id}/runs-of-openclaw/openclaw`;
 		expect(inProduction.to).toContain(`${n8n.url}/webhook/${path}?token=`);
-		await listen({ workflow });
+		await listen({ workflow }, name);
 		expect((await read(job.id)).delivery.to).toContain(`${n8n.url}/webhook-test/${path}?token=`);
 		const [run] = await runNow(job.id);
-		await expectInBoth({ workflow }, `${job.id}:${run!.runAtMs}`);
+		await expectInBoth({ workflow }, `${job.id}:${run!.runAtMs}`, name);
 		await waitForDelivery(job.id, inProduction);
 		await api.deactivate(workflow);
 		expect((await read(job.id)).delivery).toEqual({ mode: 'none' });

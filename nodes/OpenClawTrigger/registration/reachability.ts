@@ -1,8 +1,28 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { IHookFunctions } from 'n8n-workflow';
 import { hostRefusal } from '../../shared/cronJob/hosts';
+import { isStartOfN8n } from '../../shared/isStartOfN8n';
 import type { Gateway } from '../../shared/gateway/gateway';
 import type { Target } from './registeredUrl';
+
+/**
+ * Refuses a trigger that n8n would not find: where a node has no webhook ID, its name is a part of the
+ * address, and n8n looks for it as it is written, not as it is encoded there.
+ *
+ * @throws NodeOperationError
+ */
+export function assertAddressIsFound(context: IHookFunctions): void {
+	const { webhookId, name } = context.getNode();
+	if (webhookId || isStartOfN8n(context)) return;
+	if (encodeURIComponent(name) === name) return;
+	throw new NodeOperationError(
+		context.getNode(),
+		'n8n would not find this trigger by its address: it has no webhook ID',
+		{
+			description: `Add the trigger to the workflow anew, which gives it one, or rename it without spaces and other characters than letters, digits and hyphens ("${name}" has some).`,
+		},
+	);
+}
 
 /** A publication does not wait longer for what stands before n8n. */
 const PROBE_TIMEOUT_MS = 3_000;

@@ -76,7 +76,10 @@ export interface NodeInWorkflow {
 	timezone?: string;
 	/** Default: the latest version that the description offers. */
 	typeVersion?: number;
-	webhookId?: string;
+	/** Default: one, as n8n gives it to a node with webhooks; null: none. */
+	webhookId?: string | null;
+	/** Default: the display name of its type. */
+	name?: string;
 	/** Default `node-id`. */
 	nodeId?: string;
 	workflowId?: string;
@@ -112,7 +115,8 @@ export function workflowFor(
 	nodeType: INodeType,
 	{ parameters = {}, credentials = [], timezone = 'UTC', ...options }: NodeInWorkflow = {},
 ): { workflow: Workflow; node: INode } {
-	const name = nodeType.description.displayName;
+	const { webhooks, displayName } = nodeType.description;
+	const { name = displayName, webhookId = webhooks ? 'webhook-of-the-node' : null } = options;
 	const nodeCredentials: INodeCredentials = Object.fromEntries(
 		credentials.map(({ type }) => [type.name, { id: type.name, name: type.displayName }]),
 	);
@@ -129,7 +133,7 @@ export function workflowFor(
 				parameters,
 				credentials: nodeCredentials,
 				onError: options.onError,
-				webhookId: options.webhookId,
+				...(webhookId !== null && { webhookId }),
 			},
 		],
 		connections: {},

@@ -45,7 +45,7 @@ async function gatewayWithJobs(
 	});
 }
 
-type Where = Pick<NodeInWorkflow, 'webhookId' | 'workflowId'> & {
+type Where = Pick<NodeInWorkflow, 'webhookId' | 'workflowId' | 'name'> & {
 	options?: { webhookBaseUrl: string };
 };
 
@@ -233,10 +233,28 @@ describe('copies of a workflow in one n8n', () => {
 	it('whose triggers have no webhook id do not take the jobs from each other', async () => {
 		const here: IDataObject[] = structuredClone(jobs);
 		const gateway = await gatewayThatChanges(here);
-		await create.call(hook(gateway, ['one'], 'activate', { workflowId: 'first' }));
+		const hookIn = (workflowId: string) =>
+			hook(gateway, ['one'], 'activate', { workflowId, webhookId: null, name: 'Runs' });
+		await create.call(hookIn('first'));
 		const registered = here[0]!.delivery;
-		const copy = hook(gateway, ['one'], 'activate', { workflowId: 'second' });
-		await expect(create.call(copy)).rejects.toThrow('already delivers to another webhook');
+		await expect(create.call(hookIn('second'))).rejects.toThrow(
+			'already delivers to another webhook',
+		);
 		expect(here[0]!.delivery).toEqual(registered);
 	});
+});
+
+describe('a trigger without a webhook id', () => {
+	it.each(['OpenClaw Trigger', 'a/b', 'läuft'])(
+		'is refused under the name %s, which n8n would not find; not at a start of n8n',
+		async (name) => {
+			const gateway = await gatewayWithJobs();
+			const where = { webhookId: null, name };
+			await expect(create.call(hook(gateway, ['one'], 'activate', where))).rejects.toThrow(
+				'no webhook ID',
+			);
+			expect(gateway.asked).toEqual([]);
+			expect(await create.call(hook(gateway, ['one'], 'init', where))).toBe(true);
+		},
+	);
 });
