@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const MINUTE = 60_000;
 
@@ -20,8 +21,28 @@ const filesWithPeers = Math.max(
 	Math.min(availableParallelism() + 1, Math.floor(process.availableMemory() / (2 * GIGABYTE))),
 );
 
+/** The files with peers that take longest, the longest first. */
+const LONGEST = [
+	...['e2e/workflows', 'e2e/runHistory', 'e2e/runAndWait', 'e2e/registration', 'e2e/ask'],
+	...['e2e/queue', 'attacks/secrets', 'e2e/messages', 'e2e/faults', 'e2e/approvals'],
+	...['e2e/newcomer', 'e2e/transports', 'e2e/trigger', 'e2e/liveTrigger', 'e2e/editor'],
+];
+
+/** Starts long files before short ones, so that none of them is left over at the end. */
+class LongestFirst extends BaseSequencer {
+	override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+		const place = ({ moduleId }: TestSpecification) => {
+			const index = LONGEST.findIndex((name) => moduleId.endsWith(`/test/${name}.test.mts`));
+			return index < 0 ? LONGEST.length : index;
+		};
+		// Stable: the others stay as Vitest has them.
+		return (await super.sort(files)).toSorted((one, other) => place(one) - place(other));
+	}
+}
+
 export default defineConfig({
 	test: {
+		sequence: { sequencer: LongestFirst },
 		projects: [
 			{
 				resolve: { alias: [{ find: /^n8n-workflow$/, replacement: n8nWorkflow }] },

@@ -8,6 +8,9 @@ import type { Deliveries } from './deliveries';
 const AFTER_CONNECT_MS = [0, 10_000, 30_000];
 const EVERY_MS = 5 * 60_000;
 
+/** After a gap the lists are read at once, but no sooner after the last time: a gateway may count wrongly. */
+const SHORTEST_MS = 1_000;
+
 /** In a burst the position has to follow, so that a restart does not find more than the store knows. */
 const MOST_STORED_BETWEEN = 100;
 
@@ -17,6 +20,7 @@ export class CatchUpSchedule {
 	private reading = 0;
 	private dueMs = this.connectedMs;
 	private storedBefore = 0;
+	private doneMs = -Infinity;
 
 	private readonly deliveries: Deliveries;
 
@@ -29,11 +33,17 @@ export class CatchUpSchedule {
 		return Date.now() >= this.dueMs || stored >= MOST_STORED_BETWEEN;
 	}
 
+	/** Some events did not come. */
+	gap(): void {
+		this.dueMs = Math.min(this.dueMs, Math.max(Date.now(), this.doneMs + SHORTEST_MS));
+	}
+
 	done(): void {
 		this.reading += 1;
 		this.storedBefore = this.deliveries.storedCount;
 		const next = AFTER_CONNECT_MS[this.reading];
 		const now = Date.now();
+		this.doneMs = now;
 		this.dueMs = next === undefined ? now + EVERY_MS : Math.max(now, this.connectedMs + next);
 	}
 

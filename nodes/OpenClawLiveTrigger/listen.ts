@@ -35,6 +35,9 @@ const GOOD_CONNECTION_MS = 60_000;
 
 const MAX_NESTING = 200;
 
+/** Events that came while the gateway's lists were read, and that are read after that. */
+const MOST_WAITING = 10_000;
+
 const FAILURES = [NodeApiError, NodeOperationError, UserError];
 
 /** Keeps a connection to the gateway for as long as the signal does not abort. Never rejects. */
@@ -63,12 +66,20 @@ async function listenOnce(listener: Listener): Promise<void> {
 	const arrived: GatewayEvent[] = [];
 	const bell = new Bell();
 	let hasGap = false;
+	const overflow = () => {
+		hasGap = true;
+		log.waiting(
+			`More than ${MOST_WAITING} events wait to be read`,
+			'What the gateway lists is read from there: runs, turns, tasks, approvals and questions. Messages that come meanwhile are lost.',
+		);
+	};
 	const gateway = await openLiveGateway(context, {
 		introduction: introductionFor(kinds),
 		// Only noted here: a handler that took its time, or threw, would be the socket's.
 		onEvent: (event) => {
 			if (!names.has(event.event)) return;
-			arrived.push(event);
+			if (arrived.length < MOST_WAITING) arrived.push(event);
+			else overflow();
 			bell.ring();
 		},
 		onGap: () => {
@@ -83,8 +94,9 @@ async function listenOnce(listener: Listener): Promise<void> {
 		for (const kind of kinds) await kind.subscribe?.(scene);
 		const schedule = new CatchUpSchedule(memory.deliveries);
 		while (gateway.isOpen()) {
-			if (hasGap || schedule.isDue()) {
-				hasGap = false;
+			if (hasGap) schedule.gap();
+			hasGap = false;
+			if (schedule.isDue()) {
 				await catchUp(listener, scene);
 				schedule.done();
 				log.connected();

@@ -17,7 +17,7 @@ export async function* queue(options: BenchOptions): AsyncGenerator<Row> {
 			const both = async () => await accepted(peers, urls, options);
 			const one = async () => await accepted(peers, urls.slice(0, 1), options);
 			await both();
-			const pairs = await alternate(both, one, { pairs: options.quick ? 1 : 3, untilMs });
+			const pairs = await alternate(both, one, { pairs: options.quick ? 1 : 5, untilMs });
 			yield {
 				...{ scenario: 'queue', name: `accepted by two webhook processors`, engine },
 				...{ unit: 'per second', comparedTo: 'one webhook processor', ...compared(pairs) },

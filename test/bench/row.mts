@@ -1,8 +1,8 @@
 /** A line of the result: what was measured, what it is held against, and whether it holds. */
-import { median } from 'simple-statistics';
+import { median, quantile } from 'simple-statistics';
 
 export interface Row {
-	/** `http`, `queue`, `ownTime`, `storage`, `node` or `history`: what is shown together. */
+	/** What is shown together. */
 	scenario: string;
 	name: string;
 	/** n8n's expression engine; left out where no n8n takes part. */
@@ -17,6 +17,8 @@ export interface Row {
 	ratio?: number;
 	/** How many pairs of rounds the medians are of: fewer where the scenario's time was up. */
 	pairs?: number;
+	/** The quartiles of the rounds' ratios: half of them are between these. */
+	spread?: readonly [low: number, high: number];
 	/** Left out where none was set. */
 	target?: string;
 	holds?: boolean;
@@ -79,10 +81,22 @@ export async function alternate<T>(
 
 /** The medians of both sides of alternating rounds, and of the rounds' own ratios. */
 export function compared(pairs: ReadonlyArray<readonly [ours: number, other: number]>) {
+	const ratios = pairs.map(([ours, other]) => ours / other);
 	return {
 		ours: median(pairs.map(([ours]) => ours)),
 		other: median(pairs.map(([, other]) => other)),
-		ratio: median(pairs.map(([ours, other]) => ours / other)),
+		ratio: median(ratios),
 		pairs: pairs.length,
+		spread: [quantile(ratios, 0.25), quantile(ratios, 0.75)] as const,
 	};
+}
+
+/** With fewer pairs, or quartiles farther apart than this part of the ratio, a ratio says nothing. */
+const FEWEST_PAIRS = 3;
+const WIDEST_SPREAD = 0.35;
+
+/** Whether the row is worth printing: a figure alone, or a ratio that more rounds would not turn. */
+export function canTell({ ratio, pairs, spread }: Row): boolean {
+	if (ratio === undefined || pairs === undefined || spread === undefined) return true;
+	return pairs >= FEWEST_PAIRS && (spread[1] - spread[0]) / ratio <= WIDEST_SPREAD;
 }

@@ -9,26 +9,28 @@ import { parseArgs } from 'node:util';
 import { installAll } from '../e2e/harness/installPeers.mts';
 import { LOG_FOLDER, removeLogs } from '../e2e/harness/output.mts';
 import { BEFORE_THE_BOUND } from '../e2e/versions/gatewayVersions.mts';
+import { ask } from './ask.mts';
 import { http } from './http.mts';
 import { inVitest } from './inVitest.mts';
 import { node } from './node.mts';
 import { queue } from './queue.mts';
+import { writePage } from './page.mts';
 import { figure, print, RESULTS_FILE, save } from './report.mts';
-import type { BenchOptions, Row } from './row.mts';
+import { type BenchOptions, canTell, type Row } from './row.mts';
 
 interface Scenario {
 	rows: (options: BenchOptions) => AsyncGenerator<Row>;
 	/**
-	 * Once these are over, one pair of rounds a row has to do. All of them, and some six minutes of
-	 * installing before them, are to fit into half an hour.
+	 * Once these are over, one pair of rounds a row has to do. All of them are to fit into half an hour.
 	 */
 	minutes: number;
 }
 
 const SCENARIOS: Record<string, Scenario> = {
 	ownTime: { rows: inVitest('ownTime'), minutes: 3 },
-	http: { rows: http, minutes: 8 },
-	node: { rows: node, minutes: 7 },
+	http: { rows: http, minutes: 9 },
+	node: { rows: node, minutes: 4 },
+	ask: { rows: ask, minutes: 4 },
 	history: { rows: inVitest('history'), minutes: 3 },
 	backlog: { rows: inVitest('backlog'), minutes: 1 },
 	queue: { rows: queue, minutes: 3 },
@@ -68,11 +70,15 @@ for (const { name, rows: measure, minutes } of scenarios) {
 	}
 	console.log(`  ${Math.round((Date.now() - startMs) / 1_000)} s`);
 }
-print(rows);
-// A trial's figures do not take the place of the ones that the documentation shows.
+print(rows.filter(canTell));
+for (const row of rows.filter((one) => !canTell(one))) {
+	console.log(`Left out, as it cannot tell: ${row.name} beside ${row.comparedTo}`);
+}
+// A trial's figures do not take the place of the ones that the page shows.
 const isWhole = !values.quick && scenarios.length === Object.keys(SCENARIOS).length;
 const file = isWhole ? RESULTS_FILE : join(LOG_FOLDER, '..', 'bench-trial.json');
-save(rows, failures, file);
+const results = save(rows, failures, file);
+if (isWhole && failures.length === 0) await writePage(results);
 console.log(`Results: ${file}`);
 if (failures.length === 0) await removeLogs();
 else console.error(`Failed:\n${failures.join('\n')}\nLogs: ${LOG_FOLDER}`);

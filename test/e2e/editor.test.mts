@@ -14,7 +14,7 @@ import { usePeers } from './harness/vitestPeers.mts';
 
 const JOB = 'Evening summary';
 
-const peers = usePeers();
+const peers = usePeers({ n8n: { withEditor: true } });
 let browser: Browser;
 let editor: N8nEditor;
 

@@ -100,7 +100,8 @@ describe('other events', () => {
 	});
 });
 
-describe('settings that cannot be meant', () => {
+// n8n tries for a quarter of a minute: for both at the same time.
+describe.concurrent('settings that cannot be meant', () => {
 	it.each([
 		[{ events: '={{ ["runStarted"] }}' }, 'There is no event "runStarted"'],
 		[{ options: { maxItems: 600 } }, 'Max Items is more than half of the Deduplication Window'],

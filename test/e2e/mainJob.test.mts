@@ -9,7 +9,7 @@ import {
 } from './harness/triggerWorkflow.mts';
 import { usePeers } from './harness/vitestPeers.mts';
 
-const peers = usePeers();
+const peers = usePeers({ n8n: { withEditor: true } });
 
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
 

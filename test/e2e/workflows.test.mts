@@ -23,15 +23,18 @@ beforeAll(async () => {
 	await importExamples(peers());
 });
 
+describe.concurrent('what waits most of its time', () => {
+	describe('daily-cost-report.json', () => dailyCostReport(peers, telegram));
+	describe('monitoring.json', () => monitoring(peers));
+	describe('safety-net.json', () => safetyNet(peers));
+});
+
 describe('finished-runs-to-postgresql.json', () => finishedRunsToPostgresql(peers));
 describe('failed-runs-to-tickets.json', () => failedRunsToTickets(peers));
 describe('daily-summary-from-form.json', () => dailySummaryFromForm(peers));
-describe('safety-net.json', () => safetyNet(peers));
-describe('monitoring.json', () => monitoring(peers));
 describe('openclaw-as-agent-tool.json', () => openClawAsAgentTool(peers));
 describe('ask-an-agent-and-wait.json', () => askAnAgentAndWait(peers));
 describe('conversation-per-ticket.json', () => conversationPerTicket(peers));
-describe('daily-cost-report.json', () => dailyCostReport(peers, telegram));
 describe('channel-watch.json', () => channelWatch(peers, telegram));
 describe('failed-run-to-chat.json', () => failedRunToChat(peers, telegram));
 describe('agents-use-n8n.json', () => agentsUseN8n(peers));

@@ -3,6 +3,7 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { withGateway } from '../../shared/gateway/gateway';
 import { unauthorized } from '../../shared/webhook/answer';
 import { authenticate } from '../../shared/webhook/authenticate';
+import { readFresh } from '../../shared/webhook/freshRead';
 import { copiedDigest, copyToken, digestOf } from '../../shared/webhook/tokenCopy';
 import { hasWebhookCredential } from './credentials';
 import { webhookPlace } from './delivery';
@@ -38,16 +39,25 @@ async function isOwn(context: IWebhookFunctions, token: string): Promise<boolean
 	if (copy && timingSafeEqual(digestOf(token), copy)) return true;
 
 	const readAt = performance.now();
-	const own = await ownTokenOf(context).catch((error: Error) => {
-		const { name } = context.getNode();
-		context.logger.error(`${name} takes only what it has registered already: ${error.message}`);
-	});
+	const own = await readFresh(context, 'openClawApi', async () => await readOwn(context));
 	if (own !== undefined && timingSafeEqual(digestOf(token), digestOf(own))) {
 		if (mayCopy) copyToken(context, 'openClawApi', token, readAt);
 		return true;
 	}
 	// What is compared is no secret: a digest, of which nobody can choose a beginning.
 	return registeredDigests(context).includes(digestOfOwn(token)) && (await mayHold(context, token));
+}
+
+/** Nothing where the credential cannot be used; the cause is for the log. */
+async function readOwn(context: IWebhookFunctions): Promise<string | undefined> {
+	try {
+		return await ownTokenOf(context);
+	} catch (error) {
+		const { name } = context.getNode();
+		const { message } = error as Error;
+		context.logger.error(`${name} takes only what it has registered already: ${message}`);
+		return undefined;
+	}
 }
 
 /**

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { NodeOperationError } from 'n8n-workflow';
 import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { unauthorized } from './answer';
+import { readFresh } from './freshRead';
 import { copiedDigest, copyToken, digestOf } from './tokenCopy';
 
 /** Where the token is looked for: `Authorization: Bearer`, `?token=`, either, or both. */
@@ -65,7 +66,11 @@ export async function authenticate(
 	if (copy && isAuthentic(mode, presented, [copy])) return { secrets: [...new Set(shown)] };
 
 	const readAt = performance.now();
-	const accepted = await readForStranger(context);
+	const accepted = await readFresh(
+		context,
+		'openClawWebhookApi',
+		async () => await readForStranger(context),
+	);
 	if (!isAuthentic(mode, presented, accepted.map(digestOf))) {
 		throw unauthorized(HOW_TO_AUTHENTICATE[mode]);
 	}

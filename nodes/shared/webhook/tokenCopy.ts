@@ -8,7 +8,7 @@ const VALID_FOR_MS = 10_000;
 const DIGEST_KEY = randomBytes(32);
 
 /** What a token is read from, or derived from. */
-type TokenCredential = 'openClawApi' | 'openClawWebhookApi';
+export type TokenCredential = 'openClawApi' | 'openClawWebhookApi';
 
 interface TokenCopy {
 	/** What the token is known by; the token itself is not kept. */
@@ -28,7 +28,7 @@ export function copiedDigest(
 	context: IWebhookFunctions,
 	credential: TokenCredential,
 ): Buffer | undefined {
-	const copy = copies.get(copyKey(context, credential));
+	const copy = copies.get(keyOfToken(context, credential));
 	return copy && performance.now() < copy.expiresAt ? copy.digest : undefined;
 }
 
@@ -39,7 +39,7 @@ export function copyToken(
 	token: string,
 	readAt: number,
 ): void {
-	copies.set(copyKey(context, credential), {
+	copies.set(keyOfToken(context, credential), {
 		digest: digestOf(token),
 		expiresAt: readAt + VALID_FOR_MS,
 	});
@@ -47,7 +47,7 @@ export function copyToken(
 
 export function forgetTokenCopies(context: IHookFunctions): void {
 	for (const credential of ['openClawWebhookApi', 'openClawApi'] as const) {
-		copies.delete(copyKey(context, credential));
+		copies.delete(keyOfToken(context, credential));
 	}
 }
 
@@ -56,8 +56,11 @@ export function digestOf(token: string): Buffer {
 	return createHmac('sha256', DIGEST_KEY).update(token).digest();
 }
 
-/** Another credential, or the same in another node, has a copy of its own. */
-function copyKey(context: IHookFunctions | IWebhookFunctions, credential: TokenCredential): string {
+/** Another credential, or the same in another node, has a copy and reads of its own. */
+export function keyOfToken(
+	context: IHookFunctions | IWebhookFunctions,
+	credential: TokenCredential,
+): string {
 	const { id, credentials } = context.getNode();
 	const chosen = credentials?.[credential]?.id;
 	return JSON.stringify([context.getWorkflow().id, id, credential, chosen]);

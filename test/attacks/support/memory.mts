@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-import inspect from 'chrome-remote-interface';
+import { WebSocket } from 'ws';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -18,11 +19,19 @@ export async function heapInUse(): Promise<number> {
 
 /** The same of another Node process, by its inspector. */
 export async function heapInUseBehind(inspectorPort: number): Promise<number> {
-	const client = await inspect({ host: '127.0.0.1', port: inspectorPort });
+	const targets = await fetch(`http://127.0.0.1:${inspectorPort}/json`);
+	const [{ webSocketDebuggerUrl }] = (await targets.json()) as [{ webSocketDebuggerUrl: string }];
+	const socket = new WebSocket(webSocketDebuggerUrl);
+	await once(socket, 'open');
+	const ask = async (method: string): Promise<{ usedSize: number }> => {
+		socket.send(JSON.stringify({ id: 1, method }));
+		const [answer] = (await once(socket, 'message')) as [Buffer];
+		return (JSON.parse(String(answer)) as { result: { usedSize: number } }).result;
+	};
 	try {
-		await client.HeapProfiler.collectGarbage();
-		return (await client.Runtime.getHeapUsage()).usedSize;
+		await ask('HeapProfiler.collectGarbage');
+		return (await ask('Runtime.getHeapUsage')).usedSize;
 	} finally {
-		await client.close();
+		socket.close();
 	}
 }

@@ -1,15 +1,9 @@
 /** Bare loops of the requests that the node makes. */
+import { performance } from 'node:perf_hooks';
 import { Agent, getGlobalDispatcher, request, setGlobalDispatcher } from 'undici';
 import type { Gateway } from '../../e2e/harness/gateway.mts';
-import {
-	type Life,
-	type Phase,
-	type PhasesOf,
-	type Seconds,
-	JOB,
-	timed,
-	timesOf,
-} from './phases.mts';
+import { connectOperator, type Operator } from '../../e2e/harness/operator.mts';
+import { type Life, type Phase, type Seconds, JOB, PHASES, timed, timesOf } from './phases.mts';
 
 interface Requests {
 	/** Answers the job's id. */
@@ -19,16 +13,16 @@ interface Requests {
 }
 
 /** Over admin HTTP RPC. */
-export const overRpc = (gateway: Gateway, phasesOf: PhasesOf): Life =>
-	lifeOf(phasesOf, {
+export const overRpc = (gateway: Gateway): Life =>
+	lifeOf(withoutConnection, {
 		create: async () => (await addJob(gateway)).id,
 		get: async (id) => await bareRequest(gateway, 'cron.get', { id }),
 		delete: async (id) => await bareRequest(gateway, 'cron.remove', { id }),
 	});
 
 /** By the agents' tool, which gives no job alone. */
-export const overTool = (gateway: Gateway, phasesOf: PhasesOf): Life =>
-	lifeOf(phasesOf, {
+export const overTool = (gateway: Gateway): Life =>
+	lifeOf(withoutConnection, {
 		create: async () => (await invoke<{ id: string }>(gateway, 'add', { job: PARAMS })).id,
 		get: async (id) => {
 			const listing = { includeDisabled: true };
@@ -38,16 +32,35 @@ export const overTool = (gateway: Gateway, phasesOf: PhasesOf): Life =>
 		delete: async (id) => await invoke(gateway, 'remove', { jobId: id }),
 	});
 
-function lifeOf(phasesOf: PhasesOf, requests: Requests): Life {
+/** Over one WebSocket, which the first request opens. */
+export function overSocket(gateway: Gateway): Life {
+	let operator: Operator | undefined;
+	const call = async <T,>(method: string, params: object): Promise<T> => {
+		operator ??= await connectOperator(gateway);
+		return await operator.call<T>(method, params);
+	};
+	const begin = async () => {
+		await operator?.close();
+		operator = undefined;
+	};
+	return lifeOf(begin, {
+		create: async () => (await call<{ id: string }>('cron.add', PARAMS)).id,
+		get: async (id) => await call('cron.get', { id }),
+		delete: async (id) => await call('cron.remove', { id }),
+	});
+}
+
+/** @param begin ends the connection of the life before */
+function lifeOf(begin: () => Promise<void>, requests: Requests): Life {
 	return async (count) => {
-		await withoutConnection();
+		await begin();
 		const ids: string[] = [];
 		const once: Record<Phase, (index: number) => Promise<unknown>> = {
 			create: async () => ids.push(await requests.create()),
 			get: async (index) => await requests.get(ids[index]!),
 			delete: async (index) => await requests.delete(ids[index]!),
 		};
-		return await timesOf(phasesOf(count), async (phase) => await timed(count, once[phase]));
+		return await timesOf(PHASES, async (phase) => await timed(count, once[phase]));
 	};
 }
 
@@ -55,6 +68,16 @@ export async function readByLoop(gateway: Gateway, id: string, count: number): P
 	await withoutConnection();
 	const get = async () => await bareRequest(gateway, 'cron.get', { id });
 	return { get: await timed(count, get) };
+}
+
+/** The connection included. */
+export async function readBySocket(gateway: Gateway, id: string, count: number): Promise<Seconds> {
+	const start = performance.now();
+	const operator = await connectOperator(gateway);
+	for (let done = 0; done < count; done++) await operator.call('cron.get', { id });
+	const seconds = (performance.now() - start) / 1_000;
+	await operator.close();
+	return { get: seconds };
 }
 
 /** Begins as a script does that is just started. */

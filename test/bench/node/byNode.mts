@@ -7,7 +7,7 @@ import {
 	MANUAL_TRIGGER,
 } from '../../e2e/harness/n8nApi.mts';
 import { byId } from '../../e2e/harness/nodeRun.mts';
-import { type Phase, type Seconds, JOB, timesOf } from './phases.mts';
+import { type Phase, type Seconds, JOB } from './phases.mts';
 
 /** Returns what runs the workflow once, and answers the time that n8n says each node took. */
 export async function byNode(
@@ -71,14 +71,19 @@ const operation = (
 	credentials: { openClawApi },
 });
 
-async function timedExecution(
+/**
+ * A workflow of so many items and these nodes.
+ *
+ * @returns what runs it once, and answers the seconds that n8n says the named nodes took
+ */
+export async function timedExecution<Name extends string>(
 	api: N8nApi,
 	count: number,
 	nodes: WorkflowNode[],
-	phases: readonly Phase[],
-): Promise<() => Promise<Seconds>> {
+	names: readonly Name[],
+): Promise<() => Promise<Record<Name, number>>> {
 	const list = Array.from({ length: count }, (_, index) => ({ index }));
-	const workflow = await api.createWorkflow(`${count} jobs: ${phases.join()}`, [
+	const workflow = await api.createWorkflow(`${count} times: ${names.join()}`, [
 		MANUAL_TRIGGER,
 		{
 			...{ name: 'List', type: 'n8n-nodes-base.set', typeVersion: 3.4 },
@@ -92,11 +97,12 @@ async function timedExecution(
 	]);
 	return async () => {
 		const id = await api.runManually(workflow, MANUAL_TRIGGER.name);
-		const execution = await api.waitForExecution(id, { seconds: 120 });
-		return timesOf(phases, async (phase) => {
-			const done = execution.items(phase)?.length;
-			if (done === count) return execution.run(phase)!.executionTime / 1_000;
-			throw new Error(`${phase}: ${done} of ${count} jobs, ${JSON.stringify(execution.error)}`);
-		});
+		const execution = await api.waitForExecution(id, { seconds: 240 });
+		const secondsOf = (name: Name): [Name, number] => {
+			const done = execution.items(name)?.length;
+			if (done === count) return [name, execution.run(name)!.executionTime / 1_000];
+			throw new Error(`${name}: ${done} of ${count} items, ${JSON.stringify(execution.error)}`);
+		};
+		return Object.fromEntries(names.map(secondsOf)) as Record<Name, number>;
 	};
 }

@@ -1,4 +1,4 @@
-/** Three gateways, and an n8n that knows two of them. */
+/** Two gateways, and an n8n that knows both. */
 import { type Gateway, startGateway } from '../../e2e/harness/gateway.mts';
 import type { CredentialReference } from '../../e2e/harness/n8nApi.mts';
 import { type Peers, startPeers, stopPeers } from '../../e2e/harness/peers.mts';
@@ -20,29 +20,21 @@ const TRANSPORTS: Record<string, Transport[]> = {
 export interface NodePeers extends Peers {
 	/** Of the older version. */
 	unbounded: Gateway;
-	/**
-	 * For the loop: the newest gateway bounds how many changes it takes in a minute, and whatever comes
-	 * over admin HTTP RPC counts as one client's.
-	 */
-	loopGateway: Gateway;
 	over(version: string, transport: Transport): CredentialReference;
 	stop(): Promise<void>;
 }
 
 export async function startNodePeers(engine: EngineName): Promise<NodePeers> {
 	const peers = await startPeers({ n8n: { env: ENGINES[engine] } });
-	const more: Gateway[] = [];
+	let unbounded: Gateway | undefined;
 	const stop = async () => {
-		await Promise.all(more.map(async (gateway) => await gateway.stop()));
+		await unbounded?.stop();
 		await stopPeers(peers);
 	};
 	try {
-		const { model } = peers.stub;
-		more.push(await startGateway({ model }));
-		more.push(await startGateway({ model, ...BEFORE_THE_BOUND.gateway }));
-		const [loopGateway, unbounded] = more as [Gateway, Gateway];
+		unbounded = await startGateway({ model: peers.stub.model, ...BEFORE_THE_BOUND.gateway });
 		const over = await credentials(peers, { [NEWEST]: peers.gateway, [UNBOUNDED]: unbounded });
-		return { ...peers, loopGateway, unbounded, over, stop };
+		return { ...peers, unbounded, over, stop };
 	} catch (error) {
 		await stop();
 		throw error;

@@ -4,14 +4,11 @@ import { performance } from 'node:perf_hooks';
 export const PHASES = ['create', 'get', 'delete'] as const;
 export type Phase = (typeof PHASES)[number];
 
-/** The seconds that each phase took for all jobs together; not every side has every phase. */
+/** The seconds that each phase took for all jobs together. */
 export type Seconds = Partial<Record<Phase, number>>;
 
 /** The seconds that the phases took for so many jobs. */
 export type Life = (count: number) => Promise<Seconds>;
-
-/** Of a life of so many jobs. */
-export type PhasesOf = (count: number) => readonly Phase[];
 
 /** What all sides make; no side lets it run. */
 export const JOB = { name: 'Made by the bench', message: 'Summarize today', cron: '0 9 * * *' };

@@ -19,6 +19,8 @@ export interface N8nOptions {
 	folder?: string;
 	port?: number;
 	env?: Record<string, string>;
+	/** False where nobody opens the editor nor asks what it asks: n8n then starts a third faster. */
+	withEditor?: boolean;
 	/** Leave out to install this package; false starts n8n without it. */
 	withPackage?: boolean;
 	/** What kind of process; default: `start`, a whole n8n, or in queue mode the main process. */
@@ -55,6 +57,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 		// A worker serves nothing but its health.
 		QUEUE_HEALTH_CHECK_PORT: String(port),
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
+		N8N_DISABLE_UI: String(options.withEditor === false),
 		...options.env,
 	};
 	const executable = join(installation, 'node_modules', 'n8n', 'bin', 'n8n');
@@ -134,6 +137,8 @@ async function environment(userFolder: string, url: string): Promise<Record<stri
 		WEBHOOK_URL: `${url}/`,
 		N8N_ENCRYPTION_KEY: await encryptionKey(userFolder),
 		N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '5',
+		// A machine that is busy for five seconds is no database that is gone: n8n would answer 503.
+		DB_PING_TIMEOUT_MS: '60000',
 		// The editor is opened over plain HTTP.
 		N8N_SECURE_COOKIE: 'false',
 		// Nothing here is to reach the outside network.

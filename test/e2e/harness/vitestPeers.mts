@@ -21,12 +21,12 @@ export function keepLogsOfFailures(): void {
 	});
 }
 
-/** Returns what gives the peers to a test, once they run. */
-export function usePeers(options?: PeersOptions): () => Peers {
+/** Returns what gives the peers to a test, once they run: n8n without its editor by default. */
+export function usePeers({ n8n, ...options }: PeersOptions = {}): () => Peers {
 	let peers: Peers | undefined;
 	keepLogsOfFailures();
 	beforeAll(async () => {
-		peers = await startPeers(options);
+		peers = await startPeers({ ...options, n8n: { withEditor: false, ...n8n } });
 	});
 	afterAll(async () => {
 		if (peers) await stopPeers(peers);

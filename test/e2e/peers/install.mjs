@@ -65,6 +65,7 @@ export async function installPeer(peer, report = () => {}) {
 		await cp(join(PEERS, peer, file), join(partial, file));
 	}
 	await npmCi(partial, report);
+	await removeSourceMaps(partial);
 	await recipeOf(peer)?.(partial, report);
 	await rename(partial, folder).catch(async (error) => {
 		// Another process was quicker: its folder is the same as ours.
@@ -107,6 +108,13 @@ async function npmCi(folder, report) {
 		},
 	});
 	report('unpacked');
+}
+
+/** They are a fifth of n8n (0.6 GB), and nobody debugs a peer here. Older caches still have them. */
+async function removeSourceMaps(folder) {
+	for (const file of await readdir(folder, { recursive: true })) {
+		if (/[.](css|[cm]?[jt]s)[.]map$/.test(file)) await rm(join(folder, file));
+	}
 }
 
 /** npm's own node-gyp, which npm names to what it runs: the one beside sqlite3 is from 2021. */

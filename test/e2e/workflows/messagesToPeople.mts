@@ -13,7 +13,10 @@ const SETTINGS = { Settings: { fields: { channel: 'telegram', to: CHAT } } };
 export function dailyCostReport(peers: () => Peers, telegram: Telegram): void {
 	it('sends what was used, and says where that is not all', async () => {
 		const before = telegram.messages.length;
-		const { workflow } = await fillInExample(peers(), 'daily-cost-report.json', () => SETTINGS);
+		const { workflow } = await fillInExample(peers(), 'daily-cost-report.json', () => ({
+			...SETTINGS,
+			'Wait for the gateway': { parameters: { amount: 5 } },
+		}));
 		const { api } = peers();
 		const id = await api.runManually(workflow, 'Every morning');
 		const { error } = await api.waitForExecution(id, { seconds: 280 });

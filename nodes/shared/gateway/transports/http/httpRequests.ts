@@ -4,7 +4,7 @@ import { readAnswerBody, type BodyStream } from './answerBody';
 import { GATEWAY_CREDENTIAL, type GatewayConnection } from '../../connection';
 import type { HttpAnswer } from './httpAnswer';
 import type { GatewayContext } from '../transport';
-import { within } from '../within';
+import { within } from '../../../within';
 
 export interface HttpRequest {
 	method: 'GET' | 'POST';

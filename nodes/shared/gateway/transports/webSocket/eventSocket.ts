@@ -38,6 +38,9 @@ export type OpenedEvents = { socket: EventSocket } | { failure: GatewayFailure }
 /** How often a gateway sends `tick` if its hello does not say (OpenClaw 2026.9.6: 30 s). */
 const DEFAULT_TICK_MS = 30_000;
 
+/** Whatever the hello says: a longer timer would run out at once. */
+const LONGEST_TICK_MS = 10 * 60_000;
+
 /** The link is dead where nothing came for this many ticks. */
 const MISSED_TICKS = 2;
 
@@ -64,7 +67,7 @@ export async function openEventSocket(
 	if ('failure' in connecting) return connecting;
 	const { socket, challenge, hello } = connecting;
 	const tickMs = readNumber(readObject(hello, 'policy'), 'tickIntervalMs') ?? DEFAULT_TICK_MS;
-	void closeInTime(socket, Math.max(tickMs, 1), signal);
+	void closeInTime(socket, Math.min(Math.max(tickMs, 1), LONGEST_TICK_MS), signal);
 	return { socket: { ...socket, hello: readHello(hello, challenge.ts) } };
 }
 

@@ -1,4 +1,4 @@
-import { pause } from '../../pause';
+import { pause } from './pause';
 
 /** What `promise` gives, or `undefined` where it takes longer than `timeoutMs`. */
 export async function within<T>(timeoutMs: number, promise: Promise<T>): Promise<T | undefined> {

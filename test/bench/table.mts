@@ -1,5 +1,5 @@
-import { figure } from '../report.mts';
-import type { Row } from '../row.mts';
+import { figure } from './report.mts';
+import type { Row } from './row.mts';
 
 interface Column {
 	title: string;
@@ -19,6 +19,7 @@ const COLUMNS: Column[] = [
 		isOptional: true,
 	},
 	{ title: 'Ratio', cell: ({ ratio }) => figure(ratio), isOptional: true },
+	{ title: 'Half of the ratios', cell: spreadOf, isOptional: true },
 	{ title: 'Pairs', cell: ({ pairs }) => String(pairs ?? ''), isOptional: true },
 	{ title: 'Target', cell: ({ target = 'none' }) => target },
 	{
@@ -36,6 +37,10 @@ export function table(rows: Row[]): string {
 	const lines = rows.map((row) => columns.map(({ cell }) => cell(row)));
 	const all = [head, head.map(() => '---'), ...lines];
 	return all.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function spreadOf({ spread }: Row): string {
+	return spread ? spread.map(figure).join(' to ') : '';
 }
 
 /** Median and 97.5th percentile, the other side's in brackets. */
