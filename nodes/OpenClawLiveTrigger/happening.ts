@@ -8,6 +8,6 @@ export interface Happening {
 	item: INodeExecutionData;
 	/** When the gateway wrote it into its run history, by its clock; null where it came as an event. */
 	historyMs: number | null;
-	/** Found when the trigger started: it may have been emitted before, by a process that is no more. */
+	/** Found when the trigger started: it may have been emitted before, by who did not see it through. */
 	isFromBefore?: boolean;
 }

@@ -31,7 +31,7 @@ const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 
 /** A connection that lasted this long was a good one: the next attempt follows soon. */
-const GOOD_CONNECTION_MS = 60_000;
+const GOOD_CONNECTION_MS = 10_000;
 
 const MAX_NESTING = 200;
 
@@ -131,13 +131,15 @@ async function take(listener: Listener, scene: Scene, { event, payload }: Gatewa
 
 /** Adds what was not heard, and moves the position on. */
 async function catchUp({ context, ...listener }: Listener, scene: Scene): Promise<void> {
-	const { kinds, memory, add } = listener;
+	const { kinds, memory, add, signal } = listener;
 	const position = positionBy(memory.position, scene.gateway.hello);
 	memory.position = position;
 	// What ends while this reads is found by the next reading, if it does not come as an event.
 	const readToMs = gatewayNowMs(scene.gateway.hello);
 	const missed = [];
 	for (const kind of kinds) missed.push(...((await kind.missed?.(scene, sinceOf(position))) ?? []));
+	// Nobody takes it any more: it has to be found again, from the same position.
+	if (signal.aborted) return;
 	const isFromBefore = memory.readToMs === null;
 	const found = missed.map((happening) => ({ ...happening, isFromBefore }));
 	add(found.toSorted((one, other) => placeOf(one) - placeOf(other)));

@@ -12,6 +12,8 @@ export interface OutboxOptions {
 	emit(batch: readonly Happening[]): Promise<boolean>;
 	/** Called after n8n has stored something. */
 	onStored(): void;
+	/** Called where something was not brought to n8n: whoever goes on has to find it again. */
+	onLeft(): void;
 }
 
 /** How long what arrives waits for the execution that is under way, to go into the next together. */
@@ -46,7 +48,9 @@ export class Outbox {
 		signal.addEventListener('abort', () => this.bell.ring(), { once: true });
 	}
 
+	/** After the end nothing is taken on: the next publication would wait for this one to bring it. */
 	add(happenings: readonly Happening[]): void {
+		if (this.signal.aborted) return;
 		for (const happening of happenings) {
 			const { key, historyMs } = happening;
 			if (this.deliveries.begin(key, historyMs)) this.pending.push(happening);
@@ -63,7 +67,7 @@ export class Outbox {
 			if (batch.length === 0) await this.bell.wait(IDLE_MS);
 			else await Promise.race([this.deliver(batch), rest(longestWaitMs, this.signal)]);
 		}
-		this.deliveries.abandon(this.pending.map(({ key }) => key));
+		this.leave(this.pending);
 	}
 
 	/** The same batch until n8n has it. */
@@ -77,6 +81,12 @@ export class Outbox {
 			}
 			await rest(Math.min(pauseMs, LONGEST_PAUSE_MS), this.signal);
 		}
-		this.deliveries.abandon(keys);
+		this.leave(batch);
+	}
+
+	private leave(happenings: readonly Happening[]): void {
+		if (happenings.length === 0) return;
+		this.deliveries.abandon(happenings.map(({ key }) => key));
+		this.options.onLeft();
 	}
 }

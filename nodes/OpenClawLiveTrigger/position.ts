@@ -26,8 +26,9 @@ interface Beginning {
 export interface Memory {
 	position: Position | Beginning;
 	/**
-	 * Up to when this process has read the gateway's lists, null before the first time; what was
-	 * found may still be on its way to n8n.
+	 * Up to when the gateway's lists were read; what was found may still be on its way to n8n. Null
+	 * where they have to be read before the position can move: in a new process, and where a
+	 * publication ended before n8n had everything.
 	 */
 	readToMs: number | null;
 	readonly deliveries: Deliveries;
@@ -77,6 +78,11 @@ export function memoryOf(context: ITriggerFunctions): Memory {
 	memories.set(key, memory);
 	keepPosition(context, memory, position);
 	return memory;
+}
+
+/** Something that was found is on its way no more: the position stays until it is found again. */
+export function findAgain(memory: Memory): void {
+	memory.readToMs = null;
 }
 
 const reach = (position: Position | Beginning): number =>

@@ -5,7 +5,7 @@ import { isWanted } from './isWanted';
 import { kindsOf } from './kinds';
 import { listen } from './listen';
 import { Outbox } from './outbox';
-import { memoryOf, settle } from './position';
+import { findAgain, memoryOf, settle } from './position';
 import type { Settings } from './settings';
 import { StatusLog } from './statusLog';
 
@@ -31,6 +31,7 @@ export function start(context: ITriggerFunctions, settings: Settings): ITriggerR
 				}
 			},
 			onStored: () => settle(context, memory),
+			onLeft: () => findAgain(memory),
 		},
 		signal,
 	);

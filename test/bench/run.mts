@@ -12,6 +12,7 @@ import { BEFORE_THE_BOUND } from '../e2e/versions/gatewayVersions.mts';
 import { ask } from './ask.mts';
 import { http } from './http.mts';
 import { inVitest } from './inVitest.mts';
+import { live } from './live.mts';
 import { node } from './node.mts';
 import { queue } from './queue.mts';
 import { writePage } from './page.mts';
@@ -34,6 +35,7 @@ const SCENARIOS: Record<string, Scenario> = {
 	history: { rows: inVitest('history'), minutes: 3 },
 	backlog: { rows: inVitest('backlog'), minutes: 1 },
 	queue: { rows: queue, minutes: 3 },
+	live: { rows: live, minutes: 5 },
 };
 
 const { values } = parseArgs({

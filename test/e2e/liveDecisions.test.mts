@@ -34,7 +34,7 @@ async function startTurn(call: Reply['call'], sessionKey?: string): Promise<stri
 
 async function endOf(runId: string): Promise<string> {
 	const end = await operator.call<{ terminalReply?: { text?: string } }>('agent.wait', {
-		...{ runId, timeoutMs: 60_000 },
+		...{ runId, timeoutMs: 180_000 },
 	});
 	return end.terminalReply?.text ?? '';
 }
@@ -82,7 +82,7 @@ describe('an approval', () => {
 			approvalId: byId('={{ $json.approvalId }}'),
 		});
 		// Only what connects after the publication counts as somebody who can decide.
-		const runId = await until('a turn that waits', { seconds: 60 }, async () => {
+		const runId = await until('a turn that waits', { seconds: 180 }, async () => {
 			const id = await startTurn(exec('uname -s -m'));
 			return (await endOf(id)).includes('Linux') ? id : undefined;
 		});

@@ -13,6 +13,7 @@ import {
 import { describe, expect, test } from 'vitest';
 
 import { OpenClaw } from '../../nodes/OpenClaw/OpenClaw.node.ts';
+import { OpenClawLiveTrigger } from '../../nodes/OpenClawLiveTrigger/OpenClawLiveTrigger.node.ts';
 import { OpenClawRunHistoryTrigger } from '../../nodes/OpenClawRunHistoryTrigger/OpenClawRunHistoryTrigger.node.ts';
 import { OpenClawTrigger } from '../../nodes/OpenClawTrigger/OpenClawTrigger.node.ts';
 
@@ -25,6 +26,7 @@ const DESCRIPTIONS: Record<string, INodeTypeDescription> = {
 	'n8n-nodes-openclaw-gateway.openClaw': openClaw,
 	// What n8n makes of a node that is usable as a tool.
 	'n8n-nodes-openclaw-gateway.openClawTool': openClaw,
+	'n8n-nodes-openclaw-gateway.openClawLiveTrigger': new OpenClawLiveTrigger().description,
 	'n8n-nodes-openclaw-gateway.openClawTrigger': new OpenClawTrigger().description,
 	'n8n-nodes-openclaw-gateway.openClawRunHistoryTrigger': new OpenClawRunHistoryTrigger()
 		.description,

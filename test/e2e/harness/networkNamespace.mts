@@ -22,6 +22,8 @@ export interface NetworkNamespace {
 	inside(command: string, args: string[]): [command: string, args: string[]];
 	/** Takes the link down: what is sent from either side is lost. */
 	cut(): Promise<void>;
+	/** Loses all packets on their way while the link is up: nobody is told, and nothing is refused. */
+	swallow(): Promise<void>;
 	restore(): Promise<void>;
 	/** Once nothing runs inside any more; at the latest it happens when this process has ended. */
 	remove(): Promise<void>;
@@ -52,7 +54,17 @@ export async function createNetworkNamespace(): Promise<NetworkNamespace> {
 		hostAddress,
 		inside: (command, args) => ['ip', ['netns', 'exec', name, command, ...args]],
 		cut: async () => await ip('link', 'set', outer, 'down'),
-		restore: async () => await ip('link', 'set', outer, 'up'),
+		// Each side sends to a hardware address that the other does not have.
+		swallow: async () => {
+			const to = ['lladdr', '02:00:00:00:00:01', 'nud', 'permanent'];
+			await ip('neigh', 'replace', address, 'dev', outer, ...to);
+			await ip('-n', name, 'neigh', 'replace', hostAddress, 'dev', inner, ...to);
+		},
+		restore: async () => {
+			await ip('link', 'set', outer, 'up');
+			await ip('neigh', 'flush', 'dev', outer, 'nud', 'permanent');
+			await ip('-n', name, 'neigh', 'flush', 'dev', inner, 'nud', 'permanent');
+		},
 		// The pair of interfaces goes with it.
 		remove: async () => await ip('netns', 'delete', name),
 	};

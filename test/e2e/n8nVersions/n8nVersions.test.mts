@@ -48,7 +48,8 @@ describe.each(titled)('$age n8n: $version', ({ version, peer }) => {
 
 	it('what works is what the docs say', async () => {
 		const credential = peers().credentials.openClawApi;
-		const trial = { peers: peers(), credential, jobId: 'none' };
+		const { gateway } = peers();
+		const trial = { peers: peers(), gateway, credential, jobId: 'none' };
 		const errors = await errorsOf(attempts, trial);
 		outcomes.push({ column: version, errors });
 		const rows = rowsOf([outcomes.at(-1)!]);

@@ -1,6 +1,7 @@
 /** What the OpenClaw node can do, one after the other on one job, as the table of versions names it. */
 import { strict as assert } from 'node:assert';
 
+import type { Gateway } from '../harness/gateway.mts';
 import type { CredentialReference } from '../harness/n8nApi.mts';
 import { byId, operate } from '../harness/nodeRun.mts';
 import type { Peers } from '../harness/peers.mts';
@@ -12,6 +13,8 @@ type Item = Record<string, unknown>;
 
 export interface Trial {
 	peers: Peers;
+	/** The one that is tried. */
+	gateway: Gateway;
 	credential: CredentialReference;
 	/** Of the job that the first operation makes and the others use; until then of none. */
 	jobId: string;
@@ -25,7 +28,7 @@ export type Attempt = (trial: Trial) => Promise<void>;
 /** Of the job; nothing else that the gateway has holds this text. */
 const NAME = 'Tried';
 
-const NEW_JOB = {
+export const NEW_JOB = {
 	name: NAME,
 	message: 'Summarize today',
 	scheduleKind: 'every',
@@ -34,8 +37,12 @@ const NEW_JOB = {
 	deliveryMode: 'none',
 };
 
-const call = async (trial: Trial, resource: string, operation: string, parameters: object = {}) =>
-	await operate(trial.peers, resource, operation, { ...parameters }, trial.credential);
+export const call = async (
+	trial: Trial,
+	resource: string,
+	operation: string,
+	parameters: object = {},
+) => await operate(trial.peers, resource, operation, { ...parameters }, trial.credential);
 
 const onJob = async (trial: Trial, operation: string, parameters: object = {}) =>
 	await call(trial, 'cronJob', operation, { cronJobId: byId(trial.jobId), ...parameters });

@@ -3,6 +3,7 @@ import { startGateway } from '../harness/gateway.mts';
 import type { Peers } from '../harness/peers.mts';
 import type { GatewayVersion } from './gatewayVersions.mts';
 import type { Outcome } from './compatibilityTable.mts';
+import { LIVE_EVENTS } from './liveEvents.mts';
 import { ATTEMPTS } from './operations.mts';
 
 const TRANSPORT_NAMES: Record<string, string> = {
@@ -26,9 +27,9 @@ export async function tryVersion(
 		for (const transport of transports) {
 			const data = { gatewayUrl: gateway.url, token: gateway.token, transport };
 			const credential = await peers.api.createCredential('openClawApi', data);
-			const trial = { peers, credential, jobId: 'none' };
+			const trial = { peers, gateway, credential, jobId: 'none' };
 			const column = `${version} ${TRANSPORT_NAMES[transport]}`;
-			outcomes.push({ column, errors: await errorsOf(ATTEMPTS, trial) });
+			outcomes.push({ column, errors: await errorsOf({ ...ATTEMPTS, ...LIVE_EVENTS }, trial) });
 		}
 	} finally {
 		await gateway.stop();

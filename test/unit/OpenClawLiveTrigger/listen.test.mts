@@ -5,9 +5,16 @@ import { expect, it } from 'vitest';
 import { Deliveries } from '../../../nodes/OpenClawLiveTrigger/deliveries.ts';
 import { listen, type Listener } from '../../../nodes/OpenClawLiveTrigger/listen.ts';
 import { OpenClawLiveTrigger } from '../../../nodes/OpenClawLiveTrigger/OpenClawLiveTrigger.node.ts';
+import type { Memory } from '../../../nodes/OpenClawLiveTrigger/position.ts';
 import type { StatusLog } from '../../../nodes/OpenClawLiveTrigger/statusLog.ts';
 import { loadOptionsContext } from '../support/engine.mts';
 import { serveWebSocketGateway } from '../support/webSocketGateway.mts';
+
+const memoryAt = (settledMs: number): Memory => ({
+	position: { afterMs: 0, settledMs },
+	...{ readToMs: null, deliveries: new Deliveries() },
+	kept: { settledMs: 0, storedCount: 0 },
+});
 
 it.each(['trigger', 'gateway'])('the %s ends the connection', async (whoEnds) => {
 	const gateway = await serveWebSocketGateway();
@@ -21,11 +28,7 @@ it.each(['trigger', 'gateway'])('the %s ends the connection', async (whoEnds) =>
 	const listening = listen({
 		context: context as unknown as ITriggerFunctions,
 		kinds: [],
-		memory: {
-			position: { afterMs: 0, settledMs: Number.MAX_SAFE_INTEGER },
-			...{ readToMs: null, deliveries: new Deliveries() },
-			kept: { settledMs: 0, storedCount: 0 },
-		},
+		memory: memoryAt(Number.MAX_SAFE_INTEGER),
 		log: {
 			waiting: (message: string) => {
 				said.push(message);
@@ -46,5 +49,33 @@ it.each(['trigger', 'gateway'])('the %s ends the connection', async (whoEnds) =>
 	ending.abort();
 	await listening;
 	expect(said).toEqual(whoEnds === 'gateway' ? ['The connection to the gateway ended'] : []);
+	await gateway.allClosed();
+});
+
+it('what is read while the trigger ends is left to the next publication', async () => {
+	const gateway = await serveWebSocketGateway();
+	const ending = new AbortController();
+	const memory = memoryAt(1);
+	const added: unknown[] = [];
+	const context = loadOptionsContext(new OpenClawLiveTrigger(), {
+		credentials: gateway.credentials,
+	});
+	await listen({
+		context: context as unknown as ITriggerFunctions,
+		kinds: [
+			{
+				...{ scopes: [], caps: [], events: [], read: () => [] },
+				missed: async () => {
+					ending.abort();
+					return [{ key: 'found', item: { json: {} }, historyMs: 2 }];
+				},
+			},
+		],
+		memory,
+		log: { connected: () => undefined } as unknown as StatusLog,
+		add: (happenings: readonly unknown[]) => void added.push(...happenings),
+		signal: ending.signal,
+	} as unknown as Listener);
+	expect({ added, readToMs: memory.readToMs }).toEqual({ added: [], readToMs: null });
 	await gateway.allClosed();
 });

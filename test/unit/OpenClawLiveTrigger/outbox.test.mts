@@ -1,7 +1,9 @@
+import type { ITriggerFunctions } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 
 import { Deliveries } from '../../../nodes/OpenClawLiveTrigger/deliveries.ts';
 import type { Happening } from '../../../nodes/OpenClawLiveTrigger/happening.ts';
+import { findAgain, settle, type Memory } from '../../../nodes/OpenClawLiveTrigger/position.ts';
 import { Outbox, type OutboxOptions } from '../../../nodes/OpenClawLiveTrigger/outbox.ts';
 
 const happening = (key: string, historyMs: number | null = null): Happening => ({
@@ -11,8 +13,7 @@ const happening = (key: string, historyMs: number | null = null): Happening => (
 });
 
 /** An n8n that stores what the test lets it store. */
-function outboxWith(options: Partial<OutboxOptions> = {}) {
-	const deliveries = new Deliveries();
+function outboxWith(options: Partial<OutboxOptions> = {}, deliveries = new Deliveries()) {
 	const ending = new AbortController();
 	const batches: string[][] = [];
 	const answers: Array<(isStored: boolean) => void> = [];
@@ -26,6 +27,7 @@ function outboxWith(options: Partial<OutboxOptions> = {}) {
 				return await new Promise((resolve) => answers.push(resolve));
 			},
 			onStored: () => undefined,
+			onLeft: () => undefined,
 			...options,
 		},
 		ending.signal,
@@ -91,6 +93,39 @@ describe('the outbox', () => {
 		expect(batches).toEqual([['a']]);
 		expect(deliveries.begin('a', 5)).toBe(true);
 		expect(deliveries.begin('b', 6)).toBe(true);
+	});
+});
+
+describe('a publication that ends while n8n is busy', () => {
+	it('leaves the position before what it has not brought', async () => {
+		const context = { getWorkflowStaticData: () => ({}) } as unknown as ITriggerFunctions;
+		const memory: Memory = {
+			position: { afterMs: 0, settledMs: 1 },
+			readToMs: 1_000,
+			deliveries: new Deliveries(),
+			kept: { settledMs: 0, storedCount: 0 },
+		};
+		const { outbox, answers, end } = outboxWith(
+			{
+				maxItems: 1,
+				onStored: () => settle(context, memory),
+				onLeft: () => findAgain(memory),
+			},
+			memory.deliveries,
+		);
+		outbox.add([happening('a', 5), happening('b', 600)]);
+		await turnsOfTheLoop();
+		await end();
+		answers[0]!(true);
+		await turnsOfTheLoop();
+		expect(memory.position).toMatchObject({ settledMs: expect.toSatisfy((ms) => ms < 600) });
+	});
+
+	it('takes on nothing more: the next one would wait for it', async () => {
+		const { outbox, deliveries, end } = outboxWith();
+		await end();
+		outbox.add([happening('late', 5)]);
+		expect(deliveries.begin('late', 5)).toBe(true);
 	});
 });
 
