@@ -2,11 +2,7 @@
 import { median, quantile } from 'simple-statistics';
 
 export interface Row {
-<<<<<<< HEAD
 	/** What is shown together. */
-=======
-	/** `http`, `queue`, `ownTime`, `storage`, `node`, `history` or `live`: what is shown together. */
->>>>>>> 3b556522330ce01dd04b553ad8f4776776dfb41b
 	scenario: string;
 	name: string;
 	/** n8n's expression engine; left out where no n8n takes part. */
