@@ -18,6 +18,7 @@ const SECTIONS: Array<{ title: string; isIn: (row: Row) => boolean }> = [
 	})),
 	{ title: 'Ask', isIn: ({ scenario }) => scenario === 'ask' },
 	{ title: 'The OpenClaw node', isIn: ({ scenario }) => scenario === 'node' },
+	{ title: 'The Live Trigger', isIn: ({ scenario }) => scenario === 'live' },
 	{ title: 'The Run History Trigger', isIn: ({ scenario }) => scenario === 'history' },
 	{ title: 'Queue mode', isIn: ({ scenario }) => scenario === 'queue' },
 	{

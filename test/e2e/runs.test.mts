@@ -114,6 +114,42 @@ describe('Run', () => {
 		expect(await runs('get', byRunId, webSocket)).toEqual([ran[0]]);
 	});
 
+	it('a signed link that an agent was given and wrote stays as it was', async () => {
+		const { gateway } = peers();
+		const trigger = await publishTriggerWorkflow(peers());
+		const text = 'See https://files.example/r.pdf?token=eyJhbGciOiJIUzI1NiJ9&signature=MEUCIQDx';
+		const delivery = { deliveryMode: 'webhook', webhookUrl: trigger.url };
+		const jobId = await createJob('Signs', { text }, delivery);
+		const run = await runToTheEnd(jobId);
+		expect(run).toMatchObject({ status: 'ok', summary: text });
+		expect(await runs('getReply', byKey(run.runKey), http)).toMatchObject([{ reply: text }]);
+		const ask = { message: askFor({ text }) };
+		expect(await operate(peers(), 'agent', 'ask', ask, webSocket)).toMatchObject([{ reply: text }]);
+		await peers().api.waitForExecutions(trigger.workflow.id, 1);
+		expect(await itemsBehind(peers(), trigger)).toMatchObject([
+			{ summary: text, raw: { summary: text } },
+		]);
+
+		const stored = async () => {
+			const { payload } = await gateway.rpc<{ payload: { message: string } }>('cron.get', {
+				id: jobId,
+			});
+			return payload.message;
+		};
+		const before = await stored();
+		const [job] = await cronJob(peers(), 'get', { cronJobId: byId(jobId) });
+		const { message } = job!.payload as { message: string };
+		await cronJob(peers(), 'update', { cronJobId: byId(jobId), updateFields: { message } });
+		expect(before).toContain(text);
+		expect(await stored()).toBe(before);
+
+		// The gateway masks the link in the session, where the rest of a longer reply is.
+		const long = `${text} ${Array.from({ length: 500 }, (_, line) => `Line ${line}.`).join(' ')}`;
+		const ofLong = await runToTheEnd(await createJob('Signs and goes on', { text: long }));
+		const [whole] = await runs('getReply', byKey(ofLong.runKey), webSocket);
+		expect(whole).toMatchObject({ summaryTruncated: true, reply: long });
+	});
+
 	it('the reply comes whole where the summary is cut, as long as its session is there', async () => {
 		const jobId = await createJob('Writes much', { characters: 300_000 });
 		const first = await runToTheEnd(jobId);

@@ -207,10 +207,18 @@ describe('getReply', () => {
 		__openclaw: { id },
 		...more,
 	});
-	const whole = 'Long. '.repeat(10_000);
+	const whole = Array.from({ length: 10_000 }, (_, line) => `Line ${line}.`).join(' ');
 	const CHOSEN = by('runId', 'manual:job-1:1');
 
-	async function gatewayWith(chat: IDataObject, messageAnswer?: IDataObject, one = entry(1)) {
+	/** As the gateway cuts it. */
+	const summaryOf = (text: string) => `${text.slice(0, 2000)}…`;
+	const LONG = { summary: summaryOf(`answer: ${whole}`) };
+
+	async function gatewayWith(
+		chat: IDataObject,
+		messageAnswer?: IDataObject,
+		one: IDataObject = entry(1, LONG),
+	) {
 		return await serveGateway(({ method, params }) => {
 			if (method === 'cron.runs') return payload({ entries: [one], nextOffset: null });
 			if (method === 'chat.history') return payload({ sessionId: 's-1', messages: [], ...chat });
@@ -260,16 +268,50 @@ describe('getReply', () => {
 		});
 	});
 
+	test('the summary where that is the reply, whatever became of the session', async () => {
+		const gateway = await gatewayWith({ sessionId: 's-2' }, undefined, entry(1));
+		expect(await run(gateway, 'getReply', CHOSEN)).toMatchObject([
+			{ reply: 'Reply 1 to https://n8n.example.com/x?token=secret' },
+		]);
+		expect(gateway.paramsOf('chat.history')).toEqual([]);
+	});
+
+	describe('of a session in which the gateway masks secrets', () => {
+		const link = (token: string) => `See https://files.example/r.pdf?token=${token} for more. `;
+		const read = async (written: string, kept: string) => {
+			const message = { role: 'assistant', content: [{ type: 'text', text: kept }] };
+			const one = entry(1, { summary: summaryOf(written) });
+			const gateway = await gatewayWith(answered, { ok: true, message }, one);
+			const [item] = await run(gateway, 'getReply', CHOSEN);
+			return item!.reply;
+		};
+
+		test('what the summary has is as the agent wrote it', async () => {
+			const written = `  ${link('eyJhbGciOi')}${whole}`.trim();
+			expect(await read(written, `${link('***')}${whole}`)).toBe(written);
+		});
+
+		test('the rest is as the gateway kept it', async () => {
+			const kept = `${whole} ${link('***')}`;
+			expect(await read(`${whole} ${link('eyJhbGciOi')}`, kept)).toBe(kept);
+		});
+
+		test('nothing is joined where a text repeats itself', async () => {
+			const kept = `${link('***')}${'Long. '.repeat(1000)}`;
+			expect(await read(`${link('eyJhbGciOi')}${'Long. '.repeat(1000)}`, kept)).toBe(kept);
+		});
+	});
+
 	test('a run without a session', async () => {
-		const one = entry(1, { sessionId: undefined, sessionKey: undefined });
-		const gateway = await gatewayWith({}, undefined, one as never);
+		const one = entry(1, { ...LONG, sessionId: undefined, sessionKey: undefined });
+		const gateway = await gatewayWith({}, undefined, one);
 		await expect(run(gateway, 'getReply', CHOSEN)).rejects.toThrow('no session of its own');
 	});
 
 	test('over the admin HTTP API, which has no such method', async () => {
 		const gateway = await serveGateway(({ method }) =>
 			method === 'cron.runs'
-				? payload({ entries: [entry(1)], nextOffset: null })
+				? payload({ entries: [entry(1, LONG)], nextOffset: null })
 				: recorded('method-not-supported'),
 		);
 		await expect(run(gateway, 'getReply', CHOSEN)).rejects.toMatchObject({

@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../json';
 import type { RunHistoryEntry } from '../../run/historyEntry';
+import { normaliseRunEvent } from '../../run/normalise';
 import { noReply, noSession, replyTooLong, sessionIsGone } from '../errors/reply';
 import type { Call } from './call';
 import { messageText } from './messageText';
@@ -20,8 +21,16 @@ interface ChatMessage {
 	__openclaw?: { id?: string };
 }
 
-/** The whole reply, of which `summary` has the first 2,000 characters. */
+/** How many characters have to agree where a summary ends and the rest of its reply begins. */
+const JOINT = 200;
+
+/**
+ * The whole reply: the summary, unless the gateway has cut that after 2,000 characters; then what
+ * the run's session has of it.
+ */
 export async function wholeReply(entry: RunHistoryEntry, call: Call): Promise<string> {
+	const { summary, summaryTruncated } = normaliseRunEvent(entry);
+	if (summary !== null && !summaryTruncated) return summary;
 	if (entry.sessionKey === undefined || entry.sessionId === undefined) throw noSession(entry);
 	const sessionKey = entry.sessionKey.replace(/:run:.*$/, '');
 	const list = { sessionKey, limit: MOST_MESSAGES, maxChars: CHARACTERS_TO_LIST };
@@ -32,10 +41,23 @@ export async function wholeReply(entry: RunHistoryEntry, call: Call): Promise<st
 	if (messageId === undefined) throw noReply(entry);
 	const params = { sessionKey, messageId, maxChars: MOST_CHARACTERS };
 	const { message, unavailableReason } = await call('chat.message.get', params);
-	if (isJsonObject(message)) return messageText(message);
+	if (isJsonObject(message)) return asWritten(summary, messageText(message));
 	throw unavailableReason === 'oversized'
 		? replyTooLong(entry, MOST_CHARACTERS)
 		: sessionIsGone(entry);
+}
+
+/**
+ * A gateway masks what looks like a secret in the sessions that it keeps (`?token=***`), and not in
+ * a summary: as far as that goes, the reply is as the agent wrote it.
+ */
+function asWritten(summary: string | null, kept: string): string {
+	const beginning = summary?.slice(0, -'…'.length) ?? '';
+	if (kept.startsWith(beginning)) return kept;
+	const joint = beginning.slice(-JOINT);
+	const at = kept.indexOf(joint);
+	// A text that repeats itself does not tell where the summary ends.
+	return at < 0 || at !== kept.lastIndexOf(joint) ? kept : beginning + kept.slice(at + JOINT);
 }
 
 /** Several runs may share a session, so the reply is known by its time as well. */

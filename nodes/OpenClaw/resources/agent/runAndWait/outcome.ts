@@ -58,9 +58,8 @@ function unsuccessfulRun({ jobId, status, error, runKey }: IDataObject): UserErr
 	});
 }
 
-/** The summary is the reply, as long as the gateway has not cut it. */
 async function replyOf(item: IDataObject, { gateway }: OperationCall): Promise<string> {
-	if (item.summaryTruncated !== true) return (item.summary as string | null) ?? '';
+	if (item.summary === null) return '';
 	// The session is this run's alone, so that no time has to tell its reply from others.
 	return await gateway.runs.wholeReply({ ...(item.raw as RunHistoryEntry), ts: Infinity });
 }
