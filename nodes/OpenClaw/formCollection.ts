@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { isJsonObject, type JsonObject } from '../shared/json';
 import type { CronJobForm, Surroundings } from '../shared/cronJob/types';
+import { isJsonObject } from '../shared/json';
 
 /** The fields that the user added to a collection. */
 export function readFormCollection(
@@ -10,18 +10,20 @@ export function readFormCollection(
 	itemIndex: number,
 ): CronJobForm {
 	const fields = context.getNodeParameter(collection, itemIndex, {}) as IDataObject;
-	const form = chosenValues(fields);
+	const form = Object.fromEntries(
+		Object.entries(fields).map(([name, value]) => [name, chosenValue(value)]),
+	);
 	const groups = ['failureAlert', 'failureDestination'].filter((name) => form[name] !== undefined);
-	const settings = groups.map((name) => {
-		const group = (form[name] as { settings?: unknown } | null)?.settings;
-		return [name, isJsonObject(group) ? chosenValues(group) : group];
-	});
+	const settings = groups.map((name) => [name, settingsIn(form[name])]);
 	return { ...form, ...Object.fromEntries(settings) };
 }
 
-function chosenValues(fields: JsonObject): Record<string, unknown> {
+/** The fields of a group of settings that go together. */
+function settingsIn(group: unknown): unknown {
+	const settings = (group as { settings?: unknown } | null)?.settings;
+	if (!isJsonObject(settings)) return settings;
 	return Object.fromEntries(
-		Object.entries(fields).map(([name, value]) => [name, chosenValue(value)]),
+		Object.entries(settings).map(([name, value]) => [name, chosenValue(value)]),
 	);
 }
 

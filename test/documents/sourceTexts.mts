@@ -51,7 +51,7 @@ const MESSAGE_ARGUMENT: Record<string, number> = { NodeOperationError: 1, UserEr
 function messagesIn(source: string): string[] {
 	const found: string[] = [];
 	const visit = (node: ts.Node): void => {
-		if (ts.isPropertyAssignment(node) && ts.isIdentifier(node.name) && !isOfSuccess(node)) {
+		if (ts.isPropertyAssignment(node) && ts.isIdentifier(node.name) && !isNoError(node)) {
 			const isMessage = node.name.text === 'message' || node.name.text === 'finding';
 			if (isMessage) found.push(...writtenIn(node.initializer));
 		}
@@ -70,9 +70,9 @@ function messagesIn(source: string): string[] {
 	return found.filter((text) => /\s/.test(text.replaceAll('…', '').trim()));
 }
 
-/** Beside `status: 'OK'` stands what is well. */
-function isOfSuccess({ parent }: ts.PropertyAssignment): boolean {
-	return /^\{\s*status: 'OK',/.test(parent.getText());
+/** Beside `status: 'OK'` stands what is well, and beside a condition a hint at the form itself. */
+function isNoError({ parent }: ts.PropertyAssignment): boolean {
+	return /^\{\s*status: 'OK',|displayCondition: /.test(parent.getText());
 }
 
 function writtenIn(node: ts.Expression): string[] {

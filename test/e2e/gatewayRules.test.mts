@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import { isPrivateHost, isRefusedHost, type HostPolicy } from '../../nodes/shared/cronJob/hosts.ts';
+import { hostRefusal, isPrivateHost, type HostPolicy } from '../../nodes/shared/cronJob/hosts.ts';
 import { readSpanMs } from '../../nodes/shared/cronJob/span.ts';
 import { automaticStaggerMs } from '../../nodes/shared/cronJob/stagger.ts';
 import { isSilentReply } from '../../nodes/shared/run/silentReply.ts';
@@ -162,7 +162,9 @@ describe('hosts', () => {
 				const by = { ...fields, ...(allowed && { allowedHostnames: allowed }) };
 				// An address that a policy lists may still be refused when it is posted to.
 				fc.pre(!isListed || isBlocked(text) === false || !/^[\d[]/.test(text));
-				expect(isRefusedHost(by, text), JSON.stringify([text, by])).toBe(isRefused(text, by));
+				expect(hostRefusal(by, text) !== undefined, JSON.stringify([text, by])).toBe(
+					isRefused(text, by),
+				);
 			}),
 			RUNS,
 		);

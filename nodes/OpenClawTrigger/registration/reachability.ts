@@ -1,6 +1,6 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { IHookFunctions } from 'n8n-workflow';
-import { isRefusedHost } from '../../shared/cronJob/hosts';
+import { hostRefusal } from '../../shared/cronJob/hosts';
 import { isStartOfN8n } from '../../shared/isStartOfN8n';
 import type { Gateway } from '../../shared/gateway/gateway';
 import type { Target } from './registeredUrl';
@@ -70,6 +70,10 @@ export async function warningAboutReach(
 ): Promise<string | undefined> {
 	const { hostname } = new URL(url);
 	const { webhookSsrfPolicy = {} } = await gateway.config.cron();
-	if (!isRefusedHost(webhookSsrfPolicy, hostname)) return undefined;
+	const refusal = hostRefusal(webhookSsrfPolicy, hostname);
+	if (refusal === undefined) return undefined;
+	if (refusal === 'blocked') {
+		return `The gateway will refuse to deliver to ${hostname}, which its configuration blocks. Remove it from cron.webhookSsrfPolicy.blockedHostnames in openclaw.json and restart the gateway.`;
+	}
 	return `The gateway will refuse to deliver to ${hostname}, a private host. Add cron.webhookSsrfPolicy.allowedHostnames: ["${hostname}"] to openclaw.json and restart the gateway.`;
 }

@@ -64,13 +64,23 @@ export function isPrivateHost(hostname: string): boolean {
 	return isSpecial(normalised(hostname), {});
 }
 
-/** Whether the gateway refuses to post there. A name is taken for what such names resolve to. */
-export function isRefusedHost(policy: HostPolicy, hostname: string): boolean {
+/**
+ * Why the gateway refuses to post there: its configuration blocks the name, or the address is private;
+ * undefined where it does not. A name is taken for what such names resolve to.
+ */
+export function hostRefusal(
+	policy: HostPolicy,
+	hostname: string,
+): 'blocked' | 'private' | undefined {
 	const host = normalised(hostname);
-	if (hostnames(policy.blockedHostnames).some((pattern) => fits(host, pattern))) return true;
+	if (hostnames(policy.blockedHostnames).some((pattern) => fits(host, pattern))) return 'blocked';
 	if (policy.dangerouslyAllowPrivateNetwork === true || policy.allowPrivateNetwork === true) {
-		return false;
+		return undefined;
 	}
+	return isRefusedAddress(host, policy) ? 'private' : undefined;
+}
+
+function isRefusedAddress(host: string, policy: HostPolicy): boolean {
 	if (!hostnames(policy.allowedHostnames).includes(host)) return isSpecial(host, policy);
 	const address = parseAddress(host);
 	return address !== null && [address, ...embeddedIn(address)].some((one) => inAny(one, NEVER));

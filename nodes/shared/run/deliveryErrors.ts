@@ -64,6 +64,11 @@ const BY_STATUS: Cause[] = [
 		'Raise the limit of the proxy before n8n, or spread the schedules of the jobs. The run itself is in the history: see Run: Get Many.',
 	),
 	status(
+		'4\\d\\d',
+		'The receiver refused the request.',
+		'Its status says why: 408 that the body took too long, 410 that the webhook is gone, 451 or 423 that somebody closed it. Compare the URL of the job with the production URL of the Trigger, and look at the proxy before n8n.',
+	),
+	status(
 		'5\\d\\d',
 		'The receiver failed, and the gateway does not send again.',
 		'502, 503 and 504 come from a proxy that does not reach n8n; otherwise look at the log of n8n. The run itself is in the history: see Run: Get Many.',

@@ -8,6 +8,22 @@ export function explainDelivery(run: RunHistoryEntry): Finding {
 	return interrupted(run) ?? suppressed(run) ?? failed(run) ?? recorded(run);
 }
 
+/** The same for a run that was to be announced to a chat. */
+export function explainAnnouncement(run: RunHistoryEntry): Finding {
+	return interrupted(run) ?? suppressed(run) ?? notAnnounced(run) ?? recorded(run);
+}
+
+function notAnnounced(run: RunHistoryEntry): Finding | undefined {
+	const error = readString(run, 'deliveryError');
+	if (error === null) return undefined;
+	return {
+		severity: 'error',
+		finding: `The last run could not be announced. Error: ${error}`,
+		whatToDo:
+			'Look at the channel with Message: Get Channels, and at channel and recipient of the job. A webhook beside the announcement is sent all the same.',
+	};
+}
+
 /**
  * A run that is cut off is never posted. Its delivery error repeats why the run ended, in words that
  * look like a fault of the network (`cron webhook delivery timed out: …`, OpenClaw 2026.9.6).

@@ -203,6 +203,10 @@ describe('checkDelivery', () => {
 			`Webhook request failed with HTTP ${code}`,
 			`The receiver answered ${code}`,
 		]),
+		...[402, 406, 408, 410, 418, 423, 451].map((code): [string, string] => [
+			`Webhook request failed with HTTP ${code}`,
+			'The receiver refused the request',
+		]),
 		...[500, 502, 503, 504, 520].map((code): [string, string] => [
 			`Webhook request failed with HTTP ${code}`,
 			'The receiver failed',
@@ -298,6 +302,37 @@ describe('checkDelivery', () => {
 			job: { delivery: { mode: 'announce', completionDestination } },
 		});
 		expect(findings[0]).toMatchObject({ finding: expect.stringContaining('10.0.0.1') });
+	});
+
+	test('a failed announcement is told as one, and not as a fault of a webhook', async () => {
+		const run = failed('Telegram: request timed out');
+		const job = { delivery: { mode: 'announce', channel: 'telegram' } };
+		const { findings } = await check({ job, runs: [run] });
+		expect(findings.at(-1)).toMatchObject({
+			finding: 'The last run could not be announced. Error: Telegram: request timed out',
+		});
+	});
+
+	test.each([
+		[
+			{ blockedHostnames: ['*.example.com'] },
+			'its configuration blocks the host',
+			'blockedHostnames',
+		],
+		[{ blockedHostnames: ['N8N.example.com.'] }, 'its configuration blocks the host', 'Remove'],
+	])('a host that %o names', async (webhookSsrfPolicy, finding, whatToDo) => {
+		const { ok, findings } = await check({ cron: { webhookSsrfPolicy } });
+		expect(ok).toBe(false);
+		expect(findings[0]).toMatchObject({
+			finding: expect.stringContaining(finding),
+			whatToDo: expect.stringContaining(whatToDo),
+		});
+	});
+
+	test('a trigger that registered itself needs no webhook token', async () => {
+		const to = 'https://n8n.example.com/webhook/1/openclaw?token=own#openclaw-n8n=owner.memory';
+		const { findings } = await check({ to, cron: { webhookToken: undefined } });
+		expect(findings).toMatchObject([{ finding: 'The last run was delivered.' }]);
 	});
 
 	test('no run yet, and a gateway that does not record deliveries', async () => {

@@ -1,10 +1,11 @@
 import { autoDisabledReason } from '../../../shared/cronJob/simplifiedJob';
 import type { CronJob } from '../../../shared/cronJob/types';
-import { isPrivateHost, isRefusedHost } from '../../../shared/cronJob/hosts';
+import { hostRefusal, isPrivateHost } from '../../../shared/cronJob/hosts';
 import type { CronConfig } from '../../../shared/gateway/api/config';
 import type { RunHistoryEntry } from '../../../shared/run/historyEntry';
 import { readObject, readString } from '../../../shared/json';
-import { explainDelivery } from '../../../shared/run/explainDelivery';
+import { explainAnnouncement, explainDelivery } from '../../../shared/run/explainDelivery';
+import { MEMORY_FRAGMENT } from '../../../shared/secrets/urlSecrets';
 import type { Finding } from '../../../shared/run/finding';
 
 export interface DeliveryFacts {
@@ -17,7 +18,7 @@ export interface DeliveryFacts {
 
 type Check = (facts: DeliveryFacts, url: URL | undefined) => Finding | undefined;
 
-const CHECKS: Check[] = [scheduler, enabled, target, path, encryption, privateHost, token, lastRun];
+const CHECKS: Check[] = [scheduler, enabled, target, path, encryption, refusedHost, token, lastRun];
 
 const ONE_SHOT = ['at', 'on-exit'];
 
@@ -101,8 +102,16 @@ function encryption(_facts: DeliveryFacts, url: URL | undefined): Finding | unde
 	};
 }
 
-function privateHost({ config }: DeliveryFacts, url: URL | undefined): Finding | undefined {
-	if (!url || !isRefusedHost(config.webhookSsrfPolicy ?? {}, url.hostname)) return undefined;
+function refusedHost({ config }: DeliveryFacts, url: URL | undefined): Finding | undefined {
+	const refusal = url && hostRefusal(config.webhookSsrfPolicy ?? {}, url.hostname);
+	if (!url || refusal === undefined) return undefined;
+	if (refusal === 'blocked') {
+		return {
+			severity: 'error',
+			finding: `The gateway refuses to post to ${url.hostname}: its configuration blocks the host.`,
+			whatToDo: `Remove what names "${url.hostname}" from cron.webhookSsrfPolicy.blockedHostnames in openclaw.json and restart the gateway.`,
+		};
+	}
 	return {
 		severity: 'error',
 		finding: `The gateway refuses to post to ${url.hostname}: it is a private address that the configuration does not allow.`,
@@ -110,7 +119,9 @@ function privateHost({ config }: DeliveryFacts, url: URL | undefined): Finding |
 	};
 }
 
-function token({ config }: DeliveryFacts): Finding | undefined {
+function token({ config }: DeliveryFacts, url: URL | undefined): Finding | undefined {
+	// A trigger with automatic registration has a token of its own in the URL.
+	if (url?.hash.startsWith(MEMORY_FRAGMENT)) return undefined;
 	if (config.webhookToken !== undefined && config.webhookToken !== '') return undefined;
 	return {
 		severity: 'warning',
@@ -121,7 +132,9 @@ function token({ config }: DeliveryFacts): Finding | undefined {
 	};
 }
 
-function lastRun({ lastRun: run }: DeliveryFacts): Finding | undefined {
+function lastRun({ job, lastRun: run }: DeliveryFacts): Finding | undefined {
+	// What is recorded is what became of the announcement; the webhook beside it leaves no record.
+	if (run && job.delivery?.mode === 'announce') return explainAnnouncement(run);
 	if (run) return explainDelivery(run);
 	return {
 		severity: 'info',
