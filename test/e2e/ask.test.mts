@@ -544,3 +544,20 @@ describe('Gateway: Call Method', () => {
 		await expect(call('sessions.list', { limit: 'many' })).rejects.toThrow(/limit/);
 	});
 });
+
+describe('what the gateway has off says so', () => {
+	it('a tool that it keeps for its agents', async () => {
+		const exec = { toolName: byId('exec'), toolArguments: { command: 'uname' } };
+		await expect(operate(peers(), 'tool', 'invoke', exec)).rejects.toThrow(
+			/The tool "exec" failed: .*gateway\.tools\.allow/,
+		);
+	});
+
+	it('channels', async () => {
+		const message = { to: byId('777'), text: 'Hello' };
+		await expect(operate(peers(), 'message', 'send', message)).rejects.toThrow(
+			/no configured channels/,
+		);
+		expect(await operate(peers(), 'message', 'getChannels')).toEqual([]);
+	});
+});
