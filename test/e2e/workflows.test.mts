@@ -6,6 +6,7 @@ import { startTelegram, withTelegram } from './harness/telegram.mts';
 import { usePeers } from './harness/vitestPeers.mts';
 import { agentsUseN8n } from './workflows/agentsUseN8n.mts';
 import { askAnAgentAndWait } from './workflows/askAnAgentAndWait.mts';
+import { channelMessagesToPostgresql } from './workflows/channelMessagesToPostgresql.mts';
 import { conversationPerTicket } from './workflows/conversationPerTicket.mts';
 import { dailySummaryFromForm } from './workflows/dailySummaryFromForm.mts';
 import { failedRunsToTickets } from './workflows/failedRunsToTickets.mts';
@@ -13,10 +14,12 @@ import { finishedRunsToPostgresql } from './workflows/finishedRunsToPostgresql.m
 import { channelWatch, dailyCostReport, failedRunToChat } from './workflows/messagesToPeople.mts';
 import { monitoring } from './workflows/monitoring.mts';
 import { openClawAsAgentTool } from './workflows/openClawAsAgentTool.mts';
+import { answerByTelegram, approveByForm, approveByTelegram } from './workflows/peopleDecide.mts';
 import { safetyNet } from './workflows/safetyNet.mts';
 
 const telegram = await startTelegram('777');
-const peers = usePeers({ gateway: { config: withTelegram(telegram) } });
+const config = { ...withTelegram(telegram), tools: { exec: { mode: 'ask' } } };
+const peers = usePeers({ gateway: { config } });
 afterAll(() => telegram.goDown());
 
 beforeAll(async () => {
@@ -38,3 +41,7 @@ describe('conversation-per-ticket.json', () => conversationPerTicket(peers));
 describe('channel-watch.json', () => channelWatch(peers, telegram));
 describe('failed-run-to-chat.json', () => failedRunToChat(peers, telegram));
 describe('agents-use-n8n.json', () => agentsUseN8n(peers));
+describe('approve-commands-by-form.json', () => approveByForm(peers));
+describe('approve-commands-by-telegram.json', () => approveByTelegram(peers, telegram));
+describe('channel-messages-to-postgresql.json', () => channelMessagesToPostgresql(peers, telegram));
+describe('answer-questions-by-telegram.json', () => answerByTelegram(peers, telegram));

@@ -28,7 +28,7 @@ export type Attempt = (trial: Trial) => Promise<void>;
 /** Of the job; nothing else that the gateway has holds this text. */
 const NAME = 'Tried';
 
-export const NEW_JOB = {
+const NEW_JOB = {
 	name: NAME,
 	message: 'Summarize today',
 	scheduleKind: 'every',
@@ -37,12 +37,8 @@ export const NEW_JOB = {
 	deliveryMode: 'none',
 };
 
-export const call = async (
-	trial: Trial,
-	resource: string,
-	operation: string,
-	parameters: object = {},
-) => await operate(trial.peers, resource, operation, { ...parameters }, trial.credential);
+const call = async (trial: Trial, resource: string, operation: string, parameters: object = {}) =>
+	await operate(trial.peers, resource, operation, { ...parameters }, trial.credential);
 
 const onJob = async (trial: Trial, operation: string, parameters: object = {}) =>
 	await call(trial, 'cronJob', operation, { cronJobId: byId(trial.jobId), ...parameters });

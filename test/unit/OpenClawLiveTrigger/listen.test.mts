@@ -7,6 +7,7 @@ import { listen, type Listener } from '../../../nodes/OpenClawLiveTrigger/listen
 import { OpenClawLiveTrigger } from '../../../nodes/OpenClawLiveTrigger/OpenClawLiveTrigger.node.ts';
 import type { Memory } from '../../../nodes/OpenClawLiveTrigger/position.ts';
 import type { StatusLog } from '../../../nodes/OpenClawLiveTrigger/statusLog.ts';
+import { openLiveGateway } from '../../../nodes/shared/gateway/liveGateway.ts';
 import { loadOptionsContext } from '../support/engine.mts';
 import { serveWebSocketGateway } from '../support/webSocketGateway.mts';
 
@@ -77,5 +78,26 @@ it('what is read while the trigger ends is left to the next publication', async 
 		signal: ending.signal,
 	} as unknown as Listener);
 	expect({ added, readToMs: memory.readToMs }).toEqual({ added: [], readToMs: null });
+	await gateway.allClosed();
+});
+
+it('the clocks are compared when the gateway tells its own, however long it takes after that', async () => {
+	let introducedAtMs = Infinity;
+	const gateway = await serveWebSocketGateway({
+		refuse: () => {
+			introducedAtMs = Date.now();
+			while (Date.now() <= introducedAtMs);
+			return undefined;
+		},
+	});
+	const context = loadOptionsContext(new OpenClawLiveTrigger(), {
+		credentials: gateway.credentials,
+	});
+	const { hello, close } = await openLiveGateway(context as unknown as ITriggerFunctions, {
+		...{ introduction: { scopes: [], caps: [] }, signal: new AbortController().signal },
+		...{ onEvent: () => undefined, onGap: () => undefined },
+	});
+	close();
+	expect(hello.connectedHereAtMs).toBeLessThanOrEqual(introducedAtMs);
 	await gateway.allClosed();
 });

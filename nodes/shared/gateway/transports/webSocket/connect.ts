@@ -17,6 +17,8 @@ import {
 export interface Connected {
 	socket: FrameSocket;
 	challenge: Challenge;
+	/** When it came, by the clock of this process. */
+	challengedAtMs: number;
 	/** What the gateway answers to the introduction. */
 	hello: JsonObject;
 }
@@ -84,23 +86,33 @@ async function introduce(
 		// Whoever gave up does not read why.
 		return { failure: signal.aborted ? broken(connection.baseUrl) : await whyNoSocket(timeoutMs) };
 	}
-	const { challenge, reply } = answer;
+	const { challenge, challengedAtMs, reply } = answer;
 	if (reply.ok)
-		return { socket, challenge, hello: isJsonObject(reply.payload) ? reply.payload : {} };
+		return {
+			socket,
+			challenge,
+			challengedAtMs,
+			hello: isJsonObject(reply.payload) ? reply.payload : {},
+		};
 	socket.close();
 	return { failure: explainConnectError(reply.error) };
+}
+
+interface Challenged extends Pick<Connected, 'challenge' | 'challengedAtMs'> {
+	reply: Answer;
 }
 
 async function answerToConnect(
 	socket: FrameSocket,
 	connection: GatewayConnection,
 	introduction: Introduction,
-): Promise<{ challenge: Challenge; reply: Answer } | { closed: Closing }> {
+): Promise<Challenged | { closed: Closing }> {
 	const challenge = await socket.challenge;
 	if ('closed' in challenge) return challenge;
+	const challengedAtMs = Date.now();
 	const params = connectParams(challenge, connection, introduction);
 	const reply = await socket.request('connect', params);
-	return 'closed' in reply ? reply : { challenge, reply };
+	return 'closed' in reply ? reply : { challenge, challengedAtMs, reply };
 }
 
 function webSocketUrl({ baseUrl }: GatewayConnection): string {

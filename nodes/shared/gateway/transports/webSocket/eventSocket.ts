@@ -65,10 +65,10 @@ export async function openEventSocket(
 	const session = { introduction, onEvent: count, signal };
 	const connecting = await connect(connection, timeoutMs, whyNoSocket, session);
 	if ('failure' in connecting) return connecting;
-	const { socket, challenge, hello } = connecting;
+	const { socket, challenge, challengedAtMs, hello } = connecting;
 	const tickMs = readNumber(readObject(hello, 'policy'), 'tickIntervalMs') ?? DEFAULT_TICK_MS;
 	void closeInTime(socket, Math.min(Math.max(tickMs, 1), LONGEST_TICK_MS), signal);
-	return { socket: { ...socket, hello: readHello(hello, challenge.ts) } };
+	return { socket: { ...socket, hello: readHello(hello, challenge.ts, challengedAtMs) } };
 }
 
 /** Closes the connection when the gateway falls silent, and at once when nobody listens any more. */
@@ -85,11 +85,11 @@ async function closeInTime(socket: FrameSocket, tickMs: number, signal: AbortSig
 	signal.removeEventListener('abort', onAbort);
 }
 
-function readHello(hello: JsonObject, connectedAtMs: number): Hello {
+function readHello(hello: JsonObject, connectedAtMs: number, connectedHereAtMs: number): Hello {
 	const { methods, events } = readObject(hello, 'features');
 	return {
 		connectedAtMs,
-		connectedHereAtMs: Date.now(),
+		connectedHereAtMs,
 		bootId: readString(readObject(hello, 'server'), 'bootId'),
 		methods: namesIn(methods),
 		events: namesIn(events),
