@@ -61,7 +61,7 @@ async function* accepted(
 }
 
 /** Of the two below. */
-const OTHER_ROWS = 6;
+const OTHER_ROWS = 7;
 
 /** What n8n's deduplication store costs, which the built-in node alone does without. */
 async function* withAndWithoutStore(
@@ -96,7 +96,8 @@ async function* turnedAway(
 	const once = { ...{ url: trigger.url, token, clients: 1, seconds: 1 }, status: 200 };
 	await apply({ ...once, body: () => sameRun });
 	const round = (side: Side, load: object) => comparison.round(side, { clients: 8, body, ...load });
-	const refusedBy = (side: Side, status = 403) => round(side, { token: WRONG, status });
+	const refusedBy = (side: Side, status = 403, clients = 8) =>
+		round(side, { token: WRONG, status, clients });
 	const options = { comparedTo: 'built-in Webhook, wrong token', atLeast: 0.95 };
 	const kinds = {
 		duplicates: round(trigger, { body: () => sameRun, answer: '"duplicate"' }),
@@ -106,6 +107,12 @@ async function* turnedAway(
 	for (const [name, ours] of Object.entries(kinds)) {
 		yield await comparison.row(name, ours, refusedBy(builtIn), options);
 	}
+	yield await comparison.row(
+		'wrong token, 32 client(s)',
+		refusedBy(trigger, 401, 32),
+		refusedBy(builtIn, 403, 32),
+		options,
+	);
 	yield await comparison.row(
 		'wrong token, no short cut',
 		refusedBy(trigger, 401),

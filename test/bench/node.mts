@@ -31,7 +31,7 @@ async function* changes(
 	options: BenchOptions,
 ): AsyncGenerator<Row> {
 	const cli = await byCli(peers.unbounded, options.quick ? 1 : CLI_JOBS);
-	for (const contest of await contestsOf(peers, options)) {
+	for (const contest of await contestsOf(peers)) {
 		for (const count of contest.counts) {
 			const pairs = await measure(contest, count, options);
 			yield* rowsOf(contest, count, pairs, cli, engine);

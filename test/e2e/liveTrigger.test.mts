@@ -181,7 +181,6 @@ describe('three triggers in one workflow', () => {
 			Object.fromEntries(events.map((event) => [`On ${event}`, to(event)])),
 		);
 		await api.activate(workflow);
-		onTestFinished(() => api.deactivate(workflow));
 		await waitForSockets(gateway, OWN + 3);
 
 		const [runs, messages, tasks] = sinks;
