@@ -70,7 +70,7 @@ export default defineConfig({
 				},
 			},
 			{
-				// Pictures of every form, and those of the documents: npm run screenshots.
+				// Pictures of every form: npm run screenshots.
 				test: {
 					name: 'screenshots',
 					include: ['test/e2e/screenshots/*.test.mts'],

@@ -58,12 +58,19 @@ export class OpenClawTrigger implements INodeType {
 		credentials: [
 			{
 				name: 'openClawApi',
+				// Beside each other, n8n would call both "Credential".
+				displayName: 'Gateway Credential',
 				// Automatic registration needs it, and whole replies (Include Reply) do.
 				required: false,
 				testedBy: 'openClawApiTest',
 			},
 			// A must for manual registration (checked at publish): n8n knows no "required if".
-			{ name: 'openClawWebhookApi', required: false, testedBy: 'webhookTokenTest' },
+			{
+				name: 'openClawWebhookApi',
+				displayName: 'Webhook Credential',
+				required: false,
+				testedBy: 'webhookTokenTest',
+			},
 		],
 		webhooks: [
 			{

@@ -48,7 +48,7 @@ const filters: INodeProperties = {
 };
 
 export const getAll: Operation = {
-	fields: [...limitFields('session'), filters, ...sessionOutputFields('getAll')],
+	fields: [...limitFields('session'), ...sessionOutputFields('getAll'), filters],
 	isRead: true,
 	async execute(call) {
 		const limit = readLimit(call);
