@@ -59,7 +59,7 @@ it('finds the nodes, and what each can do', async () => {
 	await keep('actions');
 	await editor.addAction('Triggers', 'On run succeeded');
 	await editor.choose('registration', 'Manual');
-	await shown(panelText).toContain('Let an OpenClaw job deliver to the webhook URL');
+	await shown(panelText).toContain('Enter the webhook URL above into the cron jobs');
 	await keep('trigger');
 });
 
