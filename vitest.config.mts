@@ -46,7 +46,11 @@ export default defineConfig({
 		projects: [
 			{
 				resolve: { alias: [{ find: /^n8n-workflow$/, replacement: n8nWorkflow }] },
-				test: { name: 'unit', include: ['test/unit/**/*.test.mts'] },
+				test: {
+					name: 'unit',
+					include: ['test/unit/**/*.test.mts'],
+					setupFiles: ['test/randomSeed.mts'],
+				},
 			},
 			{
 				// The packed tarball and n8n's own scanner.
@@ -120,6 +124,7 @@ export default defineConfig({
 					name: 'attacks',
 					include: ['test/attacks/**/*.test.mts'],
 					exclude: ['test/attacks/long/**'],
+					setupFiles: ['test/randomSeed.mts'],
 					globalSetup: ['test/e2e/harness/installPeers.mts'],
 					maxWorkers: filesWithPeers,
 					sequence: { groupOrder: 1 },

@@ -1,5 +1,7 @@
 import { UserError } from 'n8n-workflow';
 
+import { decoded } from '../shared/decoded';
+
 /** What an address names: a whole key, or the beginning of the UUID that the key ends with. */
 export type NamedSession =
 	| { key: string }
@@ -42,10 +44,6 @@ function literal(agentId: string, segments: string[]): NamedSession {
 		(segment) => ({ '~dot': '.', '~dotdot': '..' })[segment] ?? segment.replace(/^~~/, '~'),
 	);
 	return { key: ['agent', agentId, ...names].join(':') };
-}
-
-function decoded(segment: string): string {
-	return /%(?![0-9a-f]{2})/i.test(segment) ? segment : decodeURIComponent(segment);
 }
 
 /** Whether a key ends with a UUID that begins so. */

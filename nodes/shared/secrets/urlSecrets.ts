@@ -1,3 +1,5 @@
+import { decoded } from '../decoded';
+
 /** Stands where a secret stood. */
 export const MASK = '***';
 
@@ -46,7 +48,7 @@ export function maskUrls(text: string): string {
 export function secretsInUrls(text: string): string[] {
 	const found: string[] = [];
 	replaceSecrets(text, (secret) => {
-		if (secret !== MASK) found.push(secret, decoded(secret));
+		if (secret !== MASK) found.push(secret, asText(secret));
 		return MASK;
 	});
 	return found;
@@ -54,7 +56,7 @@ export function secretsInUrls(text: string): string[] {
 
 /** Whether a secret of the URL is only its mask: such a URL leads nowhere. */
 export function isMaskedUrl(url: string): boolean {
-	return decoded(url).includes(MASK);
+	return asText(url).includes(MASK);
 }
 
 type Replace = (secret: string) => string;
@@ -65,7 +67,7 @@ function replaceSecrets(text: string, replace: Replace): string {
 		.replace(
 			PART_OF_URL,
 			(match: string, start: string, name: string | undefined, value: string) =>
-				name === undefined || isSecretParameter(decoded(name), value)
+				name === undefined || isSecretParameter(asText(name), value)
 					? start + replace(value)
 					: match,
 		);
@@ -73,7 +75,7 @@ function replaceSecrets(text: string, replace: Replace): string {
 
 function isSecretParameter(name: string, value: string): boolean {
 	if (SECRET_NAME.test(name) || SECRET_WORD.test(name)) return true;
-	const plain = decoded(value);
+	const plain = asText(value);
 	// A URL within the URL.
 	if (plain !== value && maskUrls(plain) !== plain) return true;
 	return plain.length >= SHORTEST_CHANCE && !UUID.test(plain) && isByChance(plain);
@@ -119,11 +121,4 @@ function isSecretOfHookHost(segment: string, isAfterWord: boolean): boolean {
 	return /^[\w-]{16,}$/.test(segment) || /^(?=.*\d)(?=.*[a-z])[a-z\d]{5,}$/.test(segment);
 }
 
-function decoded(text: string): string {
-	try {
-		return decodeURIComponent(text.replaceAll('+', ' '));
-	} catch {
-		// A stray % is no encoding: the text is meant as it stands.
-		return text;
-	}
-}
+const asText = (parameter: string): string => decoded(parameter.replaceAll('+', ' '));

@@ -1,5 +1,6 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 
+import { decoded } from '../../../shared/decoded';
 import type { OperationCall } from '../../operation';
 import { byId } from '../../byId';
 import { fromList } from '../../fromList';
@@ -44,16 +45,13 @@ export function approvalLocator(operation: string): INodeProperties {
 
 export function readApprovalId({ context, itemIndex }: OperationCall): string {
 	const value = context.getNodeParameter('approvalId', itemIndex, '', { extractValue: true });
-	const id = typeof value === 'string' ? value.trim() : '';
-	if (id === '') {
+	// One such as `plugin:…` is encoded where it stands in an address.
+	const id = decoded(typeof value === 'string' ? value.trim() : '');
+	// The gateway takes no dots alone, which are folders in an address.
+	if (/^\.{0,2}$/.test(id)) {
 		throw new UserError('No approval is chosen', {
 			description: 'Pick one from the list, or give its ID, as items have it (approvalId).',
 		});
 	}
-	return isPercentEncoded(id) ? decodeURIComponent(id) : id;
-}
-
-/** An ID such as `plugin:…` is encoded where it stands in an address. */
-function isPercentEncoded(text: string): boolean {
-	return /%[0-9a-f]{2}/i.test(text) && !/%(?![0-9a-f]{2})/i.test(text);
+	return id;
 }

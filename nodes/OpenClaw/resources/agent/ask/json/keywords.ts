@@ -1,5 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
+import { decoded } from '../../../../../shared/decoded';
 import { isJsonObject, type JsonObject } from '../../../../../shared/json';
 
 /**
@@ -261,7 +262,7 @@ export function referred(root: Schema, pointer: string): unknown {
 	return pointer
 		.slice(2)
 		.split('/')
-		.map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'))
+		.map((part) => decoded(part).replaceAll('~1', '/').replaceAll('~0', '~'))
 		.reduce<unknown>(
 			(from, key) =>
 				(isJsonObject(from) || isArray(from)) && Object.hasOwn(from, key)
