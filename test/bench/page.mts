@@ -7,7 +7,7 @@ import { table } from './table.mts';
 
 const HEAD = `# What \`npm run bench\` measured
 
-Written by the bench itself. [Performance](../../../docs/performance.md) says what the rows mean. A figure is the
+Written by the bench itself. [The bench](../README.md) says what the rows mean. A figure is the
 median of its rounds, a ratio the median of the rounds' own ratios; both sides take turns. Rows whose
 rounds were too few or too far apart to tell are named at the end.`;
 
