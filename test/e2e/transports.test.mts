@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startGateway } from './harness/gateway.mts';
 import { logInToN8n, type CredentialReference } from './harness/n8nApi.mts';
 import { createNetworkNamespace } from './harness/networkNamespace.mts';
-import { byId, cronJob, executeOperation } from './harness/nodeRun.mts';
+import { byId, cronJob, executeOperation, operate } from './harness/nodeRun.mts';
 import { usePeers } from './harness/vitestPeers.mts';
 
 const peers = usePeers();
@@ -134,8 +134,23 @@ it('WebSocket from another network: approved once, known for good', async () => 
 		message: expect.stringContaining('openclaw devices approve '),
 	});
 
+	// URL and token alone: before the approval what the admin HTTP API has, and then everything.
+	const urlAndToken = { gatewayUrl: gateway.url, token: gateway.token };
+	const alone = await api.createCredential('openClawApi', urlAndToken, 'URL and token alone');
+	const overHttp = ['agent', 'cronJob', 'run'];
+	const needSocket = ['session', 'approval', 'question', 'tool'];
+	const getAllOf = async (resource: string) =>
+		await operate(peers(), resource, 'getAll', { scope: 'all' }, alone);
+	for (const resource of overHttp) await getAllOf(resource);
+	for (const resource of needSocket) {
+		const { error } = await executeOperation(peers(), { resource, operation: 'getAll' }, alone);
+		expect(error?.message).toContain('This needs a WebSocket to the gateway, and there is none');
+		expect(error?.description).toContain('openclaw devices approve ');
+	}
+
 	await gateway.cli('devices', 'approve', requestId!);
 	await cronJob(peers(), 'getAll', {}, credential);
+	for (const resource of [...overHttp, ...needSocket]) await getAllOf(resource);
 
 	await n8n.restart();
 	const again = { ...peers(), api: await logInToN8n(n8n.url, api.owner) };
