@@ -24,7 +24,7 @@ export const deliveryMode: INodeProperties = {
 			description: 'Post each finished run to a URL, such as that of an OpenClaw Trigger',
 		},
 	],
-	default: 'none',
+	default: 'webhook',
 	description: 'Where the gateway sends the result of a run',
 };
 
