@@ -3,6 +3,7 @@ import { strict as assert } from 'node:assert';
 
 import { addCommandJob } from '../harness/commandJobs.mts';
 import { LIVE, publishLiveWorkflow, waitForItems } from '../harness/liveWorkflow.mts';
+import { waitForSockets } from '../harness/sockets.mts';
 import { until } from '../harness/until.mts';
 import type { Attempt } from '../versions/operations.mts';
 
@@ -28,6 +29,8 @@ export const LIVE_ATTEMPTS: Record<string, Attempt> = {
 		const { api, gateway } = peers;
 		const events = ['agentTurnFinished', 'approvalRequested', 'jobChanged', 'questionAsked'];
 		const live = await publishLiveWorkflow(peers, { events });
+		// A change of a job is in no list: only what is connected hears of it.
+		await waitForSockets(gateway, 1);
 		const id = await addCommandJob(gateway, { name: 'changed' });
 		await gateway.rpc('cron.remove', { id });
 		const changes = await until('the changes of a job', { seconds: 60 }, () => {

@@ -44,7 +44,7 @@ afterAll(async () => {
 const titled = N8N_VERSIONS.map((one) => ({ ...one, age: one.peer ? 'older' : 'newest' }));
 
 describe.each(titled)('$age n8n: $version', ({ version, peer }) => {
-	const peers = usePeers({ n8n: { peer }, gateway: { config } });
+	const peers = usePeers({ n8n: { peer, withEditor: true }, gateway: { config } });
 
 	it('what works is what the docs say', async () => {
 		const credential = peers().credentials.openClawApi;
