@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, ITriggerFunctions } from 'n8n-workflow';
 import { asList } from '../shared/asList';
+import { ALL_JOBS } from '../shared/allJobs';
 import { readJobIds } from '../shared/intake/jobIds';
 import { assertCounts, triggerSettings, type Refuse } from '../shared/intake/triggerSettings';
 import { optionProperties } from './properties';
@@ -60,7 +61,7 @@ export function readSettings(context: ITriggerFunctions | IExecuteFunctions): Se
 		events,
 		filters: readFilters(read('filters', {})),
 		jobIds: events.some((event) => OF_JOBS.includes(event))
-			? readJobIds(read('jobIds', ['all']), refuse)
+			? readJobIds(read('jobIds', [ALL_JOBS]), refuse)
 			: [],
 		statuses: asList(read('statuses', [])),
 	};

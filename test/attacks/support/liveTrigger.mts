@@ -3,6 +3,7 @@ import type { IDataObject, INodeExecutionData, IRun, ITriggerFunctions } from 'n
 import { onTestFinished } from 'vitest';
 
 import { OpenClawLiveTrigger } from '../../../nodes/OpenClawLiveTrigger/OpenClawLiveTrigger.node.ts';
+import { ALL_JOBS } from '../../../nodes/shared/allJobs.ts';
 import { loadOptionsContext } from '../../unit/support/engine.mts';
 import { gatewayCredential } from '../../unit/support/gatewayServer.mts';
 
@@ -26,7 +27,7 @@ export async function publishLiveTrigger(
 	const items: INodeExecutionData[] = [];
 	const log: PublishedTrigger['log'] = { info: [], warn: [], error: [] };
 	const given: IDataObject = {
-		...{ events: ['runFinished'], statuses: ['ok', 'error', 'skipped'], jobIds: [] },
+		...{ events: ['runFinished'], statuses: ['ok', 'error', 'skipped'], jobIds: [ALL_JOBS] },
 		...{ filters: {}, options: {}, ...parameters },
 	};
 	const node = { id: `live-${published}`, name: 'Live', type: 'live', parameters: {} };
