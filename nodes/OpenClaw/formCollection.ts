@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { CronJobForm, Surroundings } from '../shared/cronJob/types';
-import { isJsonObject } from '../shared/json';
+import { isJsonObject, type JsonObject } from '../shared/json';
 
 /** The fields that the user added to a collection. */
 export function readFormCollection(
@@ -10,9 +10,7 @@ export function readFormCollection(
 	itemIndex: number,
 ): CronJobForm {
 	const fields = context.getNodeParameter(collection, itemIndex, {}) as IDataObject;
-	const form = Object.fromEntries(
-		Object.entries(fields).map(([name, value]) => [name, chosenValue(value)]),
-	);
+	const form = chosenValues(fields);
 	const groups = ['failureAlert', 'failureDestination'].filter((name) => form[name] !== undefined);
 	const settings = groups.map((name) => [name, settingsIn(form[name])]);
 	return { ...form, ...Object.fromEntries(settings) };
@@ -21,9 +19,12 @@ export function readFormCollection(
 /** The fields of a group of settings that go together. */
 function settingsIn(group: unknown): unknown {
 	const settings = (group as { settings?: unknown } | null)?.settings;
-	if (!isJsonObject(settings)) return settings;
+	return isJsonObject(settings) ? chosenValues(settings) : settings;
+}
+
+function chosenValues(fields: JsonObject): Record<string, unknown> {
 	return Object.fromEntries(
-		Object.entries(settings).map(([name, value]) => [name, chosenValue(value)]),
+		Object.entries(fields).map(([name, value]) => [name, chosenValue(value)]),
 	);
 }
 

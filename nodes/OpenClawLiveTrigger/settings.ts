@@ -1,6 +1,5 @@
 import type { IExecuteFunctions, ITriggerFunctions } from 'n8n-workflow';
 import { asList } from '../shared/asList';
-import { ALL_JOBS } from '../shared/allJobs';
 import { readJobIds } from '../shared/intake/jobIds';
 import { assertCounts, triggerSettings, type Refuse } from '../shared/intake/triggerSettings';
 import { optionProperties } from './properties';
@@ -60,9 +59,7 @@ export function readSettings(context: ITriggerFunctions | IExecuteFunctions): Se
 		...options,
 		events,
 		filters: readFilters(read('filters', {})),
-		jobIds: events.some((event) => OF_JOBS.includes(event))
-			? readJobIds(read('jobIds', [ALL_JOBS]), refuse)
-			: [],
+		jobIds: events.some((event) => OF_JOBS.includes(event)) ? readJobIds(read, refuse) : [],
 		statuses: asList(read('statuses', [])),
 	};
 	if (events.includes('runFinished') && settings.statuses.length === 0) {

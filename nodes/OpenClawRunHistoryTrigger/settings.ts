@@ -45,7 +45,7 @@ export function readSettings(context: IPollFunctions | IExecuteFunctions): Setti
 	assertOptionsMakeSense(options, refuse);
 	return {
 		runs: read('runs') as Settings['runs'],
-		jobIds: readJobIds(read('jobIds', ['all']), refuse),
+		jobIds: readJobIds(read, refuse),
 		statuses,
 		start: readStart(read, refuse, context),
 		includeSuppressed: options.includeSuppressed,

@@ -10,6 +10,7 @@ import type {
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
+import { eventTitles } from '../shared/eventTitles';
 import { openClawApiTest } from '../shared/gateway/credentialTest';
 import { replyReader } from '../shared/gateway/replyReader';
 import type { Output } from '../shared/intake/output';
@@ -45,8 +46,7 @@ export class OpenClawTrigger implements INodeType {
 		group: ['trigger'],
 		// Not 1: n8n evaluates an expression for each request to a version 1 trigger.
 		version: 2,
-		subtitle:
-			'={{ $parameter["events"].length === 7 ? "All Events" : $parameter["events"].map((event) => event[0].toUpperCase() + event.slice(1).replace(/[A-Z]/g, " $&")).join(", ") }}',
+		subtitle: `={{ $parameter["events"].length === 7 ? "All Events" : ${eventTitles} }}`,
 		description:
 			'Starts the workflow when an OpenClaw gateway posts a finished run of a cron job (automation in the Control UI). The trigger to take where only the gateway reaches n8n.',
 		eventTriggerDescription: 'Waiting for OpenClaw to finish a run of a job that delivers here',

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { asList } from '../asList';
 import { ALL_JOBS } from '../allJobs';
-import type { Refuse } from './triggerSettings';
+import type { Read, Refuse } from './triggerSettings';
 
 /** Whose runs are wanted, the same in the triggers that read the history. */
 export const jobIdsProperty: INodeProperties = {
@@ -17,8 +17,8 @@ export const jobIdsProperty: INodeProperties = {
 };
 
 /** The chosen jobs; empty where all are wanted. Throws where none is chosen, or all beside some. */
-export function readJobIds(value: unknown, refuse: Refuse): string[] {
-	const chosen = asList(value);
+export function readJobIds(read: Read, refuse: Refuse): string[] {
+	const chosen = asList(read('jobIds', jobIdsProperty.default));
 	if (chosen.length === 0) {
 		throw refuse(
 			'No cron job is chosen',

@@ -8,6 +8,9 @@ import type {
 
 type TriggerContext = IExecuteFunctions | IPollFunctions | ITriggerFunctions;
 
+/** A parameter of the trigger. */
+export type Read = (name: string, fallback?: unknown) => unknown;
+
 /** An error for a setting that cannot be meant. */
 export type Refuse = (message: string, description: string) => NodeOperationError;
 
@@ -16,7 +19,7 @@ export function triggerSettings<Options>(
 	context: TriggerContext,
 	optionProperties: readonly INodeProperties[],
 ) {
-	const read = (name: string, fallback?: unknown): unknown =>
+	const read: Read = (name, fallback) =>
 		'getInputData' in context
 			? context.getNodeParameter(name, 0, fallback as object)
 			: context.getNodeParameter(name, fallback as object);

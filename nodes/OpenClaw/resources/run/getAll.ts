@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { listOf, textOf } from '../../../shared/cronJob/fieldValues';
 import { momentOf } from '../../../shared/cronJob/moment';
+import { statusOptions } from '../../../shared/intake/statuses';
 import { jobLocator, readJobId } from '../../jobLocator';
 import { limitFields, readLimit } from '../../limit';
 import { runOutput, runOutputFields } from '../../runOutput';
@@ -67,11 +68,7 @@ const filters: INodeProperties = {
 			displayName: 'Status',
 			name: 'statuses',
 			type: 'multiOptions',
-			options: [
-				{ name: 'Error', value: 'error' },
-				{ name: 'OK', value: 'ok' },
-				{ name: 'Skipped', value: 'skipped' },
-			],
+			options: statusOptions,
 			default: [],
 			description: 'Only runs that ended so. None chosen: all.',
 		},
