@@ -143,7 +143,7 @@ export async function retryFailed(
 		if (!missing.some((key) => stored.includes(key))) continue;
 		console.log(`A missing run is in execution ${id}: ${status}, ${error?.message}`);
 		if (!FAILED.includes(status)) continue;
-		await api.rest.post(`/executions/${id}/retry`, { loadWorkflow: false });
+		await api.retry(id);
 		retried += 1;
 	}
 	return retried;
