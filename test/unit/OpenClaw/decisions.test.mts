@@ -85,6 +85,17 @@ describe('Approval', () => {
 		expect(paramsOf(gateway, 'approval.get')).toEqual([{ id }, { id }, { id: 'plugin:1' }]);
 	});
 
+	test('a percent sign that encodes nothing is a part of the ID; dots alone are none', async () => {
+		const gateway = await serveMethods({ 'approval.get': pending });
+		const get = async (given: string) =>
+			await operate(gateway, 'approval', 'get', { approvalId: byId(given) });
+		await get('plugin:100%ff');
+		for (const given of ['.', '..']) {
+			await expect(get(given)).rejects.toThrow('No approval is chosen');
+		}
+		expect(paramsOf(gateway, 'approval.get')).toEqual([{ id: 'plugin:100%ff' }]);
+	});
+
 	test('resolve says whether it was this decision, and what counts', async () => {
 		const gateway = await serveMethods({
 			'approval.get': pending,

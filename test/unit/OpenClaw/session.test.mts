@@ -219,6 +219,7 @@ describe('By URL', () => {
 		['http://127.0.0.1:18789/chat/main/~~x/~dotdot', 'agent:main:~x:..'],
 		['http://127.0.0.1:18789/dashboard/ops/boot', 'agent:ops:boot'],
 		['http://127.0.0.1:18789/chat?session=agent%3Amain%3Amain', 'agent:main:main'],
+		['http://127.0.0.1:18789/chat/main/named/100%ff', 'agent:main:named:100%ff'],
 		['http://127.0.0.1:18789/chat/main/deploy-monitor-6db92d48', KEYS[0]],
 		['http://127.0.0.1:18789/chat/main/6db92d4811114222', KEYS[0]],
 	])('%s', async (address, key) => {
