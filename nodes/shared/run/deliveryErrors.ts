@@ -88,6 +88,11 @@ const BY_TEXT: Cause[] = [
 			'Put the final address into the URL of the job. A redirect from http to https would turn the POST into a GET without a token.',
 	},
 	{
+		error: /Invalid URL|valid http\(s\) URL/,
+		finding: 'The URL of the job, or what it redirects to, is not an http(s) URL.',
+		whatToDo: 'Put the production URL of an OpenClaw Trigger into the job.',
+	},
+	{
 		error: /configured blocklist|not in allowlist/i,
 		finding: 'The gateway refused to post to this host: its configuration names the hosts it may.',
 		whatToDo:
@@ -128,9 +133,21 @@ const BY_TEXT: Cause[] = [
 		whatToDo: 'Use http:// where the receiver serves no TLS, or let it serve TLS.',
 	},
 	{
+		error: /HTTP\/1\.1 protocol|HTTPParserError|HPE_|Parse Error/i,
+		finding: 'What listens at the URL does not speak HTTP.',
+		whatToDo: 'Correct the port in the URL of the job.',
+	},
+	{
 		error: /ECONNRESET|EPIPE|socket hang up|other side closed/i,
 		finding: 'The receiver closed the connection before it had answered.',
-		whatToDo: 'n8n or the proxy before it was restarting, perhaps: look at their logs.',
+		whatToDo:
+			'Where the receiver serves TLS, use https://. Otherwise n8n or the proxy before it was restarting, perhaps: look at their logs.',
+	},
+	{
+		error: /Secret owner .* unavailable/,
+		finding: 'The gateway could not read cron.webhookToken, which is a reference to a secret.',
+		whatToDo:
+			'Correct the reference in openclaw.json or what it refers to, then: openclaw secrets reload.',
 	},
 	{
 		error: /EHOSTUNREACH|ENETUNREACH/,
@@ -138,7 +155,7 @@ const BY_TEXT: Cause[] = [
 		whatToDo: 'Check the address, the network of the gateway and the firewalls on the way.',
 	},
 	{
-		error: /timed? ?out|timeout|deadline exceeded|aborted/i,
+		error: /timed? ?out|timeout|aborted/i,
 		finding: 'The receiver did not answer within 10 seconds.',
 		whatToDo:
 			'Check that the host of the gateway reaches the URL (a firewall drops without a word), and that n8n is not overloaded. A Webhook node has to respond immediately, not when its workflow is done.',
