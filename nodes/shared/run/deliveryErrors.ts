@@ -16,7 +16,7 @@ const BY_STATUS: Cause[] = [
 	status(
 		'400',
 		'The receiver answered 400: it does not take the body.',
-		'Look at what the URL leads to: an OpenClaw Trigger takes what the gateway sends. A proxy on the way may have changed the body.',
+		'Look at what the URL leads to: an OpenClaw Trigger takes what the gateway sends. A redirect, such as from http to https, takes the body away: put the address that it leads to into the job. A proxy on the way may have changed the body.',
 	),
 	status(
 		'401',
@@ -31,7 +31,7 @@ const BY_STATUS: Cause[] = [
 	status(
 		'404',
 		'The receiver answered 404: it knows no such webhook.',
-		'Publish the workflow, and compare the URL of the job with the production URL of the Trigger. A proxy that cuts off a part of the path gives the same answer.',
+		'Publish the workflow, and compare the URL of the job with the production URL of the Trigger. A redirect, such as from http to https, turns the POST into a GET, which n8n does not know there: put the address that it leads to into the job. A proxy that cuts off a part of the path gives the same answer: see Webhook Base URL.',
 	),
 	status(
 		'405',

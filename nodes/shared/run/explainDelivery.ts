@@ -137,7 +137,12 @@ function failed(run: RunHistoryEntry): Finding | undefined {
 function recorded(run: RunHistoryEntry): Finding {
 	const status = readString(run, 'deliveryStatus');
 	if (status === 'delivered') {
-		return { severity: 'info', finding: 'The last run was delivered.', whatToDo: '' };
+		return {
+			severity: 'info',
+			finding: 'The last run was delivered.',
+			whatToDo:
+				'Where no workflow started all the same, the Trigger ignored the run, or something before n8n answered in its place, such as a login page that the URL redirects to: let the proxy pass the path of the webhook.',
+		};
 	}
 	if (status === 'not-requested') {
 		return {

@@ -89,7 +89,13 @@ describe('checkDelivery', () => {
 			jobId: 'job-1',
 			jobName: 'Daily',
 			ok: true,
-			findings: [{ severity: 'info', finding: 'The last run was delivered.', whatToDo: '' }],
+			findings: [
+				{
+					severity: 'info',
+					finding: 'The last run was delivered.',
+					whatToDo: expect.stringContaining('a login page'),
+				},
+			],
 			lastRun: { event: 'finished', deliveryStatus: 'delivered' },
 		});
 	});
@@ -246,10 +252,10 @@ describe('checkDelivery', () => {
 
 	describe('each error that a gateway wrote', () => {
 		const EXPECTED: Record<string, [finding: string, whatToDo: string]> = {
-			'answers 400': ['answered 400', 'takes what the gateway sends'],
+			'answers 400': ['answered 400', 'A redirect, such as from http to https'],
 			'answers 401': ['answered 401', 'cron.webhookToken'],
 			'answers 403': ['answered 403', 'IP Allowlist'],
-			'answers 404': ['answered 404', 'Publish the workflow'],
+			'answers 404': ['answered 404', 'A redirect, such as from http to https'],
 			'answers 405': ['answered 405', 'put the https URL'],
 			'answers 409': ['answered 409', 'production URL'],
 			'answers 413': ['answered 413', 'client_max_body_size'],
