@@ -1,5 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { outputProperty } from '../shared/intake/output';
+import type { EventChoice } from './filter';
+
+/** What `events` can choose. */
+export const EVENT_CHOICES: EventChoice[] = [
+	'deliveryFailure',
+	'error',
+	'failureAlert',
+	'ok',
+	'recovery',
+	'skipped',
+	'unknown',
+];
 
 export const optionProperties: INodeProperties[] = [
 	{
@@ -205,7 +217,7 @@ export const properties: INodeProperties[] = [
 					'Anything else that carries the right token, such as what a newer gateway may send',
 			},
 		],
-		default: ['deliveryFailure', 'error', 'failureAlert', 'ok', 'recovery', 'skipped', 'unknown'],
+		default: [...EVENT_CHOICES],
 		required: true,
 	},
 	outputProperty,

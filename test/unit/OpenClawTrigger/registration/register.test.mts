@@ -59,7 +59,7 @@ type Where = Pick<NodeInWorkflow, 'webhookId' | 'workflowId' | 'name'> & {
 
 function hook(
 	gateway: Pick<TestGateway, 'credentials'>,
-	jobIds: string[],
+	jobIds: string | string[],
 	activation: WorkflowActivateMode = 'activate',
 	{ options = { webhookBaseUrl: '' }, ...where }: Where = { webhookId: 'webhook-id' },
 ) {
@@ -122,6 +122,15 @@ describe('registration', () => {
 		expect(description).toContain(`It leads to ${shown.replace(/^\//, `${webhookBaseUrl}/`)}. `);
 		expect(description).not.toContain('secret');
 		expect(deliveries(gateway)).toEqual([]);
+	});
+
+	it('takes what an expression gives in place of a list', async () => {
+		const gateway = await gatewayWithJobs();
+		await create.call(hook(gateway, '={{ " one " }}'));
+		expect(deliveries(gateway)).toMatchObject([{ id: 'one' }]);
+		for (const nothing of ['={{ null }}', '={{ [null, ""] }}']) {
+			await expect(create.call(hook(gateway, nothing))).rejects.toThrow('No job is chosen');
+		}
 	});
 
 	it('patches the delivery of the chosen jobs, unless they changed since they were read', async () => {
