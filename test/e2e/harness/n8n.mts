@@ -67,7 +67,8 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 		startServer({
 			name: `n8n-${command}-${port}`,
 			command: process.execPath,
-			args: [INSPECTABLE, executable, command],
+			// A test that measures has opened the inspector at a port of its own.
+			args: [...(options.env?.NODE_OPTIONS ? [] : [INSPECTABLE]), executable, command],
 			isInspectable: true,
 			cwd: userFolder,
 			env,
