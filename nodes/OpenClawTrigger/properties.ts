@@ -1,9 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { outputProperty } from '../shared/intake/output';
-import type { EventChoice } from './filter';
 
 /** What `events` can choose. */
-export const EVENT_CHOICES: EventChoice[] = [
+export const EVENT_CHOICES = [
 	'deliveryFailure',
 	'error',
 	'failureAlert',
@@ -11,7 +10,9 @@ export const EVENT_CHOICES: EventChoice[] = [
 	'recovery',
 	'skipped',
 	'unknown',
-];
+] as const;
+
+export type EventChoice = (typeof EVENT_CHOICES)[number];
 
 export const optionProperties: INodeProperties[] = [
 	{

@@ -122,10 +122,23 @@ const BY_TEXT: Cause[] = [
 		whatToDo: 'Correct the URL, or the DNS of the host of the gateway.',
 	},
 	{
+		// The receiver has told OpenSSL what it objects to; without TLS it could not.
+		error: /SSL alert|_ALERT_|alert handshake/i,
+		finding: 'The gateway and the receiver could not agree on TLS.',
+		whatToDo:
+			'Look at the log of what serves TLS at the URL: it may ask for a client certificate, know another host name only, or speak versions of TLS that are too old.',
+	},
+	{
 		error: /certificate|CERT_|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/i,
 		finding: 'The gateway does not trust the TLS certificate at the URL.',
 		whatToDo:
 			'Correct the certificate (its host name, its date, its chain), or let the gateway trust it: NODE_EXTRA_CA_CERTS.',
+	},
+	{
+		error: /ECONNRESET|EPIPE|socket hang up|other side closed/i,
+		finding: 'The receiver closed the connection before it had answered.',
+		whatToDo:
+			'Where the receiver serves TLS, use https://. Otherwise n8n or the proxy before it was restarting, perhaps: look at their logs.',
 	},
 	{
 		error: /SSL|TLS|EPROTO|wrong version number/i,
@@ -136,12 +149,6 @@ const BY_TEXT: Cause[] = [
 		error: /HTTP\/1\.1 protocol|HTTPParserError|HPE_|Parse Error/i,
 		finding: 'What listens at the URL does not speak HTTP.',
 		whatToDo: 'Correct the port in the URL of the job.',
-	},
-	{
-		error: /ECONNRESET|EPIPE|socket hang up|other side closed/i,
-		finding: 'The receiver closed the connection before it had answered.',
-		whatToDo:
-			'Where the receiver serves TLS, use https://. Otherwise n8n or the proxy before it was restarting, perhaps: look at their logs.',
 	},
 	{
 		error: /Secret owner .* unavailable/,

@@ -10,7 +10,7 @@ import { dataFolder, PROJECT_ROOT } from '../harness/output.mts';
 import { freePort } from '../harness/ports.mts';
 
 /** 30 receivers at most: the gateway takes no more new jobs in a minute. */
-const STATUSES = [400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503];
+const STATUSES = [400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500];
 
 export interface FaultyReceivers {
 	/** What is wrong with them, and the URL to post to. */
@@ -43,6 +43,12 @@ export async function startFaultyReceivers(): Promise<FaultyReceivers> {
 	};
 	const secure = await listen(createTlsServer(tls('self-signed'), onlyPost));
 	const expired = await listen(createTlsServer(tls('expired'), onlyPost));
+	const old = {
+		minVersion: 'TLSv1',
+		maxVersion: 'TLSv1.1',
+		ciphers: 'DEFAULT@SECLEVEL=0',
+	} as const;
+	const outdated = await listen(createTlsServer({ ...tls('self-signed'), ...old }, onlyPost));
 	const otherName = await listen(createTlsServer(tls('other-name'), onlyPost));
 	// What is not read keeps a connection from its end.
 	const closing = await listen(createTcpServer((socket) => socket.resume().end()));
@@ -81,6 +87,7 @@ export async function startFaultyReceivers(): Promise<FaultyReceivers> {
 		'has a certificate of its own': `https://${secure}/`,
 		'has a certificate that has expired': `https://${expired}/`,
 		'has a certificate for another name': `https://${otherName}/`,
+		'speaks an old TLS only': `https://${outdated}/`,
 		'has no TLS': `https://${plain}/post`,
 		'has TLS, and is asked without': `http://${secure}/`,
 		'redirects to itself': `http://${plain}/toItself`,

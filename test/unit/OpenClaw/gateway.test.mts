@@ -225,6 +225,14 @@ describe('checkDelivery', () => {
 		['fetch failed | ERR_TLS_CERT_ALTNAME_INVALID', 'does not trust the TLS certificate'],
 		['fetch failed | read ECONNRESET', 'closed the connection'],
 		['fetch failed | connect EHOSTUNREACH 10.9.9.9:80', 'no way from the gateway'],
+		[
+			'fetch failed | 0:error:0A000410:SSL routines:ssl3_read_bytes:ssl/tls alert handshake failure:../deps/openssl/openssl/ssl/record/rec_layer_s3.c:918:SSL alert number 40 | ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE',
+			'could not agree on TLS',
+		],
+		[
+			'fetch failed | Client network socket disconnected before secure TLS connection was established | ECONNRESET',
+			'closed the connection',
+		],
 		['fetch failed | Parse Error: Expected HTTP/ | HPE_INVALID_CONSTANT', 'does not speak HTTP'],
 		['cron webhook delivery.to must be a valid http(s) URL', 'is not an http'],
 		[
@@ -263,7 +271,6 @@ describe('checkDelivery', () => {
 			'answers 422': ['answered 422', 'not JSON'],
 			'answers 429': ['answered 429', 'Raise the limit'],
 			'answers 500': ['The receiver failed', 'log of n8n'],
-			'answers 503': ['The receiver failed', 'a proxy that does not reach n8n'],
 			'answers nothing': ['did not answer within 10 seconds', 'firewall'],
 			'resets the connection': ['closed the connection', 'their logs'],
 			'closes the connection': ['closed the connection', 'their logs'],
@@ -272,6 +279,7 @@ describe('checkDelivery', () => {
 			'has a certificate of its own': ['does not trust the TLS certificate', 'NODE_EXTRA_CA_CERTS'],
 			'has a certificate that has expired': ['does not trust the TLS certificate', 'its date'],
 			'has a certificate for another name': ['does not trust the TLS certificate', 'host name'],
+			'speaks an old TLS only': ['could not agree on TLS', 'too old'],
 			'has no TLS': ['no TLS at the URL', 'Use http://'],
 			'has TLS, and is asked without': ['closed the connection', 'use https://'],
 			'redirects to itself': ['The URL redirects', 'final address'],
