@@ -45,7 +45,7 @@ it('deliveries that fail have the errors that are recorded', async () => {
 	);
 	const recorded = `${JSON.stringify(Object.fromEntries(errors), null, '\t')}\n`;
 	await expect(recorded).toMatchFileSnapshot(
-		'../../fixtures/gateway/2026.9.6-delivery-errors.json',
+		'../../fixtures/delivery-errors/2026.9.6.json',
 	);
 });
 

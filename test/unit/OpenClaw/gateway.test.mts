@@ -48,7 +48,7 @@ const fixture = (name: string): unknown =>
 const TIMED_OUT = fixture('field/timed-out-run-history-entry.json') as IDataObject;
 
 /** By what was wrong with the receiver (test/e2e/faults/deliveryErrors.test.mts). */
-const RECORDED = fixture('gateway/2026.9.6-delivery-errors.json') as Record<string, string>;
+const RECORDED = fixture('delivery-errors/2026.9.6.json') as Record<string, string>;
 
 describe('checkDelivery', () => {
 	const DELIVERED = {
