@@ -205,7 +205,7 @@ export const properties: INodeProperties[] = [
 					'Anything else that carries the right token, such as what a newer gateway may send',
 			},
 		],
-		default: ['deliveryFailure', 'error', 'failureAlert', 'ok', 'recovery', 'skipped', 'unknown'],
+		default: ['deliveryFailure', 'failureAlert', 'recovery', 'error', 'skipped', 'ok', 'unknown'],
 		required: true,
 	},
 	outputProperty,

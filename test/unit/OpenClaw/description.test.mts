@@ -226,7 +226,10 @@ describe('lists', () => {
 		const { url } = await serveGateway(nothing);
 		const credentials = gatewayCredential(url, { token: ' ' });
 		const context = loadOptionsContext(new OpenClaw(), { credentials });
-		await expect(methods.listSearch.searchAgents.call(context)).rejects.toMatchObject({
+		const { searchAgents } = methods.listSearch;
+		const error: unknown = await searchAgents.call(context).catch((thrown: unknown) => thrown);
+		expect(error).toBeInstanceOf(NodeApiError);
+		expect(error).toMatchObject({
 			message: 'The token of the OpenClaw Gateway API credential is empty',
 			description: expect.stringContaining('gateway.auth.token') as unknown,
 		});
