@@ -222,7 +222,7 @@ it('lets an agent run a command that it asks for', async () => {
 		const [run] = await gateway.waitForRuns(jobId);
 		return String(run?.summary).includes('Linux') || undefined;
 	});
-	await editor.part('radio-button-executions').click();
+	await editor.loadExecutions();
 	await editor.executions().first().click();
 	await shown(() => editor.part('canvas-node-status-success').count()).toBe(2);
 	await keep('approved');

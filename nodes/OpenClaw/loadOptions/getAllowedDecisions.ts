@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
 import { allowedDecisions } from '../../shared/decision/approval';
-import { offered } from '../../shared/gateway/errors/emptyList';
+import { offeredOptions } from '../../shared/gateway/errors/emptyList';
 import { forOptions } from '../../shared/gateway/offer';
 
 const DECISIONS: INodePropertyOptions[] = [
@@ -18,8 +18,8 @@ export async function getAllowedDecisions(
 	const id = typeof chosen === 'string' ? chosen.trim() : '';
 	// An expression gets its value only in an execution.
 	if (id === '' || id.startsWith('=')) return DECISIONS;
-	const allowed = await forOptions(this, async (gateway) =>
-		offered('decisions', allowedDecisions(await gateway.approvals.get(id)) ?? []),
-	);
-	return DECISIONS.filter(({ value }) => allowed.includes(String(value)));
+	const approval = await forOptions(this, async (gateway) => await gateway.approvals.get(id));
+	const allowed = allowedDecisions(approval) ?? [];
+	const options = DECISIONS.filter(({ value }) => allowed.includes(String(value)));
+	return offeredOptions('decisions', options);
 }

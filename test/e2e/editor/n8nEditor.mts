@@ -34,6 +34,13 @@ export function n8nEditor(page: Page) {
 			await part('canvas-plus-button').waitFor();
 		},
 
+		/** Those of this workflow: without loading anew, n8n shows what was looked at last, too. */
+		async loadExecutions() {
+			const { origin, pathname } = new URL(page.url());
+			const [, , id] = pathname.split('/');
+			await page.goto(`${origin}/workflow/${id}/executions`);
+		},
+
 		/** In the tab Executions, the newest first. */
 		executions: () => page.locator('[data-test-id^=execution-details-]'),
 

@@ -61,5 +61,6 @@ it('the nodes on the canvas and in the list of nodes, on a dark ground', async (
 	await page.evaluate(`localStorage.setItem('N8N_THEME', 'dark')`);
 	await page.goto(workflowUrl);
 	await editor.searchNodes('openclaw');
+	await expect.poll(editor.foundNodes, { timeout: 60_000 }).toContain('OpenClaw Live');
 	await browser.screenshot('dark-nodes');
 });

@@ -1,4 +1,4 @@
-import { UserError } from 'n8n-workflow';
+import { UserError, type INodePropertyOptions } from 'n8n-workflow';
 
 interface Words {
 	message: string;
@@ -58,9 +58,18 @@ const EMPTY = {
 	},
 } satisfies Record<string, Words>;
 
-/** The entries of a list, which has some: of an empty one n8n says "No results", not what to do. */
+/** Those of a resource locator, or an error: of none n8n says "No results", and not what to do. */
 export function offered<Entry>(list: keyof typeof EMPTY, entries: Entry[]): Entry[] {
 	if (entries.length > 0) return entries;
 	const { message, description } = EMPTY[list];
 	throw new UserError(message, { description });
+}
+
+/** Those of a list of options, or one that says what to do; to choose it is to choose none. */
+export function offeredOptions(
+	list: keyof typeof EMPTY,
+	options: INodePropertyOptions[],
+): INodePropertyOptions[] {
+	const { message, description } = EMPTY[list];
+	return options.length > 0 ? options : [{ name: message, value: '', description }];
 }
