@@ -223,7 +223,6 @@ it('lets an agent run a command that it asks for', async () => {
 		return String(run?.summary).includes('Linux') || undefined;
 	});
 	await editor.loadExecutions();
-	await editor.executions().first().click();
 	await shown(() => editor.part('canvas-node-status-success').count()).toBe(2);
 	await keep('approved');
 	await editor.openNode('Resolve approval');

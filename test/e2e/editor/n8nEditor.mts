@@ -34,7 +34,7 @@ export function n8nEditor(page: Page) {
 			await part('canvas-plus-button').waitFor();
 		},
 
-		/** Those of this workflow: without loading anew, n8n shows what was looked at last, too. */
+		/** This workflow's, of which n8n opens the newest; without loading anew, that looked at last. */
 		async loadExecutions() {
 			const { origin, pathname } = new URL(page.url());
 			const [, , id] = pathname.split('/');
