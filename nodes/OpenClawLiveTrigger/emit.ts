@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ExecutionCancelledError } from 'n8n-workflow';
 import type { IRun, ITriggerFunctions } from 'n8n-workflow';
+import { asEmission } from '../shared/intake/received';
 import type { Happening } from './happening';
 
 /**
@@ -13,7 +14,7 @@ export async function emitBatch(
 	batch: readonly Happening[],
 ): Promise<boolean> {
 	const done = context.helpers.createDeferredPromise<IRun>();
-	const items = batch.map(({ item }) => item);
+	const items = asEmission(batch.map(({ item }) => item));
 	// An n8n that was killed may have stored these without having run them: the execution with the
 	// key would then stand in the way of the one that brings them on.
 	const key = batch.some(({ isFromBefore }) => isFromBefore)

@@ -1,6 +1,9 @@
 import type { IExecuteFunctions, ITriggerFunctions } from 'n8n-workflow';
 import { asList } from '../shared/asList';
+import { isJsonObject } from '../shared/json';
+import { chosenEvents } from '../shared/intake/events';
 import { readJobIds } from '../shared/intake/jobIds';
+import { readStatuses } from '../shared/intake/statuses';
 import { assertCounts, triggerSettings, type Refuse } from '../shared/intake/triggerSettings';
 import { optionProperties } from './properties';
 
@@ -53,23 +56,19 @@ type Options = Pick<
 /** @throws NodeOperationError where a setting says something that cannot be meant */
 export function readSettings(context: ITriggerFunctions | IExecuteFunctions): Settings {
 	const { read, refuse, options } = triggerSettings<Options>(context, optionProperties);
-	const events = readEvents(read('events'), refuse);
+	const events = chosenEvents(read('events'), EVENT_KINDS, refuse);
 	assertOptionsMakeSense(options, refuse);
-	const settings = {
+	return {
 		...options,
 		events,
 		filters: readFilters(read('filters', {})),
 		jobIds: events.some((event) => OF_JOBS.includes(event)) ? readJobIds(read, refuse) : [],
-		statuses: asList(read('statuses', [])),
+		statuses: events.includes('runFinished') ? readStatuses(read, refuse) : [],
 	};
-	if (events.includes('runFinished') && settings.statuses.length === 0) {
-		throw refuse('No status is chosen', 'Choose how the runs have to end that are to start this.');
-	}
-	return settings;
 }
 
 function readFilters(value: unknown): Filters {
-	const { agentIds, channels, sessionKeys, outcomes } = value as Partial<Filters>;
+	const { agentIds, channels, sessionKeys, outcomes } = isJsonObject(value) ? value : {};
 	return {
 		agentIds: namesIn(agentIds),
 		channels: namesIn(channels),
@@ -81,19 +80,6 @@ function readFilters(value: unknown): Filters {
 /** An expression may give one name, or several with commas between them. */
 function namesIn(value: unknown): string[] {
 	return asList(asList(value).flatMap((entry) => entry.split(',')));
-}
-
-function readEvents(value: unknown, refuse: Refuse): EventKind[] {
-	const chosen: unknown[] = Array.isArray(value) ? value : [value];
-	const unknown = chosen.filter((event) => !EVENT_KINDS.includes(event as EventKind));
-	if (chosen.length === 0) throw refuse('No event is chosen', 'Choose what is to start this.');
-	if (unknown.length > 0) {
-		throw refuse(
-			`There is no event "${String(unknown[0])}"`,
-			`Choose from the list, or let the expression give one of: ${EVENT_KINDS.join(', ')}.`,
-		);
-	}
-	return chosen as EventKind[];
 }
 
 function assertOptionsMakeSense(options: Options, refuse: Refuse): void {

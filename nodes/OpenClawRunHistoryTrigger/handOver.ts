@@ -1,4 +1,5 @@
 import type { INodeExecutionData, IPollFunctions, IRun } from 'n8n-workflow';
+import { asEmission } from '../shared/intake/received';
 import type { Emissions } from './emissions';
 
 /**
@@ -20,7 +21,7 @@ export function handOver(
 		(run) => emissions.settle(keys, isTakenIn(run, triggerName) ? 'confirmed' : 'refused'),
 		() => emissions.settle(keys, 'refused'),
 	);
-	context.__emit([items], undefined, done);
+	context.__emit([asEmission(items)], undefined, done);
 }
 
 /** Whether the execution got past its first step, which records the runs. */

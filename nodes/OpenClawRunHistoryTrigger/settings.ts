@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import type { IExecuteFunctions, IPollFunctions } from 'n8n-workflow';
-import { asList } from '../shared/asList';
 import { readJobIds } from '../shared/intake/jobIds';
+import { readStatuses } from '../shared/intake/statuses';
 import { assertCounts, triggerSettings, type Refuse } from '../shared/intake/triggerSettings';
 import { optionProperties } from './properties';
 
@@ -38,15 +38,11 @@ interface Options {
 /** @throws NodeOperationError where a setting says something that cannot be meant */
 export function readSettings(context: IPollFunctions | IExecuteFunctions): Settings {
 	const { read, refuse, options } = triggerSettings<Options>(context, optionProperties);
-	const statuses = asList(read('statuses'));
-	if (statuses.length === 0) {
-		throw refuse('No status is chosen', 'Choose how the runs have to end that are to start this.');
-	}
 	assertOptionsMakeSense(options, refuse);
 	return {
 		runs: read('runs') as Settings['runs'],
 		jobIds: readJobIds(read, refuse),
-		statuses,
+		statuses: readStatuses(read, refuse),
 		start: readStart(read, refuse, context),
 		includeSuppressed: options.includeSuppressed,
 		includeReply: options.includeReply,

@@ -17,7 +17,7 @@ import type { Output } from '../shared/intake/output';
 import { deduplicationKey, toReceived } from '../shared/intake/received';
 import { takeIn } from '../shared/intake/takeIn';
 import { normaliseRunEvent } from '../shared/run/normalise';
-import { answer, answerRefusal, RefusedRequest } from '../shared/webhook/answer';
+import { answer, RefusedRequest } from '../shared/webhook/answer';
 import { authenticate, type AuthenticationMode } from '../shared/webhook/authenticate';
 import { forgetTokenCopies } from '../shared/webhook/tokenCopy';
 import { forgetNode, isFirstInThisProcess } from './deduplicate';
@@ -27,7 +27,7 @@ import { assertOptionsMakeSense, readEvents, withDefaults } from './options';
 import { properties } from './properties';
 import { readableHeaders } from './readableHeaders';
 import { readBody } from '../shared/webhook/readBody';
-import { countRefusal } from '../shared/webhook/refusals';
+import { turnAway } from '../shared/webhook/refusals';
 import { getCronJobs } from './registration/chosenJobs';
 import { authenticateOwn } from './registration/authenticateOwn';
 import { assertTokensAreThere, isAutomatic } from './registration/credentials';
@@ -163,10 +163,7 @@ export class OpenClawTrigger implements INodeType {
 				workflowData: [[toReceived(event, body, { key, headers, secrets })]],
 			};
 		} catch (error) {
-			if (error instanceof RefusedRequest) {
-				countRefusal(this, error);
-				return answerRefusal(this, error);
-			}
+			if (error instanceof RefusedRequest) return turnAway(this, error);
 			throw new NodeOperationError(this.getNode(), error as Error);
 		}
 	}

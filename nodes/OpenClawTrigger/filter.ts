@@ -1,10 +1,7 @@
-import type { NoticeKind } from '../shared/run/notice';
 import type { RunEvent } from '../shared/run/normalise';
 import { isSilentReply } from '../shared/run/silentReply';
 import type { TriggerOptions } from './options';
-
-/** What the `events` parameter can choose. */
-export type EventChoice = 'ok' | 'error' | 'skipped' | NoticeKind | 'unknown';
+import type { EventChoice } from './properties';
 
 export type IgnoredBecause = 'events' | 'jobFilter' | 'ignoreSilentReplies';
 

@@ -1,10 +1,12 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { chosenEvents } from '../shared/intake/events';
 import { assertSameWindow } from '../shared/intake/sameWindow';
+import type { Refuse } from '../shared/intake/triggerSettings';
 import { isJsonObject } from '../shared/json';
 import { parseAllowlist } from './ipAllowlist';
 import { asList } from '../shared/asList';
-import { optionProperties } from './properties';
+import { EVENT_CHOICES, optionProperties } from './properties';
 import { isStartOfN8n } from '../shared/isStartOfN8n';
 
 /** The `options` collection; what the user did not add has its default. */
@@ -53,29 +55,24 @@ export function readEvents(context: IWebhookFunctions): string[] {
 
 /** @throws NodeOperationError where an option says something that cannot be meant */
 export function assertOptionsMakeSense(context: IHookFunctions): void {
+	const refuse: Refuse = (message, description) =>
+		new NodeOperationError(context.getNode(), message, { description });
 	const options = withDefaults(context.getNodeParameter('options', {}));
 	const { invalid } = parseAllowlist(options.ipAllowlist);
 	if (invalid.length > 0) {
-		throw new NodeOperationError(
-			context.getNode(),
+		throw refuse(
 			`The IP Allowlist has entries that are no address: ${invalid.join(', ')}`,
-			{
-				description:
-					'Enter addresses such as 203.0.113.7 or networks such as 203.0.113.0/24 or 2001:db8::/32, separated by commas.',
-			},
+			'Enter addresses such as 203.0.113.7 or networks such as 203.0.113.0/24 or 2001:db8::/32, separated by commas.',
 		);
 	}
 	if (!Number.isInteger(options.deduplicationWindow) || options.deduplicationWindow < 1) {
-		throw new NodeOperationError(
-			context.getNode(),
+		throw refuse(
 			'The Deduplication Window is not a whole number of 1 or more',
-			{
-				description:
-					'Enter how many of the last runs to remember, or switch Deduplicate off to take repeats as well.',
-			},
+			'Enter how many of the last runs to remember, or switch Deduplicate off to take repeats as well.',
 		);
 	}
-	// At a start of n8n the webhook must not stay closed because of it.
-	if (options.deduplicate && !isStartOfN8n(context))
-		assertSameWindow(context, options.deduplicationWindow);
+	// At a start of n8n the webhook must not stay closed because of these.
+	if (isStartOfN8n(context)) return;
+	chosenEvents(context.getNodeParameter('events'), EVENT_CHOICES, refuse);
+	if (options.deduplicate) assertSameWindow(context, options.deduplicationWindow);
 }

@@ -1,6 +1,19 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { outputProperty } from '../shared/intake/output';
 
+/** What `events` can choose, in the order of the list. */
+export const EVENT_CHOICES = [
+	'deliveryFailure',
+	'failureAlert',
+	'recovery',
+	'error',
+	'skipped',
+	'ok',
+	'unknown',
+] as const;
+
+export type EventChoice = (typeof EVENT_CHOICES)[number];
+
 export const optionProperties: INodeProperties[] = [
 	{
 		displayName: 'Cron Jobs',
@@ -205,7 +218,7 @@ export const properties: INodeProperties[] = [
 					'Anything else that carries the right token, such as what a newer gateway may send',
 			},
 		],
-		default: ['deliveryFailure', 'failureAlert', 'recovery', 'error', 'skipped', 'ok', 'unknown'],
+		default: [...EVENT_CHOICES],
 		required: true,
 	},
 	outputProperty,

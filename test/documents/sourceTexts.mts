@@ -46,7 +46,12 @@ export function messagesOfTheNodes(): Message[] {
 }
 
 /** Arguments that are a message, by what is called. */
-const MESSAGE_ARGUMENT: Record<string, number> = { NodeOperationError: 1, UserError: 0, status: 1 };
+const MESSAGE_ARGUMENT: Record<string, number> = {
+	NodeOperationError: 1,
+	UserError: 0,
+	refuse: 0,
+	status: 1,
+};
 
 function messagesIn(source: string): string[] {
 	const found: string[] = [];

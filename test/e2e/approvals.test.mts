@@ -247,15 +247,27 @@ describe('Question', () => {
 
 	it('expired: told as long as the gateway knows it, and then as gone', async () => {
 		const { runId } = await askInMain('Where to in time?', 30);
+		const jobId = await startJob(ask('May the job go on in time?', 30));
 		const { questionId } = await questionThat('Where to in time?');
-		await endOf(runId);
-		const late = async () =>
+		const ofJob = await questionThat('May the job go on in time?');
+		const late = async (id: unknown = questionId) =>
 			await executeOperation(peers(), {
 				...{ resource: 'question', operation: 'answer', answers: 'Staging' },
-				questionId: byId(questionId),
+				questionId: byId(id),
 			});
-		const soon = await late();
-		expect(soon.items('OpenClaw')).toMatchObject([{ applied: false, status: 'expired' }]);
+		const expectExpired = async (id: unknown) =>
+			expect((await late(id)).items('OpenClaw')).toMatchObject([
+				{ applied: false, status: 'expired', answers: null },
+			]);
+		await endOf(runId);
+		await expectExpired(questionId);
+		const [run] = await peers().gateway.waitForRuns(jobId);
+		await expectExpired(ofJob.questionId);
+		// The agent of the job goes on without an answer.
+		expect(run).toMatchObject({
+			status: 'ok',
+			summary: expect.stringMatching(/no_answer|expired/i),
+		});
 		const gone = await until(
 			'the gateway to forget it',
 			{ seconds: 60, everyMs: 2000 },

@@ -2,7 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+
+import axios from 'axios';
 import { describe, expect, it, onTestFinished } from 'vitest';
+
+import { describeServers, INSPECTABLE } from './harness/diagnosis.mts';
 import { createNetworkNamespace } from './harness/networkNamespace.mts';
 import { dataFolder } from './harness/output.mts';
 import { oneAtATime } from './harness/oneAtATime.mts';
@@ -39,6 +43,16 @@ const SHOWS_ITS_CALLER = `
 		.listen(Number(process.argv[1]), '0.0.0.0');
 `;
 
+/** Answers once and then never again: its thread is busy for good. */
+const SPINS = `
+	const spins = () => { for (;;); };
+	require('node:http').createServer(({ url }, response) => {
+		response.end();
+		if (url === '/spin') setImmediate(spins);
+	}).listen(Number(process.argv[1]), '127.0.0.1');
+	console.error('it listens');
+`;
+
 const isAlive = (pid: number): boolean => {
 	try {
 		return process.kill(pid, 0);
@@ -52,6 +66,21 @@ const ended = (pid: number) =>
 	until(`process ${pid} to end`, { seconds: 20 }, () => !isAlive(pid) || undefined);
 
 describe('a server', () => {
+	it('that answers no more is described by its log and by what it does', async () => {
+		const options = await server('spinning', SPINS);
+		const args = [INSPECTABLE, ...options.args];
+		const { stop } = await startServer({ ...options, args, isInspectable: true });
+		onTestFinished(() => stop('SIGKILL'));
+		expect(await describeServers()).toContain('It has open: TCPServerWrap');
+		await axios.get(`${options.health}spin`);
+		await until(
+			'it to spin',
+			{ seconds: 20 },
+			async () => (await describeServers()).includes('at spins') || undefined,
+		);
+		expect(await describeServers()).toContain('it listens');
+	});
+
 	it('that ends while starting is reported with the end of its log', async () => {
 		const options = await server('broken', `console.error('no such table'); process.exit(3);`);
 		await expect(startServer(options)).rejects.toThrow(

@@ -13,6 +13,7 @@ import {
 	waitForItems,
 } from './harness/liveWorkflow.mts';
 import { connectOperator, type Operator } from './harness/operator.mts';
+import { operate } from './harness/nodeRun.mts';
 import { objectionsTo } from './harness/outputSchema.mts';
 import { startSink, type Item } from './harness/sink.mts';
 import { waitForSockets } from './harness/sockets.mts';
@@ -162,6 +163,28 @@ describe('other events', () => {
 		expect(changes.at(-1)).toMatchObject({ change: 'removed' });
 		// The run of a job is a finished run, and no task.
 		expect(told.filter(({ event }) => event === 'taskFinished')).toEqual([]);
+	});
+});
+
+describe('a job that the gateway disables by itself', () => {
+	it('is told once, although no event says so, and is found among the jobs', async () => {
+		const { gateway } = peers();
+		const live = await published({ events: ['jobChanged'] });
+		const argv = exitWith(3);
+		const id = await addCommandJob(gateway, { name: 'fails', argv, everyMs: 8_000 });
+		// The tenth failure in a row disables it; the gateway waits up to an hour between them.
+		await gateway.rpc('cron.update', { id, patch: { state: { consecutiveErrors: 9 } } });
+		const toldOf = () => live.sink.items().filter((item) => item.change === 'autoDisabled');
+		await until('the change', { seconds: 180 }, () => toldOf()[0]);
+		const reason = 'consecutive-failures';
+		expect(toldOf()).toMatchObject([
+			{ event: 'jobChanged', jobId: id, jobName: 'fails', enabled: false, reason },
+		]);
+		expect(objectionsTo(toldOf(), 'OpenClawLiveTrigger', 'v1.0.0/jobChanged')).toEqual([]);
+		const jobs = await operate(peers(), 'cronJob', 'getAll', {
+			filters: { enabled: 'autoDisabled' },
+		});
+		expect(jobs).toMatchObject([{ id, enabled: false, autoDisabled: reason }]);
 	});
 });
 

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import axios from 'axios';
 import { describe, expect, it } from 'vitest';
 
 import { startN8n } from './harness/n8n.mts';
@@ -153,6 +155,37 @@ describe('publishing and unpublishing', () => {
 		}
 		await api.deactivate(other.workflow);
 		await api.deactivate(trigger.workflow);
+		expect((await read(job.id)).delivery).toEqual({ mode: 'none' });
+	});
+
+	it('a trigger of another id has another token, and the one of before lets nobody in', async () => {
+		const { api } = peers();
+		const job = await addJob({ mode: 'none' });
+		const { openClawApi } = peers().credentials;
+		const alone = { ...peers(), credentials: { openClawApi } };
+		const trigger = await publishTriggerWorkflow(alone, automatic([job.id]));
+		const before = await tokenOf(job.id);
+		const webhookId = randomUUID();
+		const workflow = await api.changeNodes(trigger.workflow, (node) =>
+			node.name === TRIGGER ? { ...node, webhookId } : node,
+		);
+		await api.activate(workflow);
+		const url = await until('the job to follow', { seconds: 60 }, async () => {
+			const { origin, pathname } = new URL(String((await read(job.id)).delivery.to));
+			return pathname.includes(webhookId) ? `${origin}${pathname}` : undefined;
+		});
+		await api.waitForWebhook(url);
+		const statusOf = async (to: string, token?: string) =>
+			(await axios.post(to, {}, { params: { token }, validateStatus: () => true })).status;
+		expect(await tokenOf(job.id)).not.toBe(before);
+		for (const token of [before, '', undefined]) expect(await statusOf(url, token)).toBe(401);
+		expect(await statusOf(trigger.url, before)).toBe(404);
+
+		await runNow(job.id);
+		const executions = await api.waitForExecutions(workflow.id, 1);
+		expect(executions).toHaveLength(1);
+		expect(await itemsBehind(peers(), trigger)).toMatchObject([{ jobId: job.id }]);
+		await api.deactivate(workflow);
 		expect((await read(job.id)).delivery).toEqual({ mode: 'none' });
 	});
 

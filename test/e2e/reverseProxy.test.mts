@@ -39,10 +39,12 @@ it('from another host everything after one approval, and before it what the HTTP
 
 afterAll(async () => await proxies?.stop());
 
+const GET_ALL = { operation: 'getAll' };
+
 const row = (name: string, value: string) => ({ values: [{ name, value }] });
 
-/** What a small read over the credential ends with: its items, or the words of its error. */
-async function read(more: Record<string, unknown>): Promise<string> {
+/** What an operation on jobs over the credential ends with: its status, or the words of its error. */
+async function read(more: Record<string, unknown>, operation: object = GET_ALL): Promise<string> {
 	const { api, gateway } = peers();
 	const data = { token: gateway.token, ...more };
 	const credential = await api.createCredential(
@@ -50,7 +52,7 @@ async function read(more: Record<string, unknown>): Promise<string> {
 		data,
 		JSON.stringify(more).slice(0, 90),
 	);
-	const parameters = { resource: 'cronJob', operation: 'getAll' };
+	const parameters = { resource: 'cronJob', ...operation };
 	const { status, error } = await executeOperation(peers(), parameters, credential);
 	const words = `${error?.message ?? status}. ${error?.description ?? ''}`;
 	for (const secret of [gateway.token, ...Object.values(SECRETS)])
@@ -156,4 +158,16 @@ describe('other gateways', () => {
 			expect(await read({ ...at, token: '' })).toMatch(/^success/);
 		},
 	);
+
+	it('one that lets read alone names the scope that is missing', async () => {
+		const headers = row('X-OpenClaw-Scopes', 'operator.read');
+		const transport = 'adminHttpRpc';
+		const at = { gatewayUrl: running.none!.url, authentication: 'none', token: '', transport };
+		expect(await read({ ...at, headers })).toMatch(/^success/);
+		const job = { name: 'Not made', message: 'Summarize', deliveryMode: 'none' };
+		const words = await read({ ...at, headers }, { operation: 'create', ...job });
+		expect(words).toContain('does not let this n8n do it: the scope operator.admin is missing');
+		expect(words).toContain('a header X-OpenClaw-Scopes');
+		expect(await read(at, { operation: 'create', ...job })).toMatch(/^success/);
+	});
 });

@@ -1,4 +1,6 @@
 /** Agent: Run and Wait. The execution sleeps in n8n's database until the run is over. */
+import { readFile } from 'node:fs/promises';
+
 import axios from 'axios';
 import { beforeAll, describe, expect, it } from 'vitest';
 
@@ -203,6 +205,10 @@ describe.concurrent('the execution goes on', () => {
 		expect(await post(delivery.to, 'wrong', forged)).toMatchObject({
 			status: 401,
 			data: { status: 'unauthorized' },
+		});
+		await until('a line in the log', { seconds: 20 }, async () => {
+			const log = await readFile(n8n.logFile, 'utf8');
+			return /Wait 1 \(workflow \w+\) turned requests away: 1 with 401/.test(log) || undefined;
 		});
 		const unsigned = delivery.to.replace(/\?.*/, '');
 		expect((await post(unsigned, gateway.webhookToken, forged)).status).toBe(401);

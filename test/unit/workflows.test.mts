@@ -79,8 +79,10 @@ function wrongChoices(properties: INodeProperties[], values: object): unknown[] 
 	});
 }
 
+const read = (file: string) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Workflow;
+
 describe.each(FILES)('%s', (file) => {
-	const workflow = JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Workflow;
+	const workflow = read(file);
 	const { nodes, connections } = workflow;
 	const openClawNodes = nodes.filter(({ type }) => type.startsWith('n8n-nodes-openclaw-gateway.'));
 
@@ -164,4 +166,21 @@ test('the README lists them all', () => {
 	expect(FILES.filter((file) => rowOf(file) === undefined)).toEqual([]);
 	const listed = [...README.matchAll(/\]\(([\w-]+\.json)\)/g)].map(([, file]) => file);
 	expect(listed.toSorted()).toEqual(FILES.toSorted());
+});
+
+/** Failed runs start it, and it has no trigger that gets those which no webhook brings. */
+function waitsForWebhooksAlone({ nodes }: Workflow): boolean {
+	const triggers = nodes.filter(({ type }) => /[.]openClaw\w*Trigger$/.test(type));
+	const isForFailures = triggers.some(
+		({ type, parameters: { events = ['error'] } }) =>
+			type.endsWith('.openClawTrigger') && [events].flat().includes('error'),
+	);
+	return isForFailures && triggers.length === 1;
+}
+
+test('a workflow that gets failures by webhook alone says which do not come', () => {
+	const alone = FILES.filter((file) => waitsForWebhooksAlone(read(file)));
+	const told = 'Runs that time out or are cancelled never come by webhook';
+	expect(alone).not.toEqual([]);
+	expect(alone.filter((file) => !JSON.stringify(read(file)).includes(told))).toEqual([]);
 });

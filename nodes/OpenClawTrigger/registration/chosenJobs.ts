@@ -1,5 +1,6 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { IHookFunctions, ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
+import { asList } from '../../shared/asList';
 import { isHousekeeping } from '../../shared/cronJob/housekeeping';
 import type { CronJob } from '../../shared/cronJob/types';
 import { webhookPlace } from './delivery';
@@ -22,12 +23,7 @@ export async function getCronJobs(this: ILoadOptionsFunctions): Promise<INodePro
 }
 
 export function readJobIds(context: IHookFunctions): string[] {
-	const jobIds = context.getNodeParameter('jobIds', []) as unknown as string | string[];
-	// An expression may give a number.
-	return [jobIds]
-		.flat()
-		.map(String)
-		.filter((id) => id.trim() !== '');
+	return asList(context.getNodeParameter('jobIds', []));
 }
 
 export function isAllChosen(context: IHookFunctions): boolean {

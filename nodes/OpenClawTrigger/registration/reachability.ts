@@ -53,9 +53,16 @@ export async function assertNoRedirect(context: IHookFunctions, { url }: Target)
 		context.getNode(),
 		`The address of this trigger's webhook redirects (HTTP ${answer.statusCode}): ${origin}`,
 		{
-			description: `It leads to ${String(answer.headers.location)}. The gateway would lose its runs on the way: give n8n the address that does not redirect, in WEBHOOK_URL, and restart it.`,
+			description: `It leads to ${redirectTarget(answer.headers.location, url)}. The gateway would lose its runs on the way. Enter the address that does not redirect in Webhook Base URL, or give it to n8n in WEBHOOK_URL and restart it. Where it leads to a login, let the proxy pass the path of the webhook.`,
 		},
 	);
+}
+
+/** Without its query, which may hold what lets somebody in. */
+function redirectTarget(location: unknown, url: string): string {
+	if (typeof location !== 'string' || !URL.canParse(location, url)) return 'nowhere';
+	const { origin, pathname } = new URL(location, url);
+	return origin + pathname;
 }
 
 /**

@@ -26,7 +26,8 @@ function whereTheGatewayReaches(
 ): string {
 	const { webhookBaseUrl } = withDefaults(context.getNodeParameter('options', {}));
 	try {
-		return atBase(context.getNodeWebhookUrl('default') ?? '', webhookBaseUrl, pathSegments);
+		const url = context.getNodeWebhookUrl('default') ?? '';
+		return atBase(context, url, pathSegments, webhookBaseUrl);
 	} catch (error) {
 		throw new NodeOperationError(context.getNode(), error as Error);
 	}

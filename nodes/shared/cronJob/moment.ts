@@ -27,8 +27,9 @@ export function comingMomentOf(
 	const spanMs = typeof value === 'string' ? readSpanMs(value) : undefined;
 	if (spanMs !== undefined) return momentOf(nowMs + spanMs, label, zone);
 	const moment = momentOf(value, label, zone);
-	if (typeof value === 'string' && !carriesOffset(value, label)) {
-		assertOnce(momentOf(value, label, 'utc'), label, zone);
+	if (typeof value === 'string') {
+		const { text, named = zone } = withoutZone(value);
+		if (!carriesOffset(text, label)) assertOnce(momentOf(text, label, 'utc'), label, named);
 	}
 	return moment;
 }
@@ -44,6 +45,12 @@ function readMoment(value: unknown, label: string, zone: string): DateTime<boole
 	const readers = [DateTime.fromISO, DateTime.fromSQL, DateTime.fromRFC2822];
 	const moments = readers.map((read) => read(text, { zone }));
 	return moments.find(({ isValid }) => isValid) ?? moments[0]!;
+}
+
+/** `2030-01-31T09:00[Europe/Berlin]` and `2030-01-31 09:00 Europe/Berlin` name their time zone. */
+function withoutZone(value: string): { text: string; named?: string } {
+	const [, text = value, named] = /^(.*?)\s*[[ ]([a-z]+\/[\w+/-]+)\]?\s*$/i.exec(value) ?? [];
+	return { text, named };
 }
 
 /** Whether the text means the same moment in whatever time zone it is read. */

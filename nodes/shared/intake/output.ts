@@ -33,6 +33,7 @@ export function shape(received: IDataObject, output: Output): IDataObject {
 	const { raw, headers, ...simplified } = received;
 	// Known to the intake alone.
 	delete simplified.deduplicationKey;
+	delete simplified.emission;
 	const shown = headers === undefined ? {} : { headers };
 	switch (output) {
 		case 'simplified':

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { JsonObject } from '../json';
 import { runKeyOf } from '../run/runKey';
@@ -50,4 +50,13 @@ export function deduplicationKey({ event, runKey }: IntakeEvent, raw: JsonObject
 		return '';
 	}
 	return `${key}:${createHash('sha256').update(JSON.stringify(raw)).digest('hex')}`;
+}
+
+/**
+ * The events that start one execution, under a name of their own: n8n keeps it with the execution, so
+ * that a retry can tell which of them this execution had taken in.
+ */
+export function asEmission(received: INodeExecutionData[]): INodeExecutionData[] {
+	const emission = randomUUID();
+	return received.map(({ json, ...rest }) => ({ ...rest, json: { ...json, emission } }));
 }

@@ -35,11 +35,42 @@ export async function recordInStore(
 	row: StoreRow,
 ): Promise<ReadonlySet<string>> {
 	if (keys.length === 0) return new Set();
-	const queue = `${context.getWorkflow().id}:${row.scope}`;
+	return await withPatience(context, row, async () => {
+		const { new: fresh } = await context.helpers.checkProcessedAndRecord(keys, row.scope, {
+			mode: 'entries',
+			maxEntries: row.window,
+		});
+		return new Set(fresh as string[]);
+	});
+}
+
+/**
+ * Takes keys out of a row again.
+ *
+ * @throws NodeOperationError where the store cannot be used
+ */
+export async function forgetInStore(
+	context: IExecuteFunctions,
+	keys: string[],
+	row: StoreRow,
+): Promise<void> {
+	if (keys.length === 0) return;
+	await withPatience(context, row, async () => {
+		await context.helpers.removeProcessed(keys, row.scope, { mode: 'entries' });
+	});
+}
+
+/** Waits where the database does not take it now. */
+async function withPatience<Result>(
+	context: IExecuteFunctions,
+	{ scope }: StoreRow,
+	use: () => Promise<Result>,
+): Promise<Result> {
+	const queue = `${context.getWorkflow().id}:${scope}`;
 	const deadline = Date.now() + PATIENCE_IN_MS;
 	for (let ms = FIRST_PAUSE_IN_MS; ; ms = Math.min(ms * 2, LONGEST_PAUSE_IN_MS)) {
 		try {
-			return await oneAtATime(queue, async () => await record(context, keys, row));
+			return await oneAtATime(queue, use);
 		} catch (error) {
 			// What n8n itself objects to does not pass with time.
 			const isFinal = error instanceof UnexpectedError || Date.now() + ms > deadline;
@@ -48,18 +79,6 @@ export async function recordInStore(
 		// Outside the queue, where executions would wait for each other's pauses.
 		await pause(ms, context.getExecutionCancelSignal());
 	}
-}
-
-async function record(
-	context: IExecuteFunctions,
-	keys: string[],
-	{ scope, window }: StoreRow,
-): Promise<ReadonlySet<string>> {
-	const { new: fresh } = await context.helpers.checkProcessedAndRecord(keys, scope, {
-		mode: 'entries',
-		maxEntries: window,
-	});
-	return new Set(fresh as string[]);
 }
 
 function storeError(context: IExecuteFunctions, { message }: Error): NodeOperationError {

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { shape, type Output } from './output';
-import { recordInStore } from './recordInStore';
+import { forgetInStore, recordInStore, type StoreRow } from './recordInStore';
 
 export interface Intake {
 	output: Output;
@@ -21,27 +21,29 @@ export interface Intake {
  * The first step of an execution, the same for every trigger: records what was received, drops what
  * was taken in before, and shapes the rest for the user.
  *
- * A retry of a failed execution is the user's wish to have its events again: they are recorded as
- * any other, and none is dropped. Test events are neither recorded nor dropped.
+ * A retry of a failed execution has its own events again, and not those that another execution has
+ * taken in. Test events are neither recorded nor dropped.
  */
 export async function takeIn(
 	context: IExecuteFunctions,
 	received: INodeExecutionData[],
 	intake: Intake,
 ): Promise<INodeExecutionData[]> {
-	const mode = context.getMode();
-	const isRecorded = intake.deduplicate && mode !== 'manual';
+	const isRecorded = intake.deduplicate && context.getMode() !== 'manual';
 	const isKept = isRecorded ? await record(context, received, intake) : () => true;
 	const items: INodeExecutionData[] = [];
 	for (const [index, { json }] of received.entries()) {
-		if (mode !== 'retry' && !isKept(index)) continue;
+		if (!isKept(index)) continue;
 		const reply = intake.replyOf && { reply: await intake.replyOf(json) };
 		items.push({ json: shape({ ...json, ...reply }, intake.output), pairedItem: { item: index } });
 	}
 	return items;
 }
 
-/** Answers which of the items, by index, no store had seen. An event without a key is always new. */
+/**
+ * Answers which of the items, by index, to keep: those that no row of the store had, and in a retry
+ * those that its execution had taken in before. An event without a key is always new.
+ */
 async function record(
 	context: IExecuteFunctions,
 	received: INodeExecutionData[],
@@ -49,12 +51,37 @@ async function record(
 ): Promise<(index: number) => boolean> {
 	const keys = received.map(({ json }) => String(json.deduplicationKey));
 	const known = [...new Set(keys)].filter((key) => key !== '');
-	const fresh = [await recordInStore(context, known, { scope: 'workflow', window })];
-	if (ownWindow !== undefined) {
-		fresh.push(await recordInStore(context, known, { scope: 'node', window: ownWindow }));
-	}
-	const isNew = (key: string) => key === '' || fresh.every((keys) => keys.has(key));
+	const isRetry = context.getMode() === 'retry';
+	const own =
+		ownWindow === undefined ? undefined : await recordOwn(context, known, received[0]!, ownWindow);
+	const fresh = await recordInStore(context, known, { scope: 'workflow', window });
+	const isNew = (key: string) => fresh.has(key) && own?.isNew(key) !== false;
+	const isKept = (key: string) => isNew(key) || (isRetry && own?.isMarked(key) !== false);
+	await own?.unmark(known.filter((key) => !isKept(key)));
 	// Of two alike in one execution the first is the event, the second its repeat.
-	return (index) =>
-		isNew(keys[index]!) && (keys[index] === '' || keys.indexOf(keys[index]!) === index);
+	return (index) => {
+		const key = keys[index]!;
+		return key === '' || (isKept(key) && keys.indexOf(key) === index);
+	};
+}
+
+/**
+ * The row of the trigger alone. Beside each key stands a mark that this emission has taken it in:
+ * a crash leaves a retry with one too many rather than with one too few.
+ */
+async function recordOwn(
+	context: IExecuteFunctions,
+	keys: string[],
+	{ json: { emission } }: INodeExecutionData,
+	window: number,
+) {
+	const row: StoreRow = { scope: 'node', window };
+	const markOf = (key: string) => `${String(emission)}:${key}`;
+	const fresh = await recordInStore(context, [...keys.map(markOf), ...keys], row);
+	return {
+		isNew: (key: string) => fresh.has(key),
+		/** Also where an older version, which knew no marks, has emitted it. */
+		isMarked: (key: string) => emission === undefined || !fresh.has(markOf(key)),
+		unmark: async (others: string[]) => await forgetInStore(context, others.map(markOf), row),
+	};
 }

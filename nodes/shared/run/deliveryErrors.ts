@@ -16,7 +16,7 @@ const BY_STATUS: Cause[] = [
 	status(
 		'400',
 		'The receiver answered 400: it does not take the body.',
-		'Look at what the URL leads to: an OpenClaw Trigger takes what the gateway sends. A proxy on the way may have changed the body.',
+		'Look at what the URL leads to: an OpenClaw Trigger takes what the gateway sends. A redirect, such as from http to https, takes the body away: put the address that it leads to into the job. A proxy on the way may have changed the body.',
 	),
 	status(
 		'401',
@@ -31,7 +31,7 @@ const BY_STATUS: Cause[] = [
 	status(
 		'404',
 		'The receiver answered 404: it knows no such webhook.',
-		'Publish the workflow, and compare the URL of the job with the production URL of the Trigger. A proxy that cuts off a part of the path gives the same answer.',
+		'Publish the workflow, and compare the URL of the job with the production URL of the Trigger. A redirect, such as from http to https, turns the POST into a GET, which n8n does not know there: put the address that it leads to into the job. A proxy that cuts off a part of the path gives the same answer: see Webhook Base URL.',
 	),
 	status(
 		'405',
@@ -88,6 +88,11 @@ const BY_TEXT: Cause[] = [
 			'Put the final address into the URL of the job. A redirect from http to https would turn the POST into a GET without a token.',
 	},
 	{
+		error: /Invalid URL|valid http\(s\) URL/,
+		finding: 'The URL of the job, or what it redirects to, is not an http(s) URL.',
+		whatToDo: 'Put the production URL of an OpenClaw Trigger into the job.',
+	},
+	{
 		error: /configured blocklist|not in allowlist/i,
 		finding: 'The gateway refused to post to this host: its configuration names the hosts it may.',
 		whatToDo:
@@ -117,10 +122,23 @@ const BY_TEXT: Cause[] = [
 		whatToDo: 'Correct the URL, or the DNS of the host of the gateway.',
 	},
 	{
+		// The receiver has told OpenSSL what it objects to; without TLS it could not.
+		error: /SSL alert|_ALERT_|alert handshake/i,
+		finding: 'The gateway and the receiver could not agree on TLS.',
+		whatToDo:
+			'Look at the log of what serves TLS at the URL: it may ask for a client certificate, know another host name only, or speak versions of TLS that are too old.',
+	},
+	{
 		error: /certificate|CERT_|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/i,
 		finding: 'The gateway does not trust the TLS certificate at the URL.',
 		whatToDo:
 			'Correct the certificate (its host name, its date, its chain), or let the gateway trust it: NODE_EXTRA_CA_CERTS.',
+	},
+	{
+		error: /ECONNRESET|EPIPE|socket hang up|other side closed/i,
+		finding: 'The receiver closed the connection before it had answered.',
+		whatToDo:
+			'Where the receiver serves TLS, use https://. Otherwise n8n or the proxy before it was restarting, perhaps: look at their logs.',
 	},
 	{
 		error: /SSL|TLS|EPROTO|wrong version number/i,
@@ -128,9 +146,15 @@ const BY_TEXT: Cause[] = [
 		whatToDo: 'Use http:// where the receiver serves no TLS, or let it serve TLS.',
 	},
 	{
-		error: /ECONNRESET|EPIPE|socket hang up|other side closed/i,
-		finding: 'The receiver closed the connection before it had answered.',
-		whatToDo: 'n8n or the proxy before it was restarting, perhaps: look at their logs.',
+		error: /HTTP\/1\.1 protocol|HTTPParserError|HPE_|Parse Error/i,
+		finding: 'What listens at the URL does not speak HTTP.',
+		whatToDo: 'Correct the port in the URL of the job.',
+	},
+	{
+		error: /Secret owner .* unavailable/,
+		finding: 'The gateway could not read cron.webhookToken, which is a reference to a secret.',
+		whatToDo:
+			'Correct the reference in openclaw.json or what it refers to, then: openclaw secrets reload.',
 	},
 	{
 		error: /EHOSTUNREACH|ENETUNREACH/,
@@ -138,7 +162,7 @@ const BY_TEXT: Cause[] = [
 		whatToDo: 'Check the address, the network of the gateway and the firewalls on the way.',
 	},
 	{
-		error: /timed? ?out|timeout|deadline exceeded|aborted/i,
+		error: /timed? ?out|timeout|aborted/i,
 		finding: 'The receiver did not answer within 10 seconds.',
 		whatToDo:
 			'Check that the host of the gateway reaches the URL (a firewall drops without a word), and that n8n is not overloaded. A Webhook node has to respond immediately, not when its workflow is done.',

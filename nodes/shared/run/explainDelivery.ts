@@ -24,37 +24,58 @@ function notAnnounced(run: RunHistoryEntry): Finding | undefined {
 	};
 }
 
+const OTHER_TRIGGERS = 'a Live Trigger or a Run History Trigger gets it.';
+
 /**
  * A run that is cut off is never posted. Its delivery error repeats why the run ended, in words that
- * look like a fault of the network (`cron webhook delivery timed out: …`, OpenClaw 2026.9.6).
+ * look like a fault of the network (`cron webhook delivery timed out: …`, OpenClaw 2026.9.6). The same
+ * words come where the run was done and the time was up, or somebody stopped it, during the delivery.
  */
 function interrupted(run: RunHistoryEntry): Finding | undefined {
 	const error = readString(run, 'deliveryError') ?? '';
-	const [, how] = /^cron webhook delivery (timed out|cancelled)/.exec(error) ?? [];
 	const reason = readString(run, 'error');
-	if (how === 'timed out') {
-		return run.status === 'error'
-			? {
-					severity: 'error',
-					finding: `The last run came to its time limit and was cut off, so there was nothing to send. Error: ${reason ?? error}`,
-					whatToDo:
-						'Raise Timeout (Seconds) of the job, or let it do less. The gateway sends no webhook for a run that was cut off: a Live Trigger or a Run History Trigger gets it.',
-				}
-			: {
-					severity: 'error',
-					finding:
-						'The time limit of the job was over while the result of the last run was being sent.',
-					whatToDo: 'Raise Timeout (Seconds) of the job: the delivery counts as a part of the run.',
-				};
-	}
-	if (how === 'cancelled') {
+	const [, how] =
+		/^cron (?:webhook )?delivery (timed out|deadline|cancelled|aborted)/.exec(error) ?? [];
+	if (how === undefined) return restarted(reason);
+	const isOutOfTime = how === 'timed out' || how === 'deadline';
+	const wasDone = run.status !== 'error' || (reason !== null && !error.endsWith(reason));
+	return {
+		severity: 'error',
+		...(wasDone ? inDelivery(isOutOfTime) : cutOff(isOutOfTime, reason)),
+	};
+}
+
+type Words = Omit<Finding, 'severity'>;
+
+function inDelivery(isOutOfTime: boolean): Words {
+	if (isOutOfTime) {
 		return {
-			severity: 'error',
-			finding: `The last run was cancelled, so there was nothing to send. Error: ${reason ?? error}`,
-			whatToDo:
-				'Somebody stopped it, removed or disabled the job, or the gateway was restarted. The gateway sends no webhook for it: a Live Trigger or a Run History Trigger gets it.',
+			finding:
+				'The time limit of the job was over while the result of the last run was being sent.',
+			whatToDo: 'Raise Timeout (Seconds) of the job: the delivery counts as a part of the run.',
 		};
 	}
+	return {
+		finding: 'The last run was cancelled while its result was being sent.',
+		whatToDo: `Somebody stopped it, or removed or disabled the job: ${OTHER_TRIGGERS}`,
+	};
+}
+
+function cutOff(isOutOfTime: boolean, reason: string | null): Words {
+	const because = reason === null ? '' : ` Error: ${reason}`;
+	if (isOutOfTime) {
+		return {
+			finding: `The last run came to its time limit and was cut off, so there was nothing to send.${because}`,
+			whatToDo: `Raise Timeout (Seconds) of the job, or let it do less. The gateway sends no webhook for a run that was cut off: ${OTHER_TRIGGERS}`,
+		};
+	}
+	return {
+		finding: `The last run was cancelled, so there was nothing to send.${because}`,
+		whatToDo: `Somebody stopped it, removed or disabled the job, or the gateway was restarted. The gateway sends no webhook for it: ${OTHER_TRIGGERS}`,
+	};
+}
+
+function restarted(reason: string | null): Finding | undefined {
 	if (!/interrupted by gateway restart/.test(reason ?? '')) return undefined;
 	return {
 		severity: 'error',
@@ -116,7 +137,12 @@ function failed(run: RunHistoryEntry): Finding | undefined {
 function recorded(run: RunHistoryEntry): Finding {
 	const status = readString(run, 'deliveryStatus');
 	if (status === 'delivered') {
-		return { severity: 'info', finding: 'The last run was delivered.', whatToDo: '' };
+		return {
+			severity: 'info',
+			finding: 'The last run was delivered.',
+			whatToDo:
+				'Where no workflow started all the same, the Trigger ignored the run, or something before n8n answered in its place, such as a login page that the URL redirects to: let the proxy pass the path of the webhook.',
+		};
 	}
 	if (status === 'not-requested') {
 		return {

@@ -73,7 +73,9 @@ function replaceSecrets(text: string, replace: Replace): string {
 		);
 }
 
-function isSecretParameter(name: string, value: string): boolean {
+function isSecretParameter(written: string, value: string): boolean {
+	// `key[]` and `api[key]` are how some servers write lists and objects.
+	const name = written.replaceAll(/[[\]]+/g, '.').replace(/\.$/, '');
 	if (SECRET_NAME.test(name) || SECRET_WORD.test(name)) return true;
 	const plain = asText(value);
 	// A URL within the URL.

@@ -1,13 +1,24 @@
 import { UserError } from 'n8n-workflow';
 
+/** What a context knows of n8n's other addresses: of its API, and of its editor. */
+export interface N8nAddresses {
+	getRestApiUrl(): string;
+	getInstanceBaseUrl(): string;
+}
+
 /**
  * A webhook of n8n at another address: where the gateway reaches it, with the path that a proxy may
- * strip. Of the webhook's own URL the endpoint (`webhook`, or as N8N_ENDPOINT_WEBHOOK names it), the
- * `segments` behind it and the query are kept. An empty base leaves the URL as it is.
+ * strip. The endpoint (`webhook`, or as N8N_ENDPOINT_WEBHOOK names it), the `segments` behind it and
+ * the query are kept. An empty base leaves the URL as it is.
  *
  * @throws UserError
  */
-export function atBase(url: string, webhookBaseUrl: string, segments: number): string {
+export function atBase(
+	n8n: N8nAddresses,
+	url: string,
+	segments: number,
+	webhookBaseUrl: string,
+): string {
 	const text = webhookBaseUrl.trim();
 	if (text === '') return url;
 	const base = URL.canParse(text) ? new URL(text) : undefined;
@@ -18,9 +29,22 @@ export function atBase(url: string, webhookBaseUrl: string, segments: number): s
 		});
 	}
 	const { pathname, search } = new URL(url);
-	const kept = pathname
-		.split('/')
-		.slice(-(segments + 1))
-		.join('/');
+	const kept = pathInN8n(n8n, pathname) ?? lastSegments(pathname, segments + 1);
 	return `${base.origin}${base.pathname.replace(/\/+$/, '')}/${kept}${search}`;
 }
+
+/**
+ * By where the API or the editor of this n8n stands: the name of an endpoint can have a slash in it,
+ * and so look like a path that a proxy adds.
+ */
+function pathInN8n(n8n: N8nAddresses, pathname: string): string | undefined {
+	const roots = [n8n.getRestApiUrl(), n8n.getInstanceBaseUrl()]
+		.filter((address) => URL.canParse(address))
+		.map((address) => new URL('.', address).pathname)
+		.filter((root) => pathname.startsWith(root));
+	const longest = Math.max(...roots.map(({ length }) => length));
+	return roots.length === 0 ? undefined : pathname.slice(longest);
+}
+
+const lastSegments = (pathname: string, count: number) =>
+	pathname.split('/').slice(-count).join('/');

@@ -1,6 +1,6 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { cleanText } from '../secrets/cleanText';
-import type { RefusedRequest } from './answer';
+import { answerRefusal, type RefusedRequest } from './answer';
 
 /** A stranger who tries all day gets a line at the beginning and one for each of these spans. */
 const QUIET_MS = 10 * 60_000;
@@ -15,18 +15,25 @@ interface Refusals {
 /** One for each trigger node of this process. */
 const refusals = new Map<string, Refusals>();
 
+/** Answers a request that is turned away, and counts it for the log. */
+export function turnAway(
+	context: IWebhookFunctions,
+	refusal: RefusedRequest,
+): IWebhookResponseData {
+	countRefusal(context, refusal);
+	return answerRefusal(context, refusal);
+}
+
 /**
  * Counts a request that was turned away (401, 403) for the log of n8n: whoever is turned away learns
  * little, and n8n records no execution of it. The line has no token, and where the request came from
  * as n8n sees it.
  */
-export function countRefusal(
-	context: IWebhookFunctions,
-	{ statusCode, reason }: RefusedRequest,
-): void {
+function countRefusal(context: IWebhookFunctions, { statusCode, reason }: RefusedRequest): void {
 	if (statusCode === 400) return;
 	const node = context.getNode();
-	const key = `${context.getWorkflow().id}:${node.id}`;
+	const { id: workflowId } = context.getWorkflow();
+	const key = `${workflowId}:${node.id}`;
 	const known = refusals.get(key) ?? { toldAt: -Infinity, counts: new Map<number, number>() };
 	refusals.set(key, known);
 	known.counts.set(statusCode, (known.counts.get(statusCode) ?? 0) + 1);
@@ -34,7 +41,7 @@ export function countRefusal(
 	const counts = [...known.counts].map(([status, count]) => `${count} with ${status}`).join(', ');
 	const from = cleanText(String(context.getRequestObject().ip), []);
 	context.logger.warn(
-		`${node.name} turned requests away: ${counts}. The last one came from ${from} (${reason}).`,
+		`${node.name} (workflow ${workflowId}) turned requests away: ${counts}. The last one came from ${from} (${reason}).`,
 	);
 	refusals.set(key, { toldAt: performance.now(), counts: new Map() });
 }

@@ -46,9 +46,13 @@ async function outage(scene: Scene, stop: () => Promise<void>, start: () => Prom
 	return jobs;
 }
 
+/**
+ * An execution that n8n has stored, and of which no worker could read anything, never starts: for the
+ * gateway its run is delivered, so that only a net that takes all runs brings it.
+ */
 export const postgresStopped: Fault = {
 	name: `queue mode: PostgreSQL stopped for ${OUTAGE_MS / 1000} s`,
-	runs: 'undelivered',
+	runs: 'all',
 	seconds: WAIT_SECONDS,
 	async happen(scene) {
 		const { postgres } = scene.peers as QueuePeers;

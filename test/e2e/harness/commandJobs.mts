@@ -13,11 +13,13 @@ export interface CommandJob {
 	at?: Date;
 	/** Default: true. */
 	enabled?: boolean;
+	/** Ends the run after this time. */
+	timeoutSeconds?: number;
 }
 
 /** Returns the job's id. The gateway takes no more than 30 a minute. */
 export async function addCommandJob(gateway: Gateway, job: CommandJob): Promise<string> {
-	const { name, url, argv = ['echo', name], everyMs, enabled = true } = job;
+	const { name, url, argv = ['echo', name], everyMs, enabled = true, timeoutSeconds } = job;
 	const at = (job.at ?? new Date(Date.now() + 2_000)).toISOString();
 	const { id } = await gateway.rpc<{ id: string }>('cron.add', {
 		name,
@@ -26,7 +28,7 @@ export async function addCommandJob(gateway: Gateway, job: CommandJob): Promise<
 		schedule: everyMs === undefined ? { kind: 'at', at } : { kind: 'every', everyMs },
 		sessionTarget: 'isolated',
 		wakeMode: 'now',
-		payload: { kind: 'command', argv },
+		payload: { kind: 'command', argv, ...(timeoutSeconds !== undefined && { timeoutSeconds }) },
 		delivery: url === undefined ? { mode: 'none' } : { mode: 'webhook', to: url },
 	});
 	return id;

@@ -5,6 +5,7 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { installPeer } from '../peers/install.mjs';
+import { INSPECTABLE } from './diagnosis.mts';
 import { dataFolder } from './output.mts';
 import { freePorts } from './ports.mts';
 import { type Server, baseEnvironment, startServer } from './processes.mts';
@@ -66,7 +67,9 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 		startServer({
 			name: `n8n-${command}-${port}`,
 			command: process.execPath,
-			args: [executable, command],
+			// A test that measures has opened the inspector at a port of its own.
+			args: [...(options.env?.NODE_OPTIONS ? [] : [INSPECTABLE]), executable, command],
+			isInspectable: true,
 			cwd: userFolder,
 			env,
 			health: `${url}/healthz/readiness`,

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
+import { forgetObserved, lastLines, observe } from './diagnosis.mts';
 import { logFile } from './output.mts';
 import { forget, killAtTheEnd } from './reaper.mts';
 import { until } from './until.mts';
@@ -18,6 +18,8 @@ export interface ServerOptions {
 	/** An address that answers 200 once the server can be used, or the question whether it can. */
 	health: string | (() => Promise<boolean>);
 	startWithinSeconds: number;
+	/** A Node that was started with `INSPECTABLE`. */
+	isInspectable?: boolean;
 	/** Who it runs as; default: whoever runs the tests. */
 	user?: User;
 }
@@ -37,7 +39,6 @@ export interface Server {
 }
 
 const STOP_WITHIN_MS = 20_000;
-const LINES_TO_SHOW = 30;
 
 /** Starts a server in a process group of its own and waits until it is healthy. */
 export async function startServer(options: ServerOptions): Promise<Server> {
@@ -55,6 +56,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 	await once(child, 'spawn');
 	const pid = child.pid as number;
 	killAtTheEnd(pid);
+	observe(pid, { name: options.name, log, isInspectable: options.isInspectable === true });
 	const server = { pid, logFile: log, ...stoppers(child, pid) };
 	try {
 		await healthy(child, options);
@@ -95,6 +97,7 @@ function stoppers(child: ChildProcess, pid: number): Pick<Server, 'stop' | 'kill
 		signalGroup(pid, 'SIGKILL');
 		await ended;
 		forget(pid);
+		forgetObserved(pid);
 	};
 	const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
 		if (!hasEnded(child)) {
@@ -115,11 +118,6 @@ function signalGroup(leader: number, signal: NodeJS.Signals): void {
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
 	}
-}
-
-async function lastLines(file: string): Promise<string> {
-	const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
-	return lines.slice(-LINES_TO_SHOW).join('\n');
 }
 
 /** What a server gets to see of this process's environment: enough to run, nothing that steers it. */

@@ -1,6 +1,7 @@
 /** The peers of one test file: started before its first test, stopped after its last. */
 import { existsSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll } from 'vitest';
+import { describeServers } from './diagnosis.mts';
 import { LOG_FOLDER, removeLogs } from './output.mts';
 import { type Peers, type PeersOptions, startPeers, stopPeers } from './peers.mts';
 
@@ -9,8 +10,11 @@ let failed = false;
 
 /** Logs are kept, and named, when a test or a start failed. */
 export function keepLogsOfFailures(): void {
-	afterEach(({ task }) => {
-		failed ||= task.result?.state === 'fail';
+	afterEach(async ({ task }) => {
+		if (task.result?.state !== 'fail') return;
+		// Once a file: what fails afterwards mostly follows from it.
+		if (!failed) console.error(`"${task.name}" failed. ${await describeServers()}`);
+		failed = true;
 	});
 	// Vitest wants its fixtures named by destructuring, and there is none to name.
 	// eslint-disable-next-line no-empty-pattern

@@ -49,12 +49,13 @@ describe('getStatus', () => {
 	});
 });
 
-const TIMED_OUT = JSON.parse(
-	readFileSync(
-		join(import.meta.dirname, '../../fixtures/field/timed-out-run-history-entry.json'),
-		'utf8',
-	),
-) as IDataObject;
+const fixture = (name: string): unknown =>
+	JSON.parse(readFileSync(join(import.meta.dirname, '../../fixtures', name), 'utf8'));
+
+const TIMED_OUT = fixture('field/timed-out-run-history-entry.json') as IDataObject;
+
+/** By what was wrong with the receiver (test/e2e/faults/deliveryErrors.test.mts). */
+const RECORDED = fixture('delivery-errors/2026.9.6.json') as Record<string, string>;
 
 describe('checkDelivery', () => {
 	const DELIVERED = {
@@ -101,7 +102,13 @@ describe('checkDelivery', () => {
 			jobId: 'job-1',
 			jobName: 'Daily',
 			ok: true,
-			findings: [{ severity: 'info', finding: 'The last run was delivered.', whatToDo: '' }],
+			findings: [
+				{
+					severity: 'info',
+					finding: 'The last run was delivered.',
+					whatToDo: expect.stringContaining('a login page'),
+				},
+			],
 			lastRun: { event: 'finished', deliveryStatus: 'delivered' },
 		});
 	});
@@ -258,6 +265,20 @@ describe('checkDelivery', () => {
 		['fetch failed | ERR_TLS_CERT_ALTNAME_INVALID', 'does not trust the TLS certificate'],
 		['fetch failed | read ECONNRESET', 'closed the connection'],
 		['fetch failed | connect EHOSTUNREACH 10.9.9.9:80', 'no way from the gateway'],
+		[
+			'fetch failed | 0:error:0A000410:SSL routines:ssl3_read_bytes:ssl/tls alert handshake failure:../deps/openssl/openssl/ssl/record/rec_layer_s3.c:918:SSL alert number 40 | ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE',
+			'could not agree on TLS',
+		],
+		[
+			'fetch failed | Client network socket disconnected before secure TLS connection was established | ECONNRESET',
+			'closed the connection',
+		],
+		['fetch failed | Parse Error: Expected HTTP/ | HPE_INVALID_CONSTANT', 'does not speak HTTP'],
+		['cron webhook delivery.to must be a valid http(s) URL', 'is not an http'],
+		[
+			'Secret owner capability:cron-webhook is configured but unavailable (secret reference was not found).',
+			'could not read cron.webhookToken',
+		],
 		['request timed out', 'did not answer within 10 seconds'],
 		['The operation was aborted due to timeout', 'did not answer within 10 seconds'],
 		['Redirect loop detected', 'redirects'],
@@ -275,6 +296,58 @@ describe('checkDelivery', () => {
 				whatToDo: expect.stringMatching(/\S/),
 			},
 		]);
+	});
+
+	describe('each error that a gateway wrote', () => {
+		const EXPECTED: Record<string, [finding: string, whatToDo: string]> = {
+			'answers 400': ['answered 400', 'A redirect, such as from http to https'],
+			'answers 401': ['answered 401', 'cron.webhookToken'],
+			'answers 403': ['answered 403', 'IP Allowlist'],
+			'answers 404': ['answered 404', 'A redirect, such as from http to https'],
+			'answers 405': ['answered 405', 'put the https URL'],
+			'answers 409': ['answered 409', 'production URL'],
+			'answers 413': ['answered 413', 'client_max_body_size'],
+			'answers 415': ['answered 415', 'production URL'],
+			'answers 422': ['answered 422', 'not JSON'],
+			'answers 429': ['answered 429', 'Raise the limit'],
+			'answers 500': ['The receiver failed', 'log of n8n'],
+			'answers nothing': ['did not answer within 10 seconds', 'firewall'],
+			'resets the connection': ['closed the connection', 'their logs'],
+			'closes the connection': ['closed the connection', 'their logs'],
+			'does not speak HTTP': ['does not speak HTTP', 'Correct the port'],
+			'does not listen': ['connection was refused', 'Start n8n'],
+			'has a certificate of its own': ['does not trust the TLS certificate', 'NODE_EXTRA_CA_CERTS'],
+			'has a certificate that has expired': ['does not trust the TLS certificate', 'its date'],
+			'has a certificate for another name': ['does not trust the TLS certificate', 'host name'],
+			'speaks an old TLS only': ['could not agree on TLS', 'too old'],
+			'has no TLS': ['no TLS at the URL', 'Use http://'],
+			'has TLS, and is asked without': ['closed the connection', 'use https://'],
+			'redirects to itself': ['The URL redirects', 'final address'],
+			'redirects again and again': ['The URL redirects', 'final address'],
+			'redirects the POST, which becomes a GET': ['answered 405', 'turns the POST into a GET'],
+			'redirects without saying where': ['The URL redirects', 'final address'],
+			'redirects to what is no server': ['is not an http(s) URL', 'production URL'],
+			'has a name that nobody knows': ['does not know the host name', 'DNS'],
+			'has a private address that is not listed': ['a private address', 'allowedHostnames'],
+			'has a name that is blocked': ['names the hosts it may', 'blockedHostnames'],
+		};
+
+		test('is in the table', () => {
+			expect(Object.keys(RECORDED).toSorted()).toEqual(Object.keys(EXPECTED).toSorted());
+		});
+
+		test.each(Object.entries(RECORDED))('a receiver that %s: %s', async (receiver, error) => {
+			const { findings } = await check({ runs: [failed(error)] });
+			const [finding, whatToDo] = EXPECTED[receiver]!;
+			expect(findings).toEqual([
+				{
+					severity: 'error',
+					finding: expect.stringContaining(finding),
+					whatToDo: expect.stringContaining(whatToDo),
+				},
+			]);
+			expect(findings[0]!.finding).toContain(`Error: ${error}`);
+		});
 	});
 
 	describe('a run that was never to be sent is no fault of the network', () => {
@@ -298,6 +371,33 @@ describe('checkDelivery', () => {
 					deliveryError: 'cron webhook delivery timed out: cron: job execution timed out',
 				},
 				'while the result of the last run was being sent',
+			],
+			[
+				'over its time while a failure was sent',
+				{
+					...{ ...DELIVERED, status: 'error', error: 'command exited with code 3' },
+					deliveryStatus: 'not-delivered',
+					deliveryError: 'cron webhook delivery timed out: cron: job execution timed out',
+				},
+				'while the result of the last run was being sent',
+			],
+			[
+				'over its time between two attempts to send it',
+				{
+					...DELIVERED,
+					deliveryStatus: 'not-delivered',
+					deliveryError: 'cron delivery deadline exceeded',
+				},
+				'while the result of the last run was being sent',
+			],
+			[
+				'cancelled while it was sent',
+				{
+					...DELIVERED,
+					deliveryStatus: 'not-delivered',
+					deliveryError: 'cron webhook delivery cancelled: Cancelled by operator.',
+				},
+				'was cancelled while its result was being sent',
 			],
 			[
 				'interrupted by a restart',

@@ -15,7 +15,9 @@ function contextWith(parameters: IDataObject, more: object = {}): ITriggerFuncti
 	};
 	return {
 		getNode: () => HERE,
-		getNodeParameter: (name: string, fallback?: unknown) => given[name] ?? fallback,
+		// What an expression gives counts, also where that is nothing.
+		getNodeParameter: (name: string, fallback?: unknown) =>
+			name in given ? given[name] : fallback,
 		...more,
 	} as unknown as ITriggerFunctions;
 }
@@ -49,9 +51,27 @@ describe('lists that an expression gives', () => {
 
 	it('one status in place of a list, and none', () => {
 		expect(readSettings(contextWith({ statuses: 'error' })).statuses).toEqual(['error']);
-		for (const statuses of ['', [], ['']]) {
+		for (const statuses of ['', [], [''], null]) {
 			expect(() => readSettings(contextWith({ statuses }))).toThrow('No status is chosen');
 		}
+	});
+
+	it('a status that no run ends with, and one more than once', () => {
+		for (const statuses of ['failed', ['ok', 'OK'], 7]) {
+			expect(() => readSettings(contextWith({ statuses }))).toThrow(/^There is no status "\w+"$/);
+		}
+		// Not all three.
+		const { statuses } = readSettings(contextWith({ statuses: ['ok', 'ok', 'ok'] }));
+		expect(statuses).toEqual(['ok']);
+	});
+
+	it.each([[null], [''], [[]]])('no event: %j', (events) => {
+		expect(() => readSettings(contextWith({ events }))).toThrow('No event is chosen');
+	});
+
+	it('nothing in the place of the filters', () => {
+		const { filters } = readSettings(contextWith({ filters: null }));
+		expect(filters).toEqual({ agentIds: [], channels: [], sessionKeys: [], outcomes: [] });
 	});
 
 	it('names with commas between them, in the filters', () => {

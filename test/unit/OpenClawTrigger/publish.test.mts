@@ -46,6 +46,19 @@ describe('publishing', () => {
 		);
 	});
 
+	it.each([
+		['={{ [] }}', 'No event is chosen'],
+		['={{ null }}', 'No event is chosen'],
+		['={{ ["ok", "finished"] }}', 'There is no event "finished"'],
+	])('is refused with the events %s', async (events, message) => {
+		await expect(create.call(hookContext({ token: 'a' }, { events }))).rejects.toThrow(message);
+	});
+
+	it('works with one event in place of a list', async () => {
+		const events = '={{ "ok" }}';
+		expect(await create.call(hookContext({ token: 'a' }, { events }))).toBe(true);
+	});
+
 	it.each([0, -1, 1.5])('is refused with a window of %d', async (deduplicationWindow) => {
 		const options = { deduplicationWindow };
 		await expect(create.call(hookContext({ token: 'a' }, { options }))).rejects.toThrow('Window');

@@ -43,7 +43,15 @@ const deduplicator: IDataDeduplicator = {
 		if (keys.length > maxEntries) keys.splice(0, keys.length - maxEntries);
 		return answer;
 	},
-	removeProcessed: notNeeded,
+	async removeProcessed(items, scope, context) {
+		const failure = failures.shift();
+		if (failure) throw failure;
+		const keys = rowOf(scope, context);
+		for (const item of items) {
+			const index = keys.indexOf(String(item));
+			if (index >= 0) keys.splice(index, 1);
+		}
+	},
 	clearAllProcessedItems: notNeeded,
 	getProcessedDataCount: notNeeded,
 };

@@ -60,7 +60,7 @@ export function missingScope(scope = 'operator.admin'): GatewayFailure {
 	return {
 		message: `The gateway does not let this n8n do it: the scope ${scope} is missing`,
 		description:
-			'On the host of the gateway run "openclaw devices list", remove the device of n8n (client gateway-client, platform n8n) and approve it anew when it asks again.',
+			'On the host of the gateway run "openclaw devices list", remove the device of n8n (client gateway-client, platform n8n) and approve it anew when it asks again. Over the Admin HTTP API only a header X-OpenClaw-Scopes takes a scope away: it stands in Headers of the credential, or a proxy before the gateway sets it.',
 	};
 }
 

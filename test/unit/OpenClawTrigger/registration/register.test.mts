@@ -1,5 +1,12 @@
+import { createServer } from 'node:http';
+
 import { HookContext } from 'n8n-core';
-import type { IDataObject, IWebhookData, WorkflowActivateMode } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IWebhookData,
+	NodeOperationError,
+	WorkflowActivateMode,
+} from 'n8n-workflow';
 import { describe, expect, it, vi } from 'vitest';
 
 import { OpenClawWebhookApi } from '../../../../credentials/OpenClawWebhookApi.credentials.ts';
@@ -10,6 +17,7 @@ import {
 	cronJob,
 	gatewayCredential,
 	GATEWAY_TOKEN,
+	listen,
 	payload,
 	rpcError,
 	serveGateway,
@@ -51,7 +59,7 @@ type Where = Pick<NodeInWorkflow, 'webhookId' | 'workflowId' | 'name'> & {
 
 function hook(
 	gateway: Pick<TestGateway, 'credentials'>,
-	jobIds: string[],
+	jobIds: string | string[],
 	activation: WorkflowActivateMode = 'activate',
 	{ options = { webhookBaseUrl: '' }, ...where }: Where = { webhookId: 'webhook-id' },
 ) {
@@ -92,6 +100,37 @@ describe('registration', () => {
 			'Webhook Base URL is not a URL',
 		);
 		expect(deliveries(gateway)).toEqual([]);
+	});
+
+	it.each([
+		[301, '/n8n/x?state=secret', '/n8n/x'],
+		[308, 'https://n8n.example.com/y#secret', 'https://n8n.example.com/y'],
+		[302, undefined, 'nowhere'],
+	])('refuses an address that redirects (%i to %s)', async (status, location, shown) => {
+		const server = createServer((_request, response) => {
+			response.writeHead(status, location === undefined ? {} : { location }).end();
+		});
+		const webhookBaseUrl = `http://127.0.0.1:${await listen(server)}`;
+		const gateway = await gatewayWithJobs();
+		const { message, description } = await create
+			.call(hook(gateway, ['one'], 'activate', { options: { webhookBaseUrl } }))
+			.then(
+				() => ({ message: '', description: '' }),
+				(error) => error as NodeOperationError,
+			);
+		expect(message).toContain(`redirects (HTTP ${status}): ${webhookBaseUrl}`);
+		expect(description).toContain(`It leads to ${shown.replace(/^\//, `${webhookBaseUrl}/`)}. `);
+		expect(description).not.toContain('secret');
+		expect(deliveries(gateway)).toEqual([]);
+	});
+
+	it('takes what an expression gives in place of a list', async () => {
+		const gateway = await gatewayWithJobs();
+		await create.call(hook(gateway, '={{ " one " }}'));
+		expect(deliveries(gateway)).toMatchObject([{ id: 'one' }]);
+		for (const nothing of ['={{ null }}', '={{ [null, ""] }}']) {
+			await expect(create.call(hook(gateway, nothing))).rejects.toThrow('No job is chosen');
+		}
 	});
 
 	it('patches the delivery of the chosen jobs, unless they changed since they were read', async () => {

@@ -51,6 +51,8 @@ describe('clock changes', () => {
 		['2011-12-30T12:00:00', 'Pacific/Apia'],
 	])('%s does not exist in %s', (value, zone) => {
 		expect(() => at(value, zone)).toThrow(`At does not exist in ${zone}`);
+		const named = value.includes('T') ? `${value}[${zone}]` : `${value} ${zone}`;
+		expect(() => at(named, 'Asia/Tokyo')).toThrow(`At does not exist in ${zone}`);
 	});
 
 	test.each([
@@ -67,6 +69,10 @@ describe('clock changes', () => {
 				),
 			}),
 		);
+		const named = value.includes('T') ? `${value}[${zone}]` : `${value} ${zone}`;
+		expect(() => at(named, 'Asia/Tokyo')).toThrow(`At happens twice in ${zone}`);
+		// As Temporal writes it, with the offset.
+		expect(() => at(`${value.replace(' ', 'T')}${second}[${zone}]`, 'Asia/Tokyo')).not.toThrow();
 	});
 
 	test.each([

@@ -1,9 +1,14 @@
 /** How every trigger takes events in: one double node, so that no trigger can do it otherwise. */
-import type { IExecuteFunctions, INodeType, WorkflowExecuteMode } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import type { JsonObject } from '../../../../nodes/shared/json.ts';
-import { toReceived } from '../../../../nodes/shared/intake/received.ts';
+import { asEmission, toReceived } from '../../../../nodes/shared/intake/received.ts';
 import { takeIn, type Intake } from '../../../../nodes/shared/intake/takeIn.ts';
 import { normaliseRunEvent } from '../../../../nodes/shared/run/normalise.ts';
 import { emptyStore, storedKeys } from '../../support/deduplicationStore.mts';
@@ -39,9 +44,11 @@ async function takenIn(
 	intake: Partial<Intake> = {},
 	{ mode, nodeId }: { mode?: WorkflowExecuteMode; nodeId?: string } = {},
 ) {
-	const items = bodies.map((body) => toReceived(normaliseRunEvent(body), body, { secrets: [] }));
-	return await executeNode(trigger(intake), { items, mode, nodeId });
+	return await executeNode(trigger(intake), { items: receivedOf(bodies), mode, nodeId });
 }
+
+const receivedOf = (bodies: JsonObject[]) =>
+	bodies.map((body) => toReceived(normaliseRunEvent(body), body, { secrets: [] }));
 
 describe('an event', () => {
 	it('is taken in once, whichever trigger of the workflow brings it', async () => {
@@ -58,6 +65,34 @@ describe('an event', () => {
 		expect(await takenIn([run(1)], {}, { mode: 'retry' })).toHaveLength(1);
 		expect(await takenIn([run(1)])).toHaveLength(0);
 		expect(await takenIn([run(1)], {}, { mode: 'retry' })).toHaveLength(1);
+	});
+
+	it('that another execution has taken in is dropped by a retry, which has its own again', async () => {
+		const items = asEmission(receivedOf([run(1), run(2), run(3)]));
+		const own = trigger({ ownWindow: 100 });
+		const keysOf = (emitted: INodeExecutionData[]) => emitted.map(({ json }) => json.runKey);
+		await takenIn([run(1)], {}, { nodeId: 'webhook' });
+		expect(keysOf(await executeNode(own, { items }))).toEqual(['a:2', 'a:3']);
+		for (let time = 0; time < 2; time += 1) {
+			expect(keysOf(await executeNode(own, { items, mode: 'retry' }))).toEqual(['a:2', 'a:3']);
+		}
+		// Emitted again by the trigger, which does not know of the retry, or of the execution.
+		expect(await executeNode(own, { items: asEmission(items) })).toEqual([]);
+		expect(await executeNode(own, { items: asEmission(items), mode: 'retry' })).toEqual([]);
+	});
+
+	it('of an execution that was cut off before it took in anything is taken in once', async () => {
+		const items = asEmission(receivedOf([run(1), run(2)]));
+		const own = trigger({ ownWindow: 100 });
+		expect(await executeNode(own, { items: asEmission(items) })).toHaveLength(2);
+		expect(await executeNode(own, { items, mode: 'retry' })).toEqual([]);
+	});
+
+	it('that an older version emitted comes again with a retry', async () => {
+		const items = receivedOf([run(1), run(2)]);
+		const own = trigger({ ownWindow: 100 });
+		expect(await executeNode(own, { items })).toHaveLength(2);
+		expect(await executeNode(own, { items, mode: 'retry' })).toHaveLength(2);
 	});
 
 	it.each<[string, Partial<Intake>, WorkflowExecuteMode]>([

@@ -45,6 +45,10 @@ describe('by place', () => {
 			'?passphrase=a&user.auth=b&webhook_sig=c&session_id=d&ticket=e&otp=f',
 			'?passphrase=***&user.auth=***&webhook_sig=***&session_id=***&ticket=***&otp=***',
 		],
+		[
+			'?key[]=a&api[key]=b&sort[by]=c&key%5B%5D=d',
+			'?key[]=***&api[key]=***&sort[by]=c&key%5B%5D=***',
+		],
 		['#access_token=x', '#access_token=***'],
 		['/x;token=abc;page=2', '/x;token=***;page=2'],
 		['?x=q7Zk20fa81Lm55Xy4Wv3&from=n8n', '?x=***&from=n8n'],

@@ -31,7 +31,7 @@ const TOLERATED_LAG_MS = 5000;
 export function resumeUrl(context: IExecuteFunctions, webhookBaseUrl: string): string {
 	const { resumeUrl: url } = context.getWorkflowDataProxy(0).$execution as { resumeUrl: string };
 	// `webhook-waiting/<execution>`.
-	return atBase(url, webhookBaseUrl, 1);
+	return atBase(context, url, 1, webhookBaseUrl);
 }
 
 /**

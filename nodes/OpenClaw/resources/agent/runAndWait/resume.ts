@@ -8,9 +8,10 @@ import {
 
 import { normaliseRunEvent } from '../../../../shared/run/normalise';
 import { mask } from '../../../../shared/secrets/mask';
-import { answer, answerRefusal, RefusedRequest } from '../../../../shared/webhook/answer';
+import { answer, RefusedRequest } from '../../../../shared/webhook/answer';
 import { authenticate } from '../../../../shared/webhook/authenticate';
 import { readBody } from '../../../../shared/webhook/readBody';
+import { turnAway } from '../../../../shared/webhook/refusals';
 import type { WaitingRun } from './job';
 
 /** The resume URL. n8n makes it for each execution, so there is nothing to register anywhere. */
@@ -50,7 +51,7 @@ export async function resume(context: IWebhookFunctions): Promise<IWebhookRespon
 			workflowData: [[{ json: woken as unknown as IDataObject, pairedItem: { item: 0 } }]],
 		};
 	} catch (error) {
-		if (error instanceof RefusedRequest) return answerRefusal(context, error);
+		if (error instanceof RefusedRequest) return turnAway(context, error);
 		throw new NodeOperationError(context.getNode(), error as Error);
 	}
 }
