@@ -1,26 +1,30 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
-import { withGateway } from '../shared/gateway/gateway';
+import { offeredOptions } from '../shared/gateway/errors/emptyList';
+import { forOptions } from '../shared/gateway/offer';
 import { sessionName } from '../shared/gateway/sessionName';
 
 /** The most that the list offers, the last used ones; others are entered by an expression. */
 const MOST_SESSIONS = 200;
 
 export async function getAgents(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	const agents = await withGateway(this, async (gateway) => await gateway.agents.list());
-	return agents.map(({ id, name }) => ({ name: name ?? id, value: id }));
+	const agents = await forOptions(this, async (gateway) => await gateway.agents.list());
+	const options = agents.map(({ id, name }) => ({ name: name ?? id, value: id }));
+	return offeredOptions('agents', options);
 }
 
 export async function getChannels(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	const accounts = await withGateway(this, async (gateway) => await gateway.channels.accounts());
+	const accounts = await forOptions(this, async (gateway) => await gateway.channels.accounts());
 	const names = new Map(accounts.map(({ channel, label }) => [channel, label ?? channel]));
-	return [...names].map(([value, name]) => ({ name, value }));
+	const options = [...names].map(([value, name]) => ({ name, value }));
+	return offeredOptions('channels', options);
 }
 
 export async function getSessions(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	const { sessions } = await withGateway(
+	const { sessions } = await forOptions(
 		this,
 		async (gateway) => await gateway.sessions.page({ limit: MOST_SESSIONS }),
 	);
-	return sessions.map((session) => ({ name: sessionName(session), value: session.key }));
+	const options = sessions.map((session) => ({ name: sessionName(session), value: session.key }));
+	return offeredOptions('sessions', options);
 }

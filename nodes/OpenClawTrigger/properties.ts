@@ -1,14 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { outputProperty } from '../shared/intake/output';
 
-/** What `events` can choose. */
+/** What `events` can choose, in the order of the list. */
 export const EVENT_CHOICES = [
 	'deliveryFailure',
-	'error',
 	'failureAlert',
-	'ok',
 	'recovery',
+	'error',
 	'skipped',
+	'ok',
 	'unknown',
 ] as const;
 

@@ -9,20 +9,28 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Browser, startBrowser } from './editor/browser.mts';
 import { addDailyJob, runSoon } from './editor/jobs.mts';
 import { type N8nEditor, n8nEditor } from './editor/n8nEditor.mts';
-import { DEFAULT_REPLY } from './harness/stubModel.mts';
+import { freePorts } from './harness/ports.mts';
+import { askFor, DEFAULT_REPLY } from './harness/stubModel.mts';
+import { until } from './harness/until.mts';
 import { usePeers } from './harness/vitestPeers.mts';
 
 const JOB = 'Evening summary';
 
-const peers = usePeers({ n8n: { withEditor: true } });
+const peers = usePeers({
+	n8n: { withEditor: true },
+	gateway: { config: { tools: { exec: { mode: 'ask' } } } },
+});
 let browser: Browser;
 let editor: N8nEditor;
 
 beforeAll(async () => {
-	browser = await startBrowser();
+	browser = await startBrowser('editor');
 	editor = n8nEditor(browser.page);
-	await addDailyJob(peers().gateway, JOB);
-	await editor.signIn(peers().n8n.url, peers().api.owner);
+	const { api, credentials, gateway } = peers();
+	await addDailyJob(gateway, JOB);
+	// The first one is made in the editor.
+	await api.rest.delete(`/credentials/${credentials.openClawApi.id}`);
+	await editor.signIn(peers().n8n.url, api.owner);
 	await editor.newWorkflow(peers().n8n.url);
 });
 
@@ -44,6 +52,18 @@ const shown = (read: () => Promise<unknown>) => expect.poll(read, { timeout: 60_
 const dialogText = () => editor.dialog().innerText();
 const panelText = () => editor.panel().innerText();
 const outputText = () => editor.part('output-panel').innerText();
+const placeNode = async (node: string, category: 'Triggers' | 'Actions', action: string) => {
+	await editor.searchNodes('openclaw');
+	await editor.openActions(node);
+	await editor.addAction(category, action);
+};
+/** Where it has nothing to offer: what has happened, and what to do. */
+const listSays = async (parameter: string, ...texts: string[]) => {
+	const list = await editor.openList(parameter);
+	for (const text of texts) await shown(() => list.innerText()).toContain(text);
+	await keep(`list-${parameter}`);
+	await editor.closeList();
+};
 const keep = async (name: string) => await browser.screenshot(name);
 
 it('finds the nodes, and what each can do', async () => {
@@ -65,7 +85,7 @@ it('finds the nodes, and what each can do', async () => {
 
 it('says what is wrong with a webhook token, and takes the right one', async () => {
 	const { webhookToken } = peers().gateway;
-	await editor.createCredential('openClawWebhookApi');
+	await editor.createCredential();
 	await editor.enter({ token: `${webhookToken} ` });
 	await editor.showDetails();
 	await shown(dialogText).toContain('The token begins or ends with white space');
@@ -93,7 +113,7 @@ it('shows the item of a test event', async () => {
 	await editor.part('trigger-execute-button').click();
 	await shown(panelText).toContain('Listening for test event');
 	await keep('listening');
-	await runSoon(peers().gateway, 'Daily summary', testUrl);
+	await runSoon(peers().gateway, 'Daily summary', { url: testUrl });
 	await editor.part('output-panel').getByText('runKey').first().waitFor();
 	await editor.part('radio-button-json', editor.part('output-panel')).click();
 	await shown(outputText).toContain(DEFAULT_REPLY);
@@ -104,23 +124,24 @@ it('shows the item of a test event', async () => {
 it('says what is wrong with a gateway token, also where a list stays empty', async () => {
 	const { url, token } = peers().gateway;
 	const wrong = 'The gateway does not accept the token';
-	await editor.searchNodes('openclaw');
-	await editor.openActions('OpenClaw');
-	await editor.addAction('Actions', 'Get cron job');
-	await editor.createCredential();
+	await placeNode('OpenClaw', 'Actions', 'Get cron job');
+	await listSays('cronJobId', 'Add your credential');
+	await editor.createFirstCredential();
 	await editor.enter({ gatewayUrl: url, token: 'wrong' });
 	await editor.showDetails();
 	await shown(dialogText).toContain(`${wrong}. Copy gateway.auth.token from openclaw.json`);
 	await keep('gateway-token-refused');
 	await editor.closeDialog();
+	await listSays('cronJobId', wrong, 'gateway.auth.token');
 
-	const list = await editor.openList('cronJobId');
-	await shown(() => list.innerText()).toContain(wrong);
-	await keep('list-without-access');
-	await editor.closeList();
+	const [port] = await freePorts(1);
+	await editor.openCredential();
+	await editor.enter({ gatewayUrl: `http://127.0.0.1:${port}`, token });
+	await editor.closeDialog();
+	await listSays('cronJobId', `Nothing listens at http://127.0.0.1:${port}`, 'Start the gateway');
 
 	await editor.openCredential();
-	await editor.enter({ token });
+	await editor.enter({ gatewayUrl: url });
 	await editor.openCredential();
 	await shown(dialogText).toContain('Connection tested successfully');
 	await keep('gateway-token-accepted');
@@ -146,7 +167,7 @@ it('publishes, and shows the execution that a run has started', async () => {
 	await keep('canvas');
 	await editor.publish();
 	await peers().api.waitForWebhook(productionUrl);
-	await runSoon(peers().gateway, 'Daily summary', productionUrl);
+	await runSoon(peers().gateway, 'Daily summary', { url: productionUrl });
 	await editor.part('radio-button-executions').click();
 	// Two of them were started from the editor, in the steps before.
 	const three = [1, 2, 3].map(() => expect.stringContaining('Succeeded'));
@@ -154,4 +175,58 @@ it('publishes, and shows the execution that a run has started', async () => {
 	await editor.executions().first().click();
 	await shown(() => editor.part('canvas-node-status-success').count()).toBe(2);
 	await keep('execution');
+});
+
+it('takes a live event, and asks an agent about it', async () => {
+	await editor.nextWorkflow();
+	await placeNode('OpenClaw Live', 'Triggers', 'On run finished');
+	await editor.execute();
+	await shown(panelText).toContain('Stop Listening');
+	await runSoon(peers().gateway, 'Daily summary');
+	await editor.part('output-panel').getByText('runKey').first().waitFor();
+	await keep('live-item');
+	await editor.closeNode();
+
+	await placeNode('OpenClaw', 'Actions', 'Ask agent');
+	const agents = await editor.openList('agentId');
+	await shown(() => editor.part('rlc-item').allInnerTexts()).toEqual(['main (default)']);
+	await agents.press('Escape');
+	await editor.type('message', 'What follows from this? {{ $json.summary }}');
+	await editor.execute();
+	await editor.part('output-panel').getByText('sessionKey').first().waitFor();
+	await editor.part('radio-button-json', editor.part('output-panel')).click();
+	await shown(outputText).toContain(DEFAULT_REPLY);
+	const asked = JSON.stringify(peers().stub.requests.at(-1));
+	expect(asked).toContain(`What follows from this? ${DEFAULT_REPLY}`);
+	await keep('reply');
+	await editor.closeNode();
+});
+
+it('lets an agent run a command that it asks for', async () => {
+	const { gateway } = peers();
+	await editor.nextWorkflow();
+	await placeNode('OpenClaw Live', 'Triggers', 'On approval requested');
+	await editor.closeNode();
+	await placeNode('OpenClaw', 'Actions', 'Resolve approval');
+	await listSays('approvalId', 'No approval waits for a decision', '{{ $json.approvalId }}');
+	await editor.enterId('approvalId', '{{ $json.approvalId }}');
+	await editor.choose('decision', 'Allow Once');
+	await keep('decision');
+	await editor.closeNode();
+	await editor.publish();
+
+	const call = { name: 'exec', arguments: { command: 'uname -s' } };
+	// Only what connects after the publication counts as somebody who can decide.
+	await until('a command that was allowed', { seconds: 180 }, async () => {
+		const jobId = await runSoon(gateway, 'Checks the host', { message: askFor({ call }) });
+		const [run] = await gateway.waitForRuns(jobId);
+		return String(run?.summary).includes('Linux') || undefined;
+	});
+	await editor.loadExecutions();
+	await shown(() => editor.part('canvas-node-status-success').count()).toBe(2);
+	await keep('approved');
+	await editor.openNode('Resolve approval');
+	await shown(outputText).toContain('uname -s');
+	await keep('approval');
+	await editor.closeNode();
 });

@@ -14,6 +14,7 @@ import { OpenClaw } from '../../nodes/OpenClaw/OpenClaw.node.ts';
 import { METHODS } from '../../nodes/shared/gateway/methods.ts';
 import { executeNode, loadOptionsContext } from './support/engine.mts';
 import {
+	cronJob,
 	payload,
 	recorded,
 	serveGateway,
@@ -207,10 +208,23 @@ async function errorOf(parameters: INodeParameters, { credentials }: TestGateway
 	}
 }
 
+/** A list with nothing in it says what to do, in place of being a list. */
+const FOR_LISTS: Record<string, unknown> = {
+	'cron.list': { jobs: [cronJob('job-1')], nextOffset: null },
+	'conversations.list': { conversations: [{ target: 'telegram:777', channel: 'telegram' }] },
+	'exec.approval.list': [{ id: 'approval-1', request: { command: 'date' } }],
+	'models.list': { models: [{ id: 'stub-model', provider: 'stub' }] },
+	'question.list': { questions: [QUESTION] },
+	'tools.catalog': { groups: [{ id: 'core', tools: [{ id: 'read' }] }] },
+};
+
 test.each(Object.keys(methods.listSearch) as Array<keyof typeof methods.listSearch>)(
 	'%s asks what the protocol takes',
 	async (list) => {
-		const gateway = await serveGateway(answer);
+		const gateway = await serveGateway((asked) => {
+			const { [asked.method!]: entries } = FOR_LISTS;
+			return entries === undefined ? answer(asked) : payload(entries);
+		});
 		const context = loadOptionsContext(new OpenClaw(), { credentials: gateway.credentials });
 		await methods.listSearch[list].call(context);
 		const once = gateway.asked.length;

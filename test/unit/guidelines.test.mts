@@ -138,6 +138,19 @@ describe('lists', () => {
 		expect(wrong).toEqual([]);
 	});
 
+	it('what is chosen at first shows in the order of the list', () => {
+		const wrong = FIELDS.flatMap(({ form, field }) => {
+			const chosen = Array.isArray(field.default) ? (field.default as string[]) : [];
+			const values = choicesOf(field).map(({ value }) => String(value));
+			const inOrder = values.filter((value) => chosen.includes(value));
+			// Lists of the gateway have none here.
+			return values.length === 0 || inOrder.join() === chosen.join()
+				? []
+				: [`${form} ${field.name}`];
+		});
+		expect(wrong).toEqual([]);
+	});
+
 	it('optional fields are in the order of the alphabet', () => {
 		for (const { form, field } of FIELDS.filter((one) => one.field.type === 'collection')) {
 			const names = innerFields(field).map(({ displayName }) => displayName);

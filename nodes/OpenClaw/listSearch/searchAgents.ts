@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { withGateway } from '../../shared/gateway/gateway';
+import { offered } from '../../shared/gateway/errors/emptyList';
+import { forLocator } from '../../shared/gateway/offer';
 import { matches } from './matches';
 
 /** The agents of the gateway. */
@@ -8,7 +9,9 @@ export async function searchAgents(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const agents = await withGateway(this, async (gateway) => await gateway.agents.list());
+	const agents = await forLocator(this, async (gateway) =>
+		offered('agents', await gateway.agents.list()),
+	);
 	const results = agents.map(({ id, name, isDefault }) => {
 		const suffix = isDefault ? ' (default)' : '';
 		return { name: `${name !== null && name !== id ? `${name} [${id}]` : id}${suffix}`, value: id };

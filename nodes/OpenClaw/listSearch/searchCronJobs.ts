@@ -1,7 +1,8 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { withGateway } from '../../shared/gateway/gateway';
 import { toOption } from '../../shared/gateway/cronJobOptions';
+import { offered } from '../../shared/gateway/errors/emptyList';
+import { forLocator } from '../../shared/gateway/offer';
 
 const PAGE_SIZE = 50;
 
@@ -16,10 +17,12 @@ export async function searchCronJobs(
 		offset: Number(paginationToken ?? 0),
 		...(filter && { query: filter }),
 	};
-	const { jobs, nextOffset } = await withGateway(
-		this,
-		async (gateway) => await gateway.cronJobs.page(params),
-	);
+	const isFirst = !filter && !paginationToken;
+	const { jobs, nextOffset } = await forLocator(this, async (gateway) => {
+		const page = await gateway.cronJobs.page(params);
+		if (isFirst) offered('jobs', page.jobs);
+		return page;
+	});
 	return {
 		results: jobs.map(toOption),
 		paginationToken: nextOffset ? String(nextOffset) : undefined,

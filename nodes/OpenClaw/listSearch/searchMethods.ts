@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { withGateway } from '../../shared/gateway/gateway';
+import { offered } from '../../shared/gateway/errors/emptyList';
+import { forLocator } from '../../shared/gateway/offer';
 import { matches } from './matches';
 
 /** The methods that the gateway says it has. */
@@ -8,7 +9,9 @@ export async function searchMethods(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const names = await withGateway(this, async (gateway) => await gateway.methodNames());
+	const names = await forLocator(this, async (gateway) =>
+		offered('methods', await gateway.methodNames()),
+	);
 	const results = names.sort().map((name) => ({ name, value: name }));
 	return { results: results.filter((result) => matches(result, filter)) };
 }

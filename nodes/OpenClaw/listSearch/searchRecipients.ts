@@ -1,7 +1,8 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import type { Conversation } from '../../shared/gateway/api/channels';
-import { withGateway } from '../../shared/gateway/gateway';
+import { offered } from '../../shared/gateway/errors/emptyList';
+import { forLocator } from '../../shared/gateway/offer';
 import { isJsonObject } from '../../shared/json';
 import { matches } from './matches';
 
@@ -19,13 +20,13 @@ export async function searchRecipients(
 	filter?: string,
 ): Promise<INodeListSearchResult> {
 	const channel = chosenChannel(this);
-	const conversations = await withGateway(this, async (gateway) => {
+	const conversations = await forLocator(this, async (gateway) => {
 		const agents = await gateway.agents.list();
 		const lists = agents.map(async ({ id }) => await gateway.channels.conversations(id));
-		return (await Promise.all(lists)).flat();
+		return offered('recipients', (await Promise.all(lists)).flat().filter(isShown));
 	});
 	// Several agents may have talked with the same person.
-	const names = new Map(conversations.filter(isShown).map((one) => [one.target, labelOf(one)]));
+	const names = new Map(conversations.map((one) => [one.target, labelOf(one)]));
 	const results = [...names].map(([value, name]) => ({ name, value }));
 	return { results: results.filter((result) => matches(result, filter)) };
 

@@ -1,7 +1,8 @@
 import { DateTime } from 'luxon';
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { withGateway } from '../../shared/gateway/gateway';
+import { offered } from '../../shared/gateway/errors/emptyList';
+import { forLocator } from '../../shared/gateway/offer';
 import type { RunHistoryEntry } from '../../shared/run/historyEntry';
 import { readString } from '../../shared/json';
 import { runKeyOf } from '../../shared/run/runKey';
@@ -12,13 +13,13 @@ export async function searchRuns(
 	filter?: string,
 ): Promise<INodeListSearchResult> {
 	const query = { scope: 'all', sortDir: 'desc', ...(filter && { query: filter }) };
-	const { value: entries = [] } = await withGateway(
-		this,
-		async (gateway) => await gateway.runs.pages(query).next(),
-	);
+	const entries = await forLocator(this, async (gateway) => {
+		const { value: page = [] } = await gateway.runs.pages(query).next();
+		return (filter ? page : offered('runs', page)) as RunHistoryEntry[];
+	});
 	const zone = this.getTimezone();
 	return {
-		results: (entries as RunHistoryEntry[]).map((entry) => {
+		results: entries.map((entry) => {
 			const time = DateTime.fromMillis(entry.ts, { zone }).toFormat('yyyy-MM-dd HH:mm:ss');
 			const job = readString(entry, 'jobName') ?? entry.jobId;
 			return { name: `${job}, ${time} (${entry.status ?? 'unknown'})`, value: runKeyOf(entry) };

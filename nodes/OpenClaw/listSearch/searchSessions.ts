@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { withGateway } from '../../shared/gateway/gateway';
+import { offered } from '../../shared/gateway/errors/emptyList';
+import { forLocator } from '../../shared/gateway/offer';
 import { sessionName } from '../../shared/gateway/sessionName';
 
 const PAGE_SIZE = 50;
@@ -16,10 +17,12 @@ export async function searchSessions(
 		offset: Number(paginationToken ?? 0),
 		...(filter && { search: filter }),
 	};
-	const { sessions, nextOffset } = await withGateway(
-		this,
-		async (gateway) => await gateway.sessions.page(params),
-	);
+	const isFirst = !filter && !paginationToken;
+	const { sessions, nextOffset } = await forLocator(this, async (gateway) => {
+		const page = await gateway.sessions.page(params);
+		if (isFirst) offered('sessions', page.sessions);
+		return page;
+	});
 	return {
 		results: sessions.map((session) => ({ name: sessionName(session), value: session.key })),
 		paginationToken: nextOffset === null ? undefined : String(nextOffset),

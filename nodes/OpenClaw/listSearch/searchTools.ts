@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { withGateway } from '../../shared/gateway/gateway';
+import { offered } from '../../shared/gateway/errors/emptyList';
+import { forLocator } from '../../shared/gateway/offer';
 import { matches } from './matches';
 
 /** The tools of the default agent. */
@@ -8,7 +9,9 @@ export async function searchTools(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const tools = await withGateway(this, async (gateway) => await gateway.tools.list());
+	const tools = await forLocator(this, async (gateway) =>
+		offered('tools', await gateway.tools.list()),
+	);
 	const results = tools.map(({ name, group }) => ({
 		name: group === null ? name : `${name} (${group})`,
 		value: name,

@@ -1,7 +1,8 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
 import { allowedDecisions } from '../../shared/decision/approval';
-import { withGateway } from '../../shared/gateway/gateway';
+import { offeredOptions } from '../../shared/gateway/errors/emptyList';
+import { forOptions } from '../../shared/gateway/offer';
 
 const DECISIONS: INodePropertyOptions[] = [
 	{ name: 'Allow Always', value: 'allow-always', description: 'This time and from now on' },
@@ -17,7 +18,8 @@ export async function getAllowedDecisions(
 	const id = typeof chosen === 'string' ? chosen.trim() : '';
 	// An expression gets its value only in an execution.
 	if (id === '' || id.startsWith('=')) return DECISIONS;
-	const approval = await withGateway(this, async (gateway) => await gateway.approvals.get(id));
+	const approval = await forOptions(this, async (gateway) => await gateway.approvals.get(id));
 	const allowed = allowedDecisions(approval) ?? [];
-	return DECISIONS.filter(({ value }) => allowed.includes(String(value)));
+	const options = DECISIONS.filter(({ value }) => allowed.includes(String(value)));
+	return offeredOptions('decisions', options);
 }

@@ -2,14 +2,14 @@ import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
 import { ALL_JOBS } from '../allJobs';
 import type { CronJob } from '../cronJob/types';
-import { withGateway } from './gateway';
+import { forOptions } from './offer';
 
 /** The gateway's jobs that `isWanted`, by name, for a list to choose from; the form searches it. */
 export async function cronJobOptions(
 	context: ILoadOptionsFunctions,
 	isWanted: (job: CronJob) => boolean = () => true,
 ): Promise<INodePropertyOptions[]> {
-	const jobs = await withGateway(context, async (gateway) => await gateway.cronJobs.list());
+	const jobs = await forOptions(context, async (gateway) => await gateway.cronJobs.list());
 	return jobs.filter(isWanted).map(toOption);
 }
 

@@ -8,15 +8,17 @@ import { installDebianPackage } from '../harness/debian.mts';
 import { PROJECT_ROOT } from '../harness/output.mts';
 import { forget, killAtTheEnd } from '../harness/reaper.mts';
 
-/** Replaced by each run of the tests, and kept when they end. */
-export const SCREENSHOTS = join(PROJECT_ROOT, 'test', '.output', 'editor');
+export interface Picture {
+	name: string;
+	picture: Buffer;
+}
 
 export interface Browser {
 	page: Page;
-	/** Keeps what the page shows, under a number and this name. */
-	screenshot(name: string): Promise<void>;
+	/** Keeps what the page shows, under a number and this name; gives the file. */
+	screenshot(name: string): Promise<string>;
 	/** Keeps several pictures side by side. */
-	sheet(name: string, pictures: Array<{ name: string; picture: Buffer }>): Promise<void>;
+	sheet(name: string, pictures: Picture[]): Promise<void>;
 	stop(): Promise<void>;
 }
 
@@ -29,7 +31,9 @@ const SHEET =
 /** They cover what is to be seen. */
 const NO_TOASTS = '.el-notification { visibility: hidden; }';
 
-export async function startBrowser(): Promise<Browser> {
+/** Its screenshots replace those of the same name, in test/.output, and are kept when it stops. */
+export async function startBrowser(name: string): Promise<Browser> {
+	const folder = join(PROJECT_ROOT, 'test', '.output', name);
 	// As n8n names its parts for its own tests.
 	selectors.setTestIdAttribute('data-test-id');
 	const executablePath = await installDebianPackage('chromium', () => EXECUTABLES.find(existsSync));
@@ -44,9 +48,9 @@ export async function startBrowser(): Promise<Browser> {
 		reducedMotion: 'reduce',
 	});
 	const page = await context.newPage();
-	page.setDefaultTimeout(60_000);
-	rmSync(SCREENSHOTS, { recursive: true, force: true });
-	mkdirSync(SCREENSHOTS, { recursive: true });
+	page.setDefaultTimeout(120_000);
+	rmSync(folder, { recursive: true, force: true });
+	mkdirSync(folder, { recursive: true });
 
 	let taken = 0;
 	return {
@@ -57,15 +61,16 @@ export async function startBrowser(): Promise<Browser> {
 					`<figure><figcaption>${one.name}</figcaption><img src="data:image/png;base64,${one.picture.toString('base64')}"></figure>`,
 			);
 			await sheet.setContent(`<style>${SHEET}</style>${figures.join('')}`);
-			await sheet.screenshot({ path: join(SCREENSHOTS, `sheet-${name}.png`), fullPage: true });
+			await sheet.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 			await sheet.close();
 		},
 		page,
 		screenshot: async (name) => {
 			taken += 1;
 			const file = `${String(taken).padStart(2, '0')}-${name}.png`;
-			const path = join(SCREENSHOTS, file);
+			const path = join(folder, file);
 			await page.screenshot({ path, style: NO_TOASTS, animations: 'disabled' });
+			return path;
 		},
 		stop: async () => {
 			await server.close();

@@ -1,13 +1,26 @@
 import type { Gateway } from '../harness/gateway.mts';
 
-/** A job that an agent does three seconds from now, once, and whose result goes to the URL. */
-export async function runSoon({ rpc }: Gateway, name: string, url: string): Promise<void> {
-	await rpc('cron.add', {
+interface SoonOptions {
+	/** Where the result goes; nowhere by default. */
+	url?: string;
+	message?: string;
+}
+
+const MESSAGE = 'Summarize today in three sentences.';
+
+/** A job that an agent does three seconds from now, once; gives its ID. */
+export async function runSoon(
+	{ rpc }: Gateway,
+	name: string,
+	{ url, message = MESSAGE }: SoonOptions = {},
+): Promise<string> {
+	const { id } = await rpc<{ id: string }>('cron.add', {
 		name,
 		schedule: { kind: 'at', at: new Date(Date.now() + 3_000).toISOString() },
-		...agentTurn,
-		delivery: { mode: 'webhook', to: url },
+		...agentTurn(message),
+		delivery: url === undefined ? { mode: 'none' } : { mode: 'webhook', to: url },
 	});
+	return id;
 }
 
 /** A job to be found in a list. */
@@ -15,13 +28,13 @@ export async function addDailyJob({ rpc }: Gateway, name: string): Promise<void>
 	await rpc('cron.add', {
 		name,
 		schedule: { kind: 'cron', expr: '0 18 * * *', tz: 'Asia/Taipei' },
-		...agentTurn,
+		...agentTurn(MESSAGE),
 		delivery: { mode: 'none' },
 	});
 }
 
-const agentTurn = {
+const agentTurn = (message: string) => ({
 	sessionTarget: 'isolated',
 	wakeMode: 'now',
-	payload: { kind: 'agentTurn', message: 'Summarize today in three sentences.' },
-};
+	payload: { kind: 'agentTurn', message },
+});

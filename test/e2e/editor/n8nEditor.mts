@@ -27,6 +27,20 @@ export function n8nEditor(page: Page) {
 			await part('canvas-plus-button').waitFor();
 		},
 
+		/** The next one, without loading the editor anew. */
+		async nextWorkflow() {
+			await part('universal-add').click();
+			await page.getByRole('menuitem', { name: 'New workflow' }).click();
+			await part('canvas-plus-button').waitFor();
+		},
+
+		/** This workflow's, of which n8n opens the newest; without loading anew, that looked at last. */
+		async loadExecutions() {
+			const { origin, pathname } = new URL(page.url());
+			const [, , id] = pathname.split('/');
+			await page.goto(`${origin}/workflow/${id}/executions`);
+		},
+
 		/** In the tab Executions, the newest first. */
 		executions: () => page.locator('[data-test-id^=execution-details-]'),
 
@@ -72,6 +86,10 @@ function nodesPanel(page: Page, part: Part) {
 
 function nodePanel(page: Page, part: Part) {
 	const panel = () => part('ndv');
+	/** What helps with an expression covers the fields below. */
+	const leaveField = async () => {
+		await panel().getByText('Parameters', { exact: true }).click();
+	};
 	return {
 		panel,
 		async openNode(name: string) {
@@ -95,6 +113,22 @@ function nodePanel(page: Page, part: Part) {
 				const copied = await page.evaluate<string>('navigator.clipboard.readText()');
 				return copied === '' ? undefined : copied;
 			});
+		},
+		/** Types into a text field. What has {{ }} in it, n8n makes an expression. */
+		async type(parameter: string, text: string) {
+			await part(`parameter-input-${parameter}`, panel()).locator('textarea, input').fill(text);
+			await leaveField();
+		},
+		/** Names what a resource locator is to take by its ID. */
+		async enterId(parameter: string, id: string) {
+			const locator = part(`resource-locator-${parameter}`);
+			await part('rlc-mode-selector', locator).click();
+			await part('mode-id').click();
+			await part('rlc-input', locator).fill(id);
+			await leaveField();
+		},
+		async execute() {
+			await part('node-execute-button', panel()).click();
 		},
 		/** Picks an entry of a list of options. */
 		async choose(parameter: string, option: string) {
@@ -139,11 +173,16 @@ function credentialDialog(page: Page, part: Part) {
 			await tested;
 		},
 
-		/** For the credential of this type, where the node takes several. */
-		async createCredential(type?: string) {
-			const select = part('node-credentials-select');
-			await (type === 'openClawWebhookApi' ? select.last() : select.first()).click();
+		/** One more, beside those that n8n has, for the last that the node takes. */
+		async createCredential() {
+			await part('node-credentials-select').last().click();
 			await part('node-credentials-select-item-new').filter({ visible: true }).click();
+			await dialog().waitFor();
+		},
+
+		/** The first of its kind. */
+		async createFirstCredential() {
+			await part('node-credentials-empty-state').first().getByRole('button').click();
 			await dialog().waitFor();
 		},
 

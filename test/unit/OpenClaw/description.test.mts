@@ -1,12 +1,19 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { INodeProperties } from 'n8n-workflow';
+import { NodeApiError, type INodeProperties } from 'n8n-workflow';
 import { describe, expect, test } from 'vitest';
 
 import { OpenClaw } from '../../../nodes/OpenClaw/OpenClaw.node.ts';
+import { OpenClawLiveTrigger } from '../../../nodes/OpenClawLiveTrigger/OpenClawLiveTrigger.node.ts';
 import { loadOptionsContext } from '../support/engine.mts';
-import { cronJob, payload, recorded, serveGateway } from '../support/gatewayServer.mts';
+import {
+	cronJob,
+	gatewayCredential,
+	payload,
+	recorded,
+	serveGateway,
+} from '../support/gatewayServer.mts';
 
 const { description, methods } = new OpenClaw();
 
@@ -19,6 +26,20 @@ function allFields(properties: INodeProperties[]): INodeProperties[] {
 		});
 		return [property, ...allFields(inner)];
 	});
+}
+
+const SCHEMAS = join(import.meta.dirname, '../../../nodes/OpenClaw/__schema__/v2.0.0');
+
+interface Schema {
+	properties?: Record<string, Schema>;
+	items?: Schema;
+}
+
+/** How many fields an item has, those of the objects in it included. */
+function fieldsIn({ properties, items }: Schema): number {
+	if (items) return fieldsIn(items);
+	if (!properties) return 1;
+	return Object.values(properties).reduce((sum, field) => sum + fieldsIn(field), 0);
 }
 
 describe('description', () => {
@@ -74,9 +95,31 @@ describe('description', () => {
 			({ name }) => name === 'operation',
 		)) {
 			const [resource] = displayOptions!.show!.resource as string[];
-			const folder = join(import.meta.dirname, '../../../nodes/OpenClaw/__schema__/v2.0.0');
 			const operations = options!.map((option) => `${(option as { value: string }).value}.json`);
-			expect(readdirSync(join(folder, resource!)).sort()).toEqual(operations.sort());
+			expect(readdirSync(join(SCHEMAS, resource!)).sort()).toEqual(operations.sort());
+		}
+	});
+
+	test('an operation offers the short form where its items have more than ten fields', () => {
+		for (const { displayOptions, options } of description.properties.filter(
+			({ name }) => name === 'operation',
+		)) {
+			const [resource] = displayOptions!.show!.resource as string[];
+			for (const { value } of options as Array<{ value: string }>) {
+				const file = join(SCHEMAS, resource!, `${value}.json`);
+				const fields = fieldsIn(JSON.parse(readFileSync(file, 'utf8')) as Schema);
+				const output = description.properties.filter(
+					({ name, displayOptions: { show } = {} }) =>
+						['output', 'fields'].includes(name) &&
+						show?.resource?.includes(resource!) &&
+						show.operation?.includes(value),
+				);
+				const wanted = fields > 10 ? ['output', 'fields'] : [];
+				expect(
+					output.map(({ name }) => name),
+					`${resource} ${value}: ${fields}`,
+				).toEqual(wanted);
+			}
 		}
 	});
 
@@ -146,6 +189,73 @@ describe('lists', () => {
 	test('models, named as a job names them', async () => {
 		const { found } = await search('searchModels', () => recorded('models'), 'two');
 		expect(found.results).toEqual([{ name: 'Stub Two [stub/stub-2]', value: 'stub/stub-2' }]);
+	});
+
+	/** A gateway that has nothing at all. */
+	const nothing: Parameters<typeof serveGateway>[0] = ({ method }) =>
+		payload(
+			method!.endsWith('.approval.list')
+				? []
+				: {
+						...{ agents: [], channelAccounts: {}, conversations: [], entries: [], groups: [] },
+						...{ jobs: [], methods: [], models: [], questions: [], sessions: [], nextOffset: null },
+					},
+		);
+
+	test.each(Object.keys(methods.listSearch) as Array<keyof typeof methods.listSearch>)(
+		'%s, where there is nothing to choose: said, with what to do',
+		async (list) => {
+			const error: unknown = await search(list, nothing).catch((thrown: unknown) => thrown);
+			// Of others n8n does not show the description.
+			expect(error).toBeInstanceOf(NodeApiError);
+			expect(error).toMatchObject({
+				message: expect.stringMatching(/^(No|Nobody|The) /) as unknown,
+				description: expect.stringMatching(/\.$/) as unknown,
+			});
+		},
+	);
+
+	test.each(['searchCronJobs', 'searchRuns', 'searchSessions'] as const)(
+		'%s, where the gateway finds nothing for what is typed: an empty list',
+		async (list) => {
+			expect((await search(list, nothing, 'daily')).found.results).toEqual([]);
+		},
+	);
+
+	test('what to correct in the credential is said in the list, too', async () => {
+		const { url } = await serveGateway(nothing);
+		const credentials = gatewayCredential(url, { token: ' ' });
+		const context = loadOptionsContext(new OpenClaw(), { credentials });
+		const { searchAgents } = methods.listSearch;
+		const error: unknown = await searchAgents.call(context).catch((thrown: unknown) => thrown);
+		expect(error).toBeInstanceOf(NodeApiError);
+		expect(error).toMatchObject({
+			message: 'The token of the OpenClaw Gateway API credential is empty',
+			description: expect.stringContaining('gateway.auth.token') as unknown,
+		});
+	});
+
+	test.each(['getAgents', 'getChannels', 'getSessions'] as const)(
+		'%s of the Live Trigger, where there is nothing to choose: an entry that says what to do',
+		async (list) => {
+			const node = new OpenClawLiveTrigger();
+			const gateway = await serveGateway(nothing);
+			const context = loadOptionsContext(node, { credentials: gateway.credentials });
+			const description = expect.stringMatching(/\.$/) as unknown;
+			expect(await node.methods.loadOptions[list].call(context)).toEqual([
+				// Chosen, it counts as none.
+				{ name: expect.stringMatching(/^The gateway has no /) as unknown, value: '', description },
+			]);
+		},
+	);
+
+	test('a failure reaches a list of options with what to do', async () => {
+		const node = new OpenClawLiveTrigger();
+		const gateway = await serveGateway(() => recorded('wrong-token'));
+		const context = loadOptionsContext(node, { credentials: gateway.credentials });
+		await expect(node.methods.loadOptions.getCronJobs.call(context)).rejects.toMatchObject({
+			message: expect.stringMatching(/does not accept the token.*gateway\.auth\.token/) as unknown,
+		});
 	});
 
 	test('a failure reaches the list with what to do', async () => {

@@ -2,21 +2,28 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The resource Gateway: its state, and why the results of a job do not arrive. */
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { describe, expect, test } from 'vitest';
 
 import { OpenClaw } from '../../../nodes/OpenClaw/OpenClaw.node.ts';
-import { executeNode } from '../support/engine.mts';
+import { executeNode, type NodeRun } from '../support/engine.mts';
 import { cronJob, payload, serveGateway } from '../support/gatewayServer.mts';
 
-async function run(operation: string, answers: Record<string, unknown>) {
+async function run(
+	operation: string,
+	answers: Record<string, unknown>,
+	parameters: IDataObject = {},
+	more: NodeRun = {},
+) {
 	const gateway = await serveGateway(({ method }) => payload(answers[method!]));
 	const [item] = await executeNode(new OpenClaw(), {
+		...more,
 		parameters: {
 			resource: 'gateway',
 			operation,
 			cronJobId: { __rl: true, mode: 'id', value: 'job-1' },
-		},
+			...parameters,
+		} as INodeParameters,
 		credentials: gateway.credentials,
 	});
 	return { item: item!.json, gateway };
@@ -59,16 +66,21 @@ describe('checkDelivery', () => {
 		deliveryStatus: 'delivered',
 	};
 
+	const NO_RUN = expect.objectContaining({ ok: true, lastRun: null }) as unknown;
+
 	interface Facts {
 		job?: IDataObject;
 		to?: string;
 		cron?: IDataObject;
 		isSchedulerOn?: boolean;
 		runs?: IDataObject[];
+		parameters?: IDataObject;
+		more?: NodeRun;
 	}
 
-	async function check({ job, to, cron, isSchedulerOn = true, runs = [DELIVERED] }: Facts) {
-		const { item, gateway } = await run('checkDelivery', {
+	async function check(facts: Facts) {
+		const { job, to, cron, isSchedulerOn = true, runs = [DELIVERED], parameters, more } = facts;
+		const answers = {
 			'cron.get': cronJob('job-1', {
 				name: 'Daily',
 				delivery: { mode: 'webhook', to: to ?? 'https://n8n.example.com/webhook/1?token=secret' },
@@ -77,7 +89,8 @@ describe('checkDelivery', () => {
 			'cron.status': { enabled: isSchedulerOn },
 			'cron.runs': { entries: runs },
 			'config.get': { config: { cron: { webhookToken: '__OPENCLAW_REDACTED__', ...cron } } },
-		});
+		};
+		const { item, gateway } = await run('checkDelivery', answers, parameters, more);
 		expect(gateway.paramsOf('cron.runs')).toEqual([
 			{ scope: 'job', id: 'job-1', sortDir: 'desc', limit: 1 },
 		]);
@@ -98,6 +111,33 @@ describe('checkDelivery', () => {
 			],
 			lastRun: { event: 'finished', deliveryStatus: 'delivered' },
 		});
+	});
+
+	test.each<[string, Facts, unknown]>([
+		[
+			'raw: the run as the history has it',
+			{ parameters: { output: 'raw' } },
+			expect.objectContaining({ ok: true, lastRun: DELIVERED }),
+		],
+		['raw, before the first run', { parameters: { output: 'raw' }, runs: [] }, NO_RUN],
+		[
+			'selected fields',
+			{ parameters: { output: 'selectedFields', fields: ['ok', 'lastRun'] } },
+			{
+				ok: true,
+				lastRun: expect.objectContaining({ status: 'ok', error: null }),
+			},
+		],
+		[
+			'as a tool: what a model needs, with nothing empty in it',
+			{ more: { isTool: true } },
+			{
+				...{ jobId: 'job-1', jobName: 'Daily', ok: true, findings: [expect.anything()] },
+				lastRun: { runKey: expect.any(String), status: 'ok', deliveryStatus: 'delivered' },
+			},
+		],
+	])('%s', async (_case, facts, expected) => {
+		expect(await check(facts)).toEqual(expected);
 	});
 
 	test.each<[string, Facts, string, string]>([

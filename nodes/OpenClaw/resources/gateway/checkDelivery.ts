@@ -3,7 +3,13 @@ import type { IDataObject } from 'n8n-workflow';
 import { normaliseRunEvent } from '../../../shared/run/normalise';
 import { jobLocator, readJobId } from '../../jobLocator';
 import type { Operation } from '../../operation';
+import { outputFields, readOutput, shapeAs } from '../../output';
+import { runAs } from '../../runOutput';
 import { findDeliveryProblems } from './deliveryFindings';
+
+const showOnlyForCheck = { resource: ['gateway'], operation: ['checkDelivery'] };
+
+const NAMES = ['jobId', 'jobName', 'ok', 'findings', 'lastRun'];
 
 export const checkDelivery: Operation = {
 	fields: [
@@ -11,9 +17,12 @@ export const checkDelivery: Operation = {
 			...jobLocator('checkDelivery', 'gateway'),
 			description: 'The job whose results do not arrive',
 		},
+		...outputFields(showOnlyForCheck, NAMES),
 	],
 	isRead: true,
-	async execute({ context, gateway, itemIndex }) {
+	async execute(call) {
+		const { context, gateway, itemIndex } = call;
+		const wish = readOutput(call);
 		const id = readJobId(context, itemIndex);
 		const job = await gateway.cronJobs.get(id);
 		const { enabled } = await gateway.cronJobs.schedulerStatus();
@@ -25,13 +34,16 @@ export const checkDelivery: Operation = {
 			lastRun,
 			config,
 		});
-		const result: IDataObject = {
+		const result = (run: IDataObject | null) => ({
 			jobId: id,
 			jobName: job.name,
 			ok: findings.every(({ severity }) => severity !== 'error'),
 			findings: findings as unknown as IDataObject[],
-			lastRun: lastRun ? { ...normaliseRunEvent(lastRun) } : null,
-		};
-		return [result];
+			lastRun: run,
+		});
+		if (!lastRun) return [shapeAs(wish, result(null), result(null))];
+		const simplified = { ...normaliseRunEvent(lastRun) };
+		const run = runAs({ ...wish, output: 'simplified' }, simplified, lastRun);
+		return [shapeAs(wish, result(run), result({ ...lastRun } as IDataObject))];
 	},
 };

@@ -33,7 +33,7 @@ export const webhookUrl: INodeProperties = {
 	name: 'webhookUrl',
 	type: 'string',
 	default: '',
-	placeholder: 'e.g. https://n8n.example.com/webhook/…/openclaw',
+	placeholder: 'e.g. https://n8n.example.com/webhook/…',
 	description:
 		'Where the gateway posts finished runs, with its cron.webhookToken: the production URL of an OpenClaw Trigger. Must be https, except in a private network. A successful run with an empty summary is not posted.',
 };
@@ -76,7 +76,7 @@ export const completionWebhookUrl: INodeProperties = {
 	name: 'completionWebhookUrl',
 	type: 'string',
 	default: '',
-	placeholder: 'e.g. https://n8n.example.com/webhook/…/openclaw',
+	placeholder: 'e.g. https://n8n.example.com/webhook/…',
 	description: 'A URL to post finished runs to as well, besides the announcement',
 };
 

@@ -41,7 +41,7 @@ const settings: INodeProperties[] = [
 		name: 'to',
 		type: 'string',
 		default: '',
-		placeholder: 'e.g. https://n8n.example.com/webhook/…/openclaw',
+		placeholder: 'e.g. https://n8n.example.com/webhook/…',
 		description: "URL for the 'Mode' Webhook, recipient for the 'Mode' Announce",
 		displayOptions: { show: { enabled: [true] } },
 	},
