@@ -44,9 +44,7 @@ it('deliveries that fail have the errors that are recorded', async () => {
 		}),
 	);
 	const recorded = `${JSON.stringify(Object.fromEntries(errors), null, '\t')}\n`;
-	await expect(recorded).toMatchFileSnapshot(
-		'../../fixtures/delivery-errors/2026.9.6.json',
-	);
+	await expect(recorded).toMatchFileSnapshot('../../fixtures/delivery-errors/2026.9.6.json');
 });
 
 /** Without the port, OpenSSL's name of the thread, and what the resolver of this machine says. */
