@@ -52,8 +52,9 @@ async function record(
 	const keys = received.map(({ json }) => String(json.deduplicationKey));
 	const known = [...new Set(keys)].filter((key) => key !== '');
 	const isRetry = context.getMode() === 'retry';
+	const emission = received[0]?.json.emission;
 	const own =
-		ownWindow === undefined ? undefined : await recordOwn(context, known, received[0]!, ownWindow);
+		ownWindow === undefined ? undefined : await recordOwn(context, known, emission, ownWindow);
 	const fresh = await recordInStore(context, known, { scope: 'workflow', window });
 	const isNew = (key: string) => fresh.has(key) && own?.isNew(key) !== false;
 	const isKept = (key: string) => isNew(key) || (isRetry && own?.isMarked(key) !== false);
@@ -72,16 +73,20 @@ async function record(
 async function recordOwn(
 	context: IExecuteFunctions,
 	keys: string[],
-	{ json: { emission } }: INodeExecutionData,
+	emission: unknown,
 	window: number,
 ) {
 	const row: StoreRow = { scope: 'node', window };
-	const markOf = (key: string) => `${String(emission)}:${key}`;
-	const fresh = await recordInStore(context, [...keys.map(markOf), ...keys], row);
+	// An older version has emitted without a name: all of a retry count as its own.
+	const named = emission === undefined ? [] : keys;
+	const marks = new Map(named.map((key) => [key, `${String(emission)}:${key}`]));
+	const fresh = await recordInStore(context, [...marks.values(), ...keys], row);
 	return {
 		isNew: (key: string) => fresh.has(key),
-		/** Also where an older version, which knew no marks, has emitted it. */
-		isMarked: (key: string) => emission === undefined || !fresh.has(markOf(key)),
-		unmark: async (others: string[]) => await forgetInStore(context, others.map(markOf), row),
+		isMarked: (key: string) => !fresh.has(marks.get(key) ?? ''),
+		unmark: async (others: string[]) => {
+			const theirs = others.flatMap((key) => marks.get(key) ?? []);
+			await forgetInStore(context, theirs, row);
+		},
 	};
 }
