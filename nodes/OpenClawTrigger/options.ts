@@ -1,8 +1,7 @@
-import { NodeOperationError } from 'n8n-workflow';
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { chosenEvents } from '../shared/intake/events';
 import { assertSameWindow } from '../shared/intake/sameWindow';
-import type { Refuse } from '../shared/intake/triggerSettings';
+import { refuser } from '../shared/intake/triggerSettings';
 import { isJsonObject } from '../shared/json';
 import { parseAllowlist } from './ipAllowlist';
 import { asList } from '../shared/asList';
@@ -55,8 +54,7 @@ export function readEvents(context: IWebhookFunctions): string[] {
 
 /** @throws NodeOperationError where an option says something that cannot be meant */
 export function assertOptionsMakeSense(context: IHookFunctions): void {
-	const refuse: Refuse = (message, description) =>
-		new NodeOperationError(context.getNode(), message, { description });
+	const refuse = refuser(context);
 	const options = withDefaults(context.getNodeParameter('options', {}));
 	const { invalid } = parseAllowlist(options.ipAllowlist);
 	if (invalid.length > 0) {

@@ -9,27 +9,27 @@ import {
 
 import { withGateway, type Gateway } from './gateway';
 
+type Ask<Result> = (gateway: Gateway) => Promise<Result>;
+
 /** For the list of a resource locator. */
-export async function forLocator<Result>(
-	context: ILoadOptionsFunctions,
-	ask: (gateway: Gateway) => Promise<Result>,
-): Promise<Result> {
-	try {
-		return await withGateway(context, ask);
-	} catch (error) {
-		throw withDescription(context.getNode(), error);
-	}
+export async function forLocator<Result>(context: ILoadOptionsFunctions, ask: Ask<Result>) {
+	return await asked(context, ask, (error) => withDescription(context.getNode(), error));
 }
 
 /** For a list of options. */
-export async function forOptions<Result>(
+export async function forOptions<Result>(context: ILoadOptionsFunctions, ask: Ask<Result>) {
+	return await asked(context, ask, inOneMessage);
+}
+
+async function asked<Result>(
 	context: ILoadOptionsFunctions,
-	ask: (gateway: Gateway) => Promise<Result>,
+	ask: Ask<Result>,
+	asShown: (error: unknown) => unknown,
 ): Promise<Result> {
 	try {
 		return await withGateway(context, ask);
 	} catch (error) {
-		throw inOneMessage(error);
+		throw asShown(error);
 	}
 }
 

@@ -1,5 +1,6 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type {
+	FunctionsBase,
 	IExecuteFunctions,
 	INodeProperties,
 	IPollFunctions,
@@ -14,6 +15,11 @@ export type Read = (name: string, fallback?: unknown) => unknown;
 /** An error for a setting that cannot be meant. */
 export type Refuse = (message: string, description: string) => NodeOperationError;
 
+export const refuser =
+	(context: Pick<FunctionsBase, 'getNode'>): Refuse =>
+	(message, description) =>
+		new NodeOperationError(context.getNode(), message, { description });
+
 /** The parameters of a trigger, which n8n reads in another way in the first step of an execution. */
 export function triggerSettings<Options>(
 	context: TriggerContext,
@@ -23,8 +29,7 @@ export function triggerSettings<Options>(
 		'getInputData' in context
 			? context.getNodeParameter(name, 0, fallback as object)
 			: context.getNodeParameter(name, fallback as object);
-	const refuse: Refuse = (message, description) =>
-		new NodeOperationError(context.getNode(), message, { description });
+	const refuse = refuser(context);
 	const defaults = Object.fromEntries(
 		optionProperties.map(({ name, ...one }) => [name, one.default]),
 	);
