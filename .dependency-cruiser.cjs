@@ -18,7 +18,7 @@ module.exports = {
 		},
 		{
 			name: 'values-import-nothing-of-ours',
-			comment: 'shared/json.ts and shared/nesting.ts read parsed JSON, whatever it is about.',
+			comment: 'shared/json.ts reads parsed JSON, whatever it is about.',
 			severity: 'error',
 			from: { path: '^nodes/shared/[^/]+[.]ts$' },
 			to: { path: '^(nodes|credentials)/', pathNot: '^nodes/shared/[^/]+[.]ts$' },

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { CronJobForm, Surroundings } from '../shared/cronJob/types';
 import { isJsonObject, type JsonObject } from '../shared/json';
@@ -37,4 +37,9 @@ function chosenValue(value: unknown): unknown {
 
 export function surroundingsOf(context: IExecuteFunctions): Surroundings {
 	return { workflowTimezone: context.getTimezone(), nowMs: Date.now() };
+}
+
+/** The order that n8n shows the fields of a collection in. */
+export function byDisplayName(one: INodeProperties, other: INodeProperties): number {
+	return one.displayName.localeCompare(other.displayName, 'en');
 }

@@ -1,5 +1,5 @@
 import { UserError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
-import { fromList } from './fromList';
+import { fromList } from './locatorModes';
 
 /** The Control UI shows a job (an automation, there) at `/automations?job=<id>`, a run of it with `&run=`. */
 const JOB_IN_URL = '^https?://.*[?&]job=([^&#\\s/]+).*$';

@@ -3,7 +3,7 @@ import { UserError, type INodeProperties, type INodePropertyMode } from 'n8n-wor
 import type { Gateway } from '../shared/gateway/gateway';
 import { isJsonObject } from '../shared/json';
 import type { OperationCall } from './operation';
-import { fromList } from './fromList';
+import { fromList } from './locatorModes';
 import { endsWithShortId, sessionIn, type NamedSession } from './sessionAddress';
 
 /** As OpenClaw writes it: `agent:<agent>:<rest>`, or a key that belongs to no agent. */

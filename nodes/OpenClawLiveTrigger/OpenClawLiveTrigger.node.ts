@@ -7,12 +7,12 @@ import type {
 	ITriggerFunctions,
 	ITriggerResponse,
 } from 'n8n-workflow';
-import { eventTitles } from '../shared/eventTitles';
+import { eventTitles } from '../shared/intake/choices';
 import { openClawApiTest } from '../shared/gateway/credentialTest';
 import { assertLiveGateway } from '../shared/gateway/liveGateway';
-import { getCronJobs } from '../shared/gateway/cronJobOptions';
+import { getCronJobs } from '../shared/gateway/offer';
 import type { Output } from '../shared/intake/output';
-import { isStartOfN8n } from '../shared/isStartOfN8n';
+import { isStartOfN8n } from '../shared/intake/triggerSettings';
 import { assertSameWindow } from '../shared/intake/sameWindow';
 import { takeIn } from '../shared/intake/takeIn';
 import { getAgents, getChannels, getSessions } from './loadOptions';

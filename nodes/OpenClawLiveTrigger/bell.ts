@@ -1,4 +1,4 @@
-import { rest } from '../shared/rest';
+import { rest } from '../shared/time';
 
 /** Wakes the one who waits; rung while nobody waits, it shortens the next wait to nothing. */
 export class Bell {

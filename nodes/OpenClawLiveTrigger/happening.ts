@@ -1,5 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
+import type { Filters } from './settings';
+
 /** Something that the workflow is to hear of, once. */
 export interface Happening {
 	/** What it is known by in all triggers of the workflow; another kind of event, another key. */
@@ -11,3 +13,20 @@ export interface Happening {
 	/** Found when the trigger started: it may have been emitted before, by who did not see it through. */
 	isFromBefore?: boolean;
 }
+
+/** Whether the filters let it through. A filter says nothing of events that have no such field. */
+export function isWanted({ item }: Happening, filters: Filters): boolean {
+	const { event, agentId, channel, sessionKey, status } = item.json;
+	const { agentIds, channels, sessionKeys, outcomes } = filters;
+	const fits = (wanted: readonly string[], value: unknown) =>
+		wanted.length === 0 || value === undefined || wanted.includes(String(value));
+	const outcome = OUTCOME_EVENTS.includes(String(event)) ? status : undefined;
+	return (
+		fits(agentIds, agentId) &&
+		fits(channels, channel) &&
+		fits(sessionKeys, sessionKey) &&
+		fits(outcomes, outcome)
+	);
+}
+
+const OUTCOME_EVENTS = ['agentTurnFinished', 'taskFinished'];

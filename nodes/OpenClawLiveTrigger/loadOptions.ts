@@ -1,9 +1,7 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
 import { offeredOptions } from '../shared/gateway/errors/emptyList';
-import { forOptions } from '../shared/gateway/offer';
-import { sessionName } from '../shared/gateway/sessionName';
-
+import { forOptions, sessionName } from '../shared/gateway/offer';
 /** The most that the list offers, the last used ones; others are entered by an expression. */
 const MOST_SESSIONS = 200;
 

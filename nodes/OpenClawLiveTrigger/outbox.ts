@@ -1,7 +1,7 @@
 import { Bell } from './bell';
 import type { Deliveries } from './deliveries';
 import type { Happening } from './happening';
-import { rest } from '../shared/rest';
+import { rest } from '../shared/time';
 
 export interface OutboxOptions {
 	/** The most happenings that one execution gets. */

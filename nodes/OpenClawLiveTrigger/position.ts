@@ -2,7 +2,7 @@ import type { ITriggerFunctions } from 'n8n-workflow';
 import type { Hello } from '../shared/gateway/transports/webSocket/eventSocket';
 import type { Since } from './kinds/kind';
 import { Deliveries } from './deliveries';
-import { isStartOfN8n } from '../shared/isStartOfN8n';
+import { isStartOfN8n } from '../shared/intake/triggerSettings';
 
 /** How far a trigger has come in the run history. Milliseconds by the gateway's clock. */
 export interface Position {

@@ -1,9 +1,6 @@
 import type { IExecuteFunctions, ITriggerFunctions } from 'n8n-workflow';
-import { asList } from '../shared/asList';
+import { asList, chosenEvents, readJobIds, readStatuses } from '../shared/intake/choices';
 import { isJsonObject } from '../shared/json';
-import { chosenEvents } from '../shared/intake/events';
-import { readJobIds } from '../shared/intake/jobIds';
-import { readStatuses } from '../shared/intake/statuses';
 import { assertCounts, triggerSettings, type Refuse } from '../shared/intake/triggerSettings';
 import { optionProperties } from './properties';
 

@@ -1,7 +1,6 @@
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { emitBatch } from './emit';
-import type { Happening } from './happening';
-import { isWanted } from './isWanted';
+import { type Happening, isWanted } from './happening';
 import { kindsOf } from './kinds';
 import { listen } from './listen';
 import { Outbox } from './outbox';

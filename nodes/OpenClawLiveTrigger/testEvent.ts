@@ -4,7 +4,7 @@ import { openLiveGateway } from '../shared/gateway/liveGateway';
 import type { GatewayEvent } from '../shared/gateway/transports/webSocket/frameSocket';
 import { isJsonObject } from '../shared/json';
 import { Bell } from './bell';
-import { isWanted } from './isWanted';
+import { isWanted } from './happening';
 import { introductionFor, kindsOf } from './kinds';
 import type { Kind, Scene } from './kinds/kind';
 import { latestRun } from './kinds/runFinished';

@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 import type { Output } from '../shared/intake/output';
 import { toReceived } from '../shared/intake/received';
-import { isStartOfN8n } from '../shared/isStartOfN8n';
+import { isStartOfN8n } from '../shared/intake/triggerSettings';
 import { assertSameWindow } from '../shared/intake/sameWindow';
 import { takeIn } from '../shared/intake/takeIn';
 import { withGateway } from '../shared/gateway/gateway';
@@ -19,7 +19,7 @@ import { normaliseRunEvent } from '../shared/run/normalise';
 import { pollOrWait } from './firstPoll';
 import { pollHistory } from './poll';
 import { keepPosition, knownPosition, memoryOf, positionWithoutGateway } from './position';
-import { getCronJobs } from '../shared/gateway/cronJobOptions';
+import { getCronJobs } from '../shared/gateway/offer';
 import { properties } from './properties';
 import { newestEntry, type HistoryEntry } from './runHistory';
 import { queryFor, selectEntries } from './selection';

@@ -1,6 +1,6 @@
 import { NodeApiError, type IPollFunctions } from 'n8n-workflow';
 import { failureOf } from '../shared/gateway/errors/nodeError';
-import { isStartOfN8n } from '../shared/isStartOfN8n';
+import { isStartOfN8n } from '../shared/intake/triggerSettings';
 
 /** n8n gives all polls of one activation the same context. */
 const activations = new WeakSet<IPollFunctions>();

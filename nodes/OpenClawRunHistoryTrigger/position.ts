@@ -3,7 +3,7 @@ import { Emissions } from './emissions';
 import { entriesAfter, keyOf, newestEntry, type Bookmark } from './runHistory';
 import type { Gateway } from '../shared/gateway/gateway';
 import type { Settings } from './settings';
-import { isStartOfN8n } from '../shared/isStartOfN8n';
+import { isStartOfN8n } from '../shared/intake/triggerSettings';
 
 /** How far a trigger has come. Milliseconds by the gateway's clock, as in the entries' `ts`. */
 export interface Position {

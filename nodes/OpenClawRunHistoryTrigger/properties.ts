@@ -1,8 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { jobIdsProperty } from '../shared/intake/jobIds';
+import { jobIdsProperty, statusesProperty } from '../shared/intake/choices';
 import { outputProperty } from '../shared/intake/output';
-import { statusesProperty } from '../shared/intake/statuses';
-
 const showOnlyForUndelivered = { runs: ['undelivered'] };
 
 export const optionProperties: INodeProperties[] = [

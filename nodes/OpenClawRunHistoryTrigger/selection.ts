@@ -1,5 +1,5 @@
 import { isHousekeeping } from '../shared/cronJob/housekeeping';
-import { STATUSES } from '../shared/intake/statuses';
+import { STATUSES } from '../shared/intake/choices';
 import type { Gateway } from '../shared/gateway/gateway';
 import type { HistoryEntry, HistoryQuery } from './runHistory';
 import type { Settings } from './settings';

@@ -1,7 +1,6 @@
 import { DateTime } from 'luxon';
 import type { IExecuteFunctions, IPollFunctions } from 'n8n-workflow';
-import { readJobIds } from '../shared/intake/jobIds';
-import { readStatuses } from '../shared/intake/statuses';
+import { readJobIds, readStatuses } from '../shared/intake/choices';
 import { assertCounts, triggerSettings, type Refuse } from '../shared/intake/triggerSettings';
 import { optionProperties } from './properties';
 

@@ -10,7 +10,7 @@ import type {
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
-import { eventTitles } from '../shared/eventTitles';
+import { eventTitles } from '../shared/intake/choices';
 import { openClawApiTest } from '../shared/gateway/credentialTest';
 import { replyReader } from '../shared/gateway/replyReader';
 import type { Output } from '../shared/intake/output';

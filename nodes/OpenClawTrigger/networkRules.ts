@@ -1,7 +1,8 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
+
 import { forbidden } from '../shared/webhook/answer';
-import { isAllowed, parseAllowlist } from './ipAllowlist';
 import type { TriggerOptions } from './options';
+import { isAllowed, parseAllowlist } from '../shared/ipAddress';
 
 /**
  * Behind a reverse proxy the protocol and the address are the proxy's own unless n8n is told how

@@ -1,12 +1,10 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
-import { chosenEvents } from '../shared/intake/events';
+import { chosenEvents, asList } from '../shared/intake/choices';
 import { assertSameWindow } from '../shared/intake/sameWindow';
-import { refuser } from '../shared/intake/triggerSettings';
+import { refuser, isStartOfN8n } from '../shared/intake/triggerSettings';
 import { isJsonObject } from '../shared/json';
-import { parseAllowlist } from './ipAllowlist';
-import { asList } from '../shared/asList';
+import { parseAllowlist } from '../shared/ipAddress';
 import { EVENT_CHOICES, optionProperties } from './properties';
-import { isStartOfN8n } from '../shared/isStartOfN8n';
 
 /** The `options` collection; what the user did not add has its default. */
 export interface TriggerOptions {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { hostRefusal, isPrivateHost, type HostPolicy } from '../../nodes/shared/cronJob/hosts.ts';
-import { readSpanMs } from '../../nodes/shared/cronJob/span.ts';
+import { readSpanMs } from '../../nodes/shared/cronJob/moment.ts';
 import { automaticStaggerMs } from '../../nodes/shared/cronJob/stagger.ts';
 import { isSilentReply } from '../../nodes/shared/run/silentReply.ts';
 import { gatewayFunction } from './harness/gatewayCode.mts';

@@ -1,8 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { byId } from '../byId';
-import { fromList } from '../fromList';
-
+import { byId, fromList } from '../locatorModes';
 /** One of the channels of the gateway. */
 export const channelLocator: INodeProperties = {
 	displayName: 'Channel',

@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { byId } from '../byId';
-import { fromList } from '../fromList';
+import { byId, fromList } from '../locatorModes';
 import { sessionChoice } from '../sessionLocator';
 
 export const name: INodeProperties = {

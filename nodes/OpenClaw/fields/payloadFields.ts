@@ -1,7 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { byId } from '../byId';
-import { fromList } from '../fromList';
-
+import { byId, fromList } from '../locatorModes';
 export const payloadKind: INodeProperties = {
 	displayName: 'Payload',
 	name: 'payloadKind',

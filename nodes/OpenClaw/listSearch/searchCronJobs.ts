@@ -1,8 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-
-import { toOption } from '../../shared/gateway/cronJobOptions';
 import { offered } from '../../shared/gateway/errors/emptyList';
-import { forLocator } from '../../shared/gateway/offer';
+import { forLocator, toOption } from '../../shared/gateway/offer';
 
 const PAGE_SIZE = 50;
 

@@ -1,9 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { offered } from '../../shared/gateway/errors/emptyList';
-import { forLocator } from '../../shared/gateway/offer';
-import { sessionName } from '../../shared/gateway/sessionName';
-
+import { forLocator, sessionName } from '../../shared/gateway/offer';
 const PAGE_SIZE = 50;
 
 /** The sessions of the gateway, searched and paged by the gateway itself, the last used first. */

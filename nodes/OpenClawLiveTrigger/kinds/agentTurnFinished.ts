@@ -1,7 +1,7 @@
-import { isoUtc } from '../../shared/isoUtc';
+import { isoUtc } from '../../shared/time';
 import { readNumber, readObject, readString, type JsonObject } from '../../shared/json';
 import { TURNS_NEED } from '../../shared/gateway/api/activities';
-import { messageText } from '../../shared/gateway/api/messageText';
+import { messageText } from '../../shared/gateway/api/sessionMessage';
 import type { Happening } from '../happening';
 import { hasAll, type Kind, type Scene } from './kind';
 import { told } from './told';
@@ -33,7 +33,7 @@ export const agentTurnFinished: Kind = {
 	events: ['chat', 'session.message'],
 
 	async subscribe({ gateway }) {
-		await gateway.subscriptions.toSessions();
+		await gateway.sessions.subscribe();
 	},
 
 	read(payload, scene, event) {

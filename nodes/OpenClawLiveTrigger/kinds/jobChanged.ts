@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isHousekeeping } from '../../shared/cronJob/housekeeping';
 import { autoDisabledReason } from '../../shared/cronJob/simplifiedJob';
 import type { CronJob } from '../../shared/cronJob/types';
-import { isoUtc } from '../../shared/isoUtc';
+import { isoUtc } from '../../shared/time';
 import {
 	readIdentifier,
 	readNumber,

@@ -1,5 +1,5 @@
-import { isoUtc } from '../../shared/isoUtc';
-import { messageText } from '../../shared/gateway/api/messageText';
+import { isoUtc } from '../../shared/time';
+import { messageText } from '../../shared/gateway/api/sessionMessage';
 import {
 	readIdentifier,
 	readNumber,
@@ -20,7 +20,7 @@ export const messageReceived: Kind = {
 	events: ['session.message'],
 
 	async subscribe({ gateway }) {
-		await gateway.subscriptions.toSessions();
+		await gateway.sessions.subscribe();
 	},
 
 	read(payload, scene) {

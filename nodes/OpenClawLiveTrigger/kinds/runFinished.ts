@@ -4,10 +4,9 @@ import { deduplicationKey, toReceived } from '../../shared/intake/received';
 import { readIdentifier, readObject, readString, type JsonObject } from '../../shared/json';
 import type { RunHistoryEntry } from '../../shared/run/historyEntry';
 import { normaliseRunEvent } from '../../shared/run/normalise';
-import type { Happening } from '../happening';
-import { isWanted } from '../isWanted';
+import { type Happening, isWanted } from '../happening';
 import type { Kind, Scene, Since } from './kind';
-import { STATUSES } from '../../shared/intake/statuses';
+import { STATUSES } from '../../shared/intake/choices';
 
 /** Runs of cron jobs that ended: `cron` events, and `cron.runs` for all that was not heard. */
 export const runFinished: Kind = {

@@ -1,4 +1,4 @@
-import { isoUtc } from '../../shared/isoUtc';
+import { isoUtc } from '../../shared/time';
 import {
 	readIdentifier,
 	readNumber,

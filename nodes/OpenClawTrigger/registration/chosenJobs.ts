@@ -1,10 +1,10 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { IHookFunctions, ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import { asList } from '../../shared/asList';
+import { asList } from '../../shared/intake/choices';
 import { isHousekeeping } from '../../shared/cronJob/housekeeping';
 import type { CronJob } from '../../shared/cronJob/types';
 import { webhookPlace } from './delivery';
-import { cronJobOptions } from '../../shared/gateway/cronJobOptions';
+import { cronJobOptions } from '../../shared/gateway/offer';
 
 /** In `jobIds`: whatever enabled agentTurn jobs of the user there are. */
 export const ALL_AGENT_TURN_JOBS = '*';

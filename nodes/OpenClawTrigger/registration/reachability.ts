@@ -1,7 +1,7 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { IHookFunctions } from 'n8n-workflow';
 import { hostRefusal } from '../../shared/cronJob/hosts';
-import { isStartOfN8n } from '../../shared/isStartOfN8n';
+import { isStartOfN8n } from '../../shared/intake/triggerSettings';
 import type { Gateway } from '../../shared/gateway/gateway';
 import type { Target } from './registeredUrl';
 

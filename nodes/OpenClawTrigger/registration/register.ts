@@ -1,6 +1,6 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { IHookFunctions } from 'n8n-workflow';
-import { isStartOfN8n } from '../../shared/isStartOfN8n';
+import { isStartOfN8n } from '../../shared/intake/triggerSettings';
 import { openGateway, type Gateway } from '../../shared/gateway/gateway';
 import { maskUrls } from '../../shared/secrets/urlSecrets';
 import { changeAllOrNone, log, reportJob } from './carryOut';

@@ -1,7 +1,7 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { booleanOf, definedOnly, optional, textOf, type WhenEmpty } from './fieldValues';
-import { readSpanMs } from './span';
+import { readSpanMs } from './moment';
 import type { CronJobForm } from './types';
 
 /**

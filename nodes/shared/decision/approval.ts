@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isoUtc } from '../isoUtc';
+import { isoUtc } from '../time';
 import { isJsonObject, readNumber, readObject, readString, type JsonObject } from '../json';
 import { jobOfSession } from './jobOfSession';
 

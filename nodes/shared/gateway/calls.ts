@@ -1,8 +1,7 @@
 import { NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
 
 import { isJsonObject, type JsonObject } from '../json';
-import { cleanText } from '../secrets/cleanText';
-import { mask } from '../secrets/mask';
+import { mask, cleanText } from '../secrets/mask';
 import type { Call } from './api/call';
 import {
 	GATEWAY_CREDENTIAL,

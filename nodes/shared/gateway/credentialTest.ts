@@ -5,13 +5,12 @@ import type {
 } from 'n8n-workflow';
 
 import { readConnection, type GatewayConnection, type TransportName } from './connection';
-import { PROOF } from './api/proof';
+import { PROOF } from './methods';
 import type { GatewayFailure } from './errors/failure';
-import { whyNoGateway } from './transports/http/health';
-import { credentialTestHttp, type SendHttp } from './transports/http/httpRequests';
+import { credentialTestHttp, type SendHttp, whyNoGateway } from './transports/http/httpRequests';
 import { openTransport } from './transports/openTransport';
 import { ADMIN_API_IS_OFF, TRANSPORT_LABELS } from './errors/noWay';
-import { cleanText } from '../secrets/cleanText';
+import { cleanText } from '../secrets/mask';
 
 const TIMEOUT_MS = 10_000;
 

@@ -1,6 +1,5 @@
 import { apiOf, type Api } from './api';
-import { messageLimits, type MessageLimits } from './api/messageLimits';
-import { methodNames } from './api/methodNames';
+import { messageLimits, type MessageLimits, methodNames } from './api/greeting';
 import { openCalls, type Calls } from './calls';
 import type { GatewayContext } from './transports/transport';
 

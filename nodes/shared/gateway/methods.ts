@@ -93,3 +93,11 @@ const UNKNOWN: Method = { effect: 'write', over: NOT_BY_TOOL };
 export function methodOf(name: string): Method {
 	return Object.hasOwn(METHODS, name) ? METHODS[name as MethodName] : UNKNOWN;
 }
+
+/** A read that proves as much as a transport can: that it is there, and that the token is right. */
+export const PROOF: Record<TransportName, MethodName> = {
+	adminHttpRpc: 'commands.list',
+	// Gateways that keep the tool for their agents still answer its status.
+	toolsInvoke: 'cron.list',
+	webSocket: 'cron.status',
+};

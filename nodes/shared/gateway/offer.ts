@@ -1,13 +1,19 @@
 /** What the gateway has for a list of a form, with errors as n8n shows them in lists. */
+
 import {
 	NodeApiError,
 	NodeOperationError,
 	UserError,
 	type ILoadOptionsFunctions,
 	type INode,
+	type INodePropertyOptions,
 } from 'n8n-workflow';
 
 import { withGateway, type Gateway } from './gateway';
+import { ALL_JOBS } from '../allJobs';
+import type { CronJob } from '../cronJob/types';
+import { readString } from '../json';
+import type { Session } from './api/sessions';
 
 type Ask<Result> = (gateway: Gateway) => Promise<Result>;
 
@@ -50,3 +56,33 @@ function inOneMessage(error: unknown): unknown {
 
 const isTold = (error: unknown): error is Told =>
 	[UserError, NodeOperationError, NodeApiError].some((kind) => error instanceof kind);
+
+/** The gateway's jobs that `isWanted`, by name, for a list to choose from; the form searches it. */
+export async function cronJobOptions(
+	context: ILoadOptionsFunctions,
+	isWanted: (job: CronJob) => boolean = () => true,
+): Promise<INodePropertyOptions[]> {
+	const jobs = await forOptions(context, async (gateway) => await gateway.cronJobs.list());
+	return jobs.filter(isWanted).map(toOption);
+}
+
+/** The list of a trigger that takes the runs of all jobs, or of some. */
+export async function getCronJobs(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const all = {
+		name: 'All Cron Jobs',
+		value: ALL_JOBS,
+		description: 'But those that the gateway keeps for itself, such as its heartbeat',
+	};
+	return [all, ...(await cronJobOptions(this))];
+}
+
+/** A job as an entry of a list. */
+export function toOption({ id, name, enabled }: CronJob): { name: string; value: string } {
+	return { name: enabled ? name : `${name} (disabled)`, value: id };
+}
+
+/** A session as a list shows it: its title, where it has one, and its key. */
+export function sessionName({ key, raw }: Session): string {
+	const title = readString(raw, 'label') ?? readString(raw, 'derivedTitle');
+	return title === null ? key : `${title} [${key}]`;
+}

@@ -1,4 +1,4 @@
-import { pause } from '../pause';
+import { pause } from '../time';
 import type { Method } from './methods';
 import type { GatewayFailure, GatewayOutcome } from './errors/failure';
 

@@ -1,7 +1,6 @@
-import { NodeOperationError, UnexpectedError } from 'n8n-workflow';
-import { pause } from '../pause';
-import type { IExecuteFunctions } from 'n8n-workflow';
-import { oneAtATime } from './oneAtATime';
+import { NodeOperationError, UnexpectedError, type IExecuteFunctions } from 'n8n-workflow';
+
+import { pause } from '../time';
 
 /**
  * Longer than n8n's database takes to be upgraded, or a backup to let go of it: in that time n8n could
@@ -90,4 +89,23 @@ function storeError(context: IExecuteFunctions, { message }: Error): NodeOperati
 				'The run is kept in this execution: retry it once the cause is gone. If a Remove Duplicates node of this workflow has the scope "Workflow" and keeps the latest value, set its scope to "Node". To do without deduplication, switch the Deduplicate option of the trigger off.',
 		},
 	);
+}
+
+/** The last task of each queue. */
+const tails = new Map<string, Promise<unknown>>();
+
+/**
+ * Runs `task` after every earlier task of the same queue in this process has ended, however they
+ * ended. n8n's deduplication store reads a row, changes it and writes it back: side by side, one
+ * change would overwrite another.
+ */
+export async function oneAtATime<T>(queue: string, task: () => Promise<T>): Promise<T> {
+	const earlier = tails.get(queue) ?? Promise.resolve();
+	const mine = earlier.then(task, task);
+	tails.set(queue, mine);
+	try {
+		return await mine;
+	} finally {
+		if (tails.get(queue) === mine) tails.delete(queue);
+	}
 }

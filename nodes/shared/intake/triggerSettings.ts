@@ -1,10 +1,11 @@
-import { NodeOperationError } from 'n8n-workflow';
-import type {
-	FunctionsBase,
-	IExecuteFunctions,
-	INodeProperties,
-	IPollFunctions,
-	ITriggerFunctions,
+import {
+	NodeOperationError,
+	type FunctionsBase,
+	type IExecuteFunctions,
+	type INodeProperties,
+	type IPollFunctions,
+	type ITriggerFunctions,
+	type WorkflowActivateMode,
 } from 'n8n-workflow';
 
 type TriggerContext = IExecuteFunctions | IPollFunctions | ITriggerFunctions;
@@ -49,4 +50,9 @@ export function assertCounts(
 		'Max Items and Deduplication Window have to be whole numbers of 1 or more',
 		'Correct them under Options.',
 	);
+}
+
+/** n8n also activates what was published earlier: when it starts, or when a main takes over. */
+export function isStartOfN8n(context: { getActivationMode(): WorkflowActivateMode }): boolean {
+	return ['init', 'leadershipChange'].includes(context.getActivationMode());
 }

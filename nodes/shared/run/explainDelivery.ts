@@ -1,6 +1,5 @@
 import { readString } from '../json';
 import { causeOf } from './deliveryErrors';
-import type { Finding } from './finding';
 import type { RunHistoryEntry } from './historyEntry';
 
 /** What became of a run's delivery. */
@@ -157,4 +156,13 @@ function recorded(run: RunHistoryEntry): Finding {
 		whatToDo:
 			'OpenClaw before 2026.8 does not record it. Look at the executions of the workflow behind the URL.',
 	};
+}
+
+/** Something to know about the delivery of a job, in words for whoever misses its results. */
+export interface Finding {
+	/** `error`: nothing arrives because of this. `warning`: it may be why, or be a risk. */
+	severity: 'error' | 'warning' | 'info';
+	finding: string;
+	/** What to do about it; empty where there is nothing to do. */
+	whatToDo: string;
 }

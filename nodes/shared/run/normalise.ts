@@ -1,4 +1,4 @@
-import { isoUtc } from '../isoUtc';
+import { isoUtc } from '../time';
 import { readIdentifier, readNumber, readObject, readString, type JsonObject } from '../json';
 import { noticeKind, type NoticeKind } from './notice';
 import { runKeyOf } from './runKey';

@@ -1,5 +1,5 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
-import { within } from '../within';
+import { within } from '../time';
 import { keyOfToken, type TokenCredential } from './tokenCopy';
 
 /** A read that takes longer is not waited for: one that hung would shut out everybody for good. */

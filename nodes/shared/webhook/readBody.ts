@@ -1,6 +1,5 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
-import { isNestedDeeperThan } from '../nesting';
-import { isJsonObject, type JsonObject } from '../json';
+import { isJsonObject, type JsonObject, isNestedDeeperThan } from '../json';
 import { invalidBody } from './answer';
 
 /** What a gateway sends is six levels deep; an execution could not be stored beyond a few thousand. */

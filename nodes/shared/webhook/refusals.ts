@@ -1,5 +1,5 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { cleanText } from '../secrets/cleanText';
+import { cleanText } from '../secrets/mask';
 import { answerRefusal, type RefusedRequest } from './answer';
 
 /** A stranger who tries all day gets a line at the beginning and one for each of these spans. */

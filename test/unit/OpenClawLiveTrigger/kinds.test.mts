@@ -9,7 +9,7 @@ import type { Happening } from '../../../nodes/OpenClawLiveTrigger/happening.ts'
 import { kindsOf } from '../../../nodes/OpenClawLiveTrigger/kinds/index.ts';
 import type { Scene } from '../../../nodes/OpenClawLiveTrigger/kinds/kind.ts';
 import { EVENT_KINDS, type EventKind } from '../../../nodes/OpenClawLiveTrigger/settings.ts';
-import { STATUSES } from '../../../nodes/shared/intake/statuses.ts';
+import { STATUSES } from '../../../nodes/shared/intake/choices.ts';
 import { shape } from '../../../nodes/shared/intake/output.ts';
 import type { JsonObject } from '../../../nodes/shared/json.ts';
 

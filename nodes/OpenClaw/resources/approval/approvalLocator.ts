@@ -2,8 +2,7 @@ import { UserError, type INodeProperties } from 'n8n-workflow';
 
 import { decoded } from '../../../shared/decoded';
 import type { OperationCall } from '../../operation';
-import { byId } from '../../byId';
-import { fromList } from '../../fromList';
+import { byId, fromList } from '../../locatorModes';
 
 /** The field that picks the approval, for the given operation. */
 export function approvalLocator(operation: string): INodeProperties {

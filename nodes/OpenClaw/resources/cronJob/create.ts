@@ -1,4 +1,4 @@
-import { buildCronAddParams } from '../../../shared/cronJob/addParams';
+import { buildCronAddParams } from '../../../shared/cronJob/jobParams';
 import { surroundingsOf } from '../../formCollection';
 import { jobOutput, jobOutputFields } from '../../jobOutput';
 import type { Operation } from '../../operation';

@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
-import { pause } from '../../../shared/pause';
+import { pause } from '../../../shared/time';
 import type { RunHistoryEntry } from '../../../shared/run/historyEntry';
 import type { OperationCall } from '../../operation';
 

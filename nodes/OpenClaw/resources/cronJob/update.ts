@@ -1,8 +1,7 @@
-import { buildCronUpdatePatch } from '../../../shared/cronJob/updatePatch';
-import { readFormCollection, surroundingsOf } from '../../formCollection';
+import { buildCronUpdatePatch } from '../../../shared/cronJob/jobParams';
+import { readFormCollection, surroundingsOf, byDisplayName } from '../../formCollection';
 import { jobOutput, jobOutputFields } from '../../jobOutput';
 import type { Operation } from '../../operation';
-import { byDisplayName } from './fields/byDisplayName';
 import * as delivery from './fields/deliveryFields';
 import { failureAlert } from './fields/failureAlertFields';
 import * as job from '../../fields/jobFields';

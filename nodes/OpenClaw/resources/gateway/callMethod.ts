@@ -3,7 +3,7 @@ import { UserError, type IDataObject, type INodeProperties } from 'n8n-workflow'
 import { failureOf } from '../../../shared/gateway/errors/nodeError';
 import { methodFailed, noSuchMethod } from '../../../shared/gateway/errors/tool';
 import { isJsonObject, readObject, readString } from '../../../shared/json';
-import { fromList } from '../../fromList';
+import { fromList } from '../../locatorModes';
 import { readJsonObject } from '../../jsonField';
 import type { Operation, OperationCall } from '../../operation';
 

@@ -4,9 +4,12 @@ import { hostRefusal, isPrivateHost } from '../../../shared/cronJob/hosts';
 import type { CronConfig } from '../../../shared/gateway/api/config';
 import type { RunHistoryEntry } from '../../../shared/run/historyEntry';
 import { readObject, readString } from '../../../shared/json';
-import { explainAnnouncement, explainDelivery } from '../../../shared/run/explainDelivery';
+import {
+	explainAnnouncement,
+	explainDelivery,
+	type Finding,
+} from '../../../shared/run/explainDelivery';
 import { MEMORY_FRAGMENT } from '../../../shared/secrets/urlSecrets';
-import type { Finding } from '../../../shared/run/finding';
 
 export interface DeliveryFacts {
 	job: CronJob;

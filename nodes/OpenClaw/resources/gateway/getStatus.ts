@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isoUtc } from '../../../shared/isoUtc';
+import { isoUtc } from '../../../shared/time';
 import type { Operation } from '../../operation';
 
 export const getStatus: Operation = {

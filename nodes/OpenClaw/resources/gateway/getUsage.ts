@@ -4,7 +4,7 @@ import { UserError, type IDataObject, type INodeProperties } from 'n8n-workflow'
 import { momentOf } from '../../../shared/cronJob/moment';
 import type { UsageCost } from '../../../shared/gateway/api/usage';
 import { readNumber, readString, type JsonObject } from '../../../shared/json';
-import { isoUtc } from '../../../shared/isoUtc';
+import { isoUtc } from '../../../shared/time';
 import { readAgentId } from '../../agentLocator';
 import { agentId } from '../../fields/jobFields';
 import type { Operation, OperationCall } from '../../operation';

@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { booleanOf } from '../../../shared/cronJob/fieldValues';
 import type { ChannelAccount } from '../../../shared/gateway/api/channels';
 import { readNumber, readObject, readString } from '../../../shared/json';
-import { isoUtc } from '../../../shared/isoUtc';
+import { isoUtc } from '../../../shared/time';
 import type { Operation } from '../../operation';
 import { outputFields, shapeOutput } from '../../output';
 

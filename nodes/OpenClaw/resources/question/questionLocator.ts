@@ -1,8 +1,7 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 
 import type { OperationCall } from '../../operation';
-import { byId } from '../../byId';
-import { fromList } from '../../fromList';
+import { byId, fromList } from '../../locatorModes';
 
 /** The field that picks the question, for the given operation. */
 export function questionLocator(operation: string): INodeProperties {

@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { listOf, textOf } from '../../../shared/cronJob/fieldValues';
 import { momentOf } from '../../../shared/cronJob/moment';
-import { statusOptions } from '../../../shared/intake/statuses';
+import { statusOptions } from '../../../shared/intake/choices';
 import { jobLocator, readJobId } from '../../jobLocator';
 import { limitFields, readLimit } from '../../limit';
 import { runOutput, runOutputFields } from '../../runOutput';

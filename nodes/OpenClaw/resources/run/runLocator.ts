@@ -4,7 +4,7 @@ import type { RunHistoryEntry } from '../../../shared/run/historyEntry';
 import { runKeyOf } from '../../../shared/run/runKey';
 import { asJobId } from '../../jobLocator';
 import type { OperationCall } from '../../operation';
-import { fromList } from '../../fromList';
+import { fromList } from '../../locatorModes';
 
 /** The field that picks a run, by either of the identities that items carry. */
 export function runLocator(operation: string): INodeProperties {

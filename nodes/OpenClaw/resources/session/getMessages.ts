@@ -2,7 +2,8 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { listOf } from '../../../shared/cronJob/fieldValues';
 import { readObject, readString, type JsonObject } from '../../../shared/json';
-import { messageIdOf, type SessionMessage } from '../../../shared/gateway/api/sessions';
+import { messageIdOf } from '../../../shared/gateway/api/sessionMessage';
+import type { SessionMessage } from '../../../shared/gateway/api/sessions';
 import { usageOf } from '../../../shared/gateway/api/turn';
 import { limitFields, readLimit } from '../../limit';
 import type { Operation, OperationCall } from '../../operation';

@@ -5,7 +5,7 @@ import { agentId } from '../../fields/jobFields';
 import { readFormCollection } from '../../formCollection';
 import { readJsonObject } from '../../jsonField';
 import type { Operation, OperationCall } from '../../operation';
-import { fromList } from '../../fromList';
+import { fromList } from '../../locatorModes';
 import { sessionChoice } from '../../sessionLocator';
 
 const displayOptions = { show: { resource: ['tool'], operation: ['invoke'] } };

@@ -11,7 +11,6 @@ import { questions } from './questions';
 import { runs } from './runs';
 import { sessions } from './sessions';
 import { status } from './status';
-import { subscriptions } from './subscriptions';
 import { tasks } from './tasks';
 import { tools } from './tools';
 import { turns } from './turns';
@@ -31,7 +30,6 @@ export const apiOf = (call: Call) => ({
 	runs: runs(call),
 	sessions: sessions(call),
 	status: status(call),
-	subscriptions: subscriptions(call),
 	tasks: tasks(call),
 	tools: tools(call),
 	turns: turns(call),

@@ -1,9 +1,9 @@
 import { isJsonObject } from '../../json';
 import type { RunHistoryEntry } from '../../run/historyEntry';
 import { normaliseRunEvent } from '../../run/normalise';
-import { noReply, noSession, replyTooLong, sessionIsGone } from '../errors/reply';
+import { noReply, noSession, replyTooLong, sessionIsGone } from '../errors/session';
 import type { Call } from './call';
-import { messageText } from './messageText';
+import { messageText } from './sessionMessage';
 
 /** The most that `chat.history` lists, and the most characters of one message that the gateway gives. */
 const MOST_MESSAGES = 1000;

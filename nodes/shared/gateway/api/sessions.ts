@@ -6,7 +6,7 @@ import { failureOf } from '../errors/nodeError';
 import { messageTooLong, noSuchSession } from '../errors/session';
 import type { Call } from './call';
 import { pagesOf } from './pages';
-import { messageText } from './messageText';
+import { messageIdOf, messageText } from './sessionMessage';
 
 /** A conversation, as far as this package relies on it; `raw` is all that the gateway says. */
 export interface Session {
@@ -110,6 +110,11 @@ export const sessions = (call: Call) => {
 			if (!isThere) throw noSuchSession(sessionKey);
 		},
 
+		/** Lets the events of all sessions come over this connection, which do not come by themselves. */
+		async subscribe(): Promise<void> {
+			await call('sessions.subscribe');
+		},
+
 		/** Begins the session anew, with nothing of what was said before. */
 		async reset(key: string): Promise<Session> {
 			// The gateway would create one that is not there.
@@ -153,8 +158,4 @@ function sessionOf(value: unknown): Session {
 	const key = isJsonObject(value) ? readString(value, 'key') : null;
 	if (key === null) throw notUnderstood('It has a session without a key.');
 	return { key, raw: value as JsonObject };
-}
-
-export function messageIdOf({ __openclaw: own }: JsonObject): string | null {
-	return isJsonObject(own) ? readString(own, 'id') : null;
 }

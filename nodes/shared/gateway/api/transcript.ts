@@ -1,8 +1,7 @@
 import { isJsonObject, readObject, readString, type JsonObject } from '../../json';
 import { isSilentReply } from '../../run/silentReply';
 import type { Call } from './call';
-import { messageText } from './messageText';
-import { messageIdOf } from './sessions';
+import { messageIdOf, messageText } from './sessionMessage';
 import { usageOf, type Turn } from './turn';
 
 /** The most that the gateway lists at once, and the most characters of one message that it gives. */

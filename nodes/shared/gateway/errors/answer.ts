@@ -1,8 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
-import { isJsonObject, type JsonObject } from '../../json';
-import { isNestedDeeperThan } from '../../nesting';
-
+import { isJsonObject, type JsonObject, isNestedDeeperThan } from '../../json';
 /** A gateway's answers are about ten levels deep; what is nested much deeper cannot be walked through. */
 const MAX_NESTING = 200;
 

@@ -2,7 +2,7 @@ import { NodeApiError, type IDataObject, type INode } from 'n8n-workflow';
 
 import type { GatewayConnection } from '../connection';
 import type { GatewayFailure } from './failure';
-import { cleanText } from '../../secrets/cleanText';
+import { cleanText } from '../../secrets/mask';
 
 export interface FailedCall {
 	method: string;

@@ -1,7 +1,5 @@
 import { isJsonObject, readNumber, readObject, readString, type JsonObject } from '../../json';
-import { explainDecision } from './decision';
-import { explainDelivery } from './delivery';
-import { explainAttachment } from './attachment';
+import { explainDecision, explainDelivery, explainAttachment } from './methodRefusals';
 import type { GatewayFailure } from './failure';
 
 /** `error` of any answer that is not `ok`; codes and details as OpenClaw 2026.9.6 answers them. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { describe, expect, test } from 'vitest';
 
-import { buildCronAddParams } from '../../../../nodes/shared/cronJob/addParams.ts';
+import { buildCronAddParams } from '../../../../nodes/shared/cronJob/jobParams.ts';
 import { patchAfterUpsert } from '../../../../nodes/shared/cronJob/upsertPatch.ts';
 import type { CronJob, CronJobForm } from '../../../../nodes/shared/cronJob/types.ts';
 

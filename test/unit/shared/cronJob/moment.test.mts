@@ -2,9 +2,7 @@
 import { DateTime } from 'luxon';
 import { describe, expect, test } from 'vitest';
 
-import { comingMomentOf, momentOf } from '../../../../nodes/shared/cronJob/moment.ts';
-import { readSpanMs } from '../../../../nodes/shared/cronJob/span.ts';
-
+import { comingMomentOf, momentOf, readSpanMs } from '../../../../nodes/shared/cronJob/moment.ts';
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 
 const at = (value: unknown, zone = 'Europe/Berlin') =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { buildCronUpdatePatch } from '../../../../nodes/shared/cronJob/updatePatch.ts';
+import { buildCronUpdatePatch } from '../../../../nodes/shared/cronJob/jobParams.ts';
 import type { CronJob, CronJobForm } from '../../../../nodes/shared/cronJob/types.ts';
 
 const SURROUNDINGS = {

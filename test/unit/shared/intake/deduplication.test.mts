@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { oneAtATime } from '../../../../nodes/shared/intake/oneAtATime.ts';
+import { oneAtATime } from '../../../../nodes/shared/intake/recordInStore.ts';
 import { RecentKeys } from '../../../../nodes/shared/intake/recentKeys.ts';
 
 describe('recent keys', () => {

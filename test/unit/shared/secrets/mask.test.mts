@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-
-import { cleanText } from '../../../../nodes/shared/secrets/cleanText.ts';
-import { mask } from '../../../../nodes/shared/secrets/mask.ts';
+import { mask, cleanText } from '../../../../nodes/shared/secrets/mask.ts';
 import { maskUrls } from '../../../../nodes/shared/secrets/urlSecrets.ts';
 
 const SECRET = 'a/b+c d"e-of-this-gateway';

@@ -1,6 +1,6 @@
 import { UserError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
-import type { MessageLimits } from '../../../../shared/gateway/api/messageLimits';
+import type { MessageLimits } from '../../../../shared/gateway/api/greeting';
 import { megabytes } from '../../../../shared/gateway/errors/tooBig';
 import { fileBlock, textIn } from './textFile';
 

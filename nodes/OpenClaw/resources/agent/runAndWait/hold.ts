@@ -1,6 +1,6 @@
 import { isCompletedExecutionStatus, NodeHelpers, type IExecuteFunctions } from 'n8n-workflow';
 
-import { pause } from '../../../../shared/pause';
+import { pause } from '../../../../shared/time';
 import { withGateway } from '../../../../shared/gateway/gateway';
 import type { OperationCall } from '../../../operation';
 import type { RunRequest } from './form';

@@ -1,6 +1,6 @@
 import { NodeApiError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
-import { buildCronAddParams } from '../../../../shared/cronJob/addParams';
+import { buildCronAddParams } from '../../../../shared/cronJob/jobParams';
 import type { CronJob } from '../../../../shared/cronJob/types';
 import type { Gateway } from '../../../../shared/gateway/gateway';
 import { readNumber } from '../../../../shared/json';

@@ -1,6 +1,6 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
-import { byDisplayName } from './byDisplayName';
+import { byDisplayName } from '../../../formCollection';
 import * as delivery from './deliveryFields';
 import { failureAlert } from './failureAlertFields';
 import * as job from '../../../fields/jobFields';

@@ -1,10 +1,12 @@
 import type { ICredentialTestFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
-import { readAnswerBody, type BodyStream } from './answerBody';
 import { GATEWAY_CREDENTIAL, type GatewayConnection } from '../../connection';
-import type { HttpAnswer } from './httpAnswer';
+import { type HttpAnswer, readAnswerBody, type BodyStream, isHealth } from './httpAnswer';
 import type { GatewayContext } from '../transport';
-import { within } from '../../../within';
+import { within } from '../../../time';
+import type { GatewayFailure } from '../../errors/failure';
+import { explainHttpStatus } from '../../errors/httpStatus';
+import { explainUnreachable } from '../../errors/unreachable';
 
 export interface HttpRequest {
 	method: 'GET' | 'POST';
@@ -102,4 +104,19 @@ export function credentialTestHttp(
 		}) as Promise<HttpAnswer>;
 		return await inTime(timeoutMs, answer);
 	};
+}
+
+/** Why `GET /healthz` finds no gateway; `undefined` where one runs. */
+export async function whyNoGateway(
+	connection: GatewayConnection,
+	send: SendHttp,
+	timeoutMs: number,
+): Promise<GatewayFailure | undefined> {
+	let answer: HttpAnswer;
+	try {
+		answer = await send({ method: 'GET', path: '/healthz', timeoutMs });
+	} catch (error) {
+		return explainUnreachable(error, connection);
+	}
+	return isHealth(answer) ? undefined : explainHttpStatus(answer, connection);
 }

@@ -1,8 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../../json';
-import { rest } from '../../../rest';
+import { rest, within } from '../../../time';
 import type { GatewayConnection } from '../../connection';
 import type { GatewayFailure } from '../../errors/failure';
-import { within } from '../../../within';
 import { broken } from '../../errors/unreachable';
 import { explainConnectError } from '../../errors/connectError';
 import { connectParams, type Challenge, type Introduction } from './connectParams';

@@ -1,5 +1,5 @@
 import { readNumber, readObject, readString, type JsonObject } from '../../../json';
-import { rest } from '../../../rest';
+import { rest } from '../../../time';
 import type { GatewayConnection } from '../../connection';
 import type { GatewayFailure } from '../../errors/failure';
 import { connect, type WhyNoSocket } from './connect';

@@ -5,7 +5,7 @@ import { failed, type GatewayOutcome } from '../../errors/failure';
 import { explainRpcError } from '../../errors/refused';
 import { broken, timedOut } from '../../errors/unreachable';
 import { methodOf } from '../../methods';
-import { within } from '../../../within';
+import { within } from '../../../time';
 import type { FrameSocket } from './frameSocket';
 
 export interface Call {

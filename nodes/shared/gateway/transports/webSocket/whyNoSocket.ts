@@ -1,8 +1,7 @@
 import type { GatewayConnection } from '../../connection';
 import type { GatewayFailure } from '../../errors/failure';
 import { CANNOT_IGNORE_TLS, NO_WEBSOCKET_IN_NODE, noSocket } from '../../errors/noWay';
-import { whyNoGateway } from '../http/health';
-import type { SendHttp } from '../http/httpRequests';
+import { type SendHttp, whyNoGateway } from '../http/httpRequests';
 
 /**
  * Why no WebSocket comes about. The platform's WebSocket keeps the reason to itself (an event with

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../json';
+import { isJsonObject, readString, type JsonObject } from '../../json';
 
 /** The text of a message of a session. A prompt is a plain text, a reply has parts. */
 export function messageText({ content }: JsonObject): string {
@@ -7,4 +7,9 @@ export function messageText({ content }: JsonObject): string {
 	return parts
 		.flatMap(({ type, text }) => (type === 'text' && typeof text === 'string' ? [text] : []))
 		.join('\n');
+}
+
+/** What the gateway knows a message of a session by; null where it gives none. */
+export function messageIdOf({ __openclaw: own }: JsonObject): string | null {
+	return isJsonObject(own) ? readString(own, 'id') : null;
 }

@@ -3,7 +3,7 @@ import { BlockList, isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { isAllowed, parseAllowlist } from '../../../nodes/OpenClawTrigger/ipAllowlist.ts';
+import { isAllowed, parseAllowlist } from '../../../nodes/shared/ipAddress.ts';
 
 const family = (address: string) => (isIPv6(address) ? 'ipv6' : 'ipv4');
 
