@@ -50,6 +50,7 @@ export default defineConfig({
 					name: 'unit',
 					include: ['test/unit/**/*.test.mts'],
 					setupFiles: ['test/randomSeed.mts'],
+					isolate: false,
 				},
 			},
 			{
@@ -125,6 +126,7 @@ export default defineConfig({
 					include: ['test/attacks/**/*.test.mts'],
 					exclude: ['test/attacks/long/**'],
 					setupFiles: ['test/randomSeed.mts'],
+					isolate: false,
 					globalSetup: ['test/e2e/harness/installPeers.mts'],
 					maxWorkers: filesWithPeers,
 					sequence: { groupOrder: 1 },

@@ -56,6 +56,8 @@ const deduplicator: IDataDeduplicator = {
 	getProcessedDataCount: notNeeded,
 };
 
+// The test files of one worker share n8n-core, which takes one store; each file has its own.
+Reflect.set(DataDeduplicationService, 'instance', undefined);
 await DataDeduplicationService.init(deduplicator);
 
 /** The row of the workflow now; to be changed by a test as by another trigger of the workflow. */
