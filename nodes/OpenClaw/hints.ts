@@ -1,8 +1,19 @@
 import type { INodeTypeDescription } from 'n8n-workflow';
 
-/** A URL to a host that the gateway counts as private unless told otherwise, as far as it can be seen. */
-const PRIVATE_URL =
-	'/^https?:\\/\\/(localhost|[^/:.]+([:/]|$)|127\\.|10\\.|192\\.168\\.|172\\.(1[6-9]|2\\d|3[01])\\.|\\[)/i';
+/** Hosts that the gateway counts as private (`shared/cronJob/hosts.ts`), as a form sees them. */
+const PRIVATE_HOSTS = [
+	'[^/:.]+',
+	'[^/:]+\\.(localhost|local|internal|lan|home|home\\.arpa|corp|mail|intranet|private|localdomain|svc|test|ts\\.net)',
+	'(0|10|127)\\.[\\d.]+',
+	'100\\.(6[4-9]|[7-9]\\d|1[01]\\d|12[0-7])\\.[\\d.]+',
+	'169\\.254\\.[\\d.]+',
+	'172\\.(1[6-9]|2\\d|3[01])\\.[\\d.]+',
+	'192\\.168\\.[\\d.]+',
+	'198\\.1[89]\\.[\\d.]+',
+	'\\[[^\\]]*\\]',
+];
+
+const PRIVATE_URL = `/^https?:\\/\\/(${PRIVATE_HOSTS.join('|')})\\.?([:/?#]|$)/i`;
 
 /** What only some users meet, shown by n8n where it is so: each condition gives true or false. */
 export const hints: INodeTypeDescription['hints'] = [

@@ -32,7 +32,7 @@ export class OpenClawLiveTrigger implements INodeType {
 		icon: { light: 'file:../../icons/openClaw.svg', dark: 'file:../../icons/openClaw.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: `={{ ${eventTitles} }}`,
+		subtitle: `={{ ${eventTitles(properties)} }}`,
 		description:
 			'Starts the workflow as soon as a run of a cron job (automation in the Control UI) ends, or a message, an approval or a question comes. The trigger to take where n8n reaches the OpenClaw gateway.',
 		eventTriggerDescription: 'Waiting for the gateway to tell of an event',

@@ -46,6 +46,7 @@ export const optionProperties: INodeProperties[] = [
 		],
 		default: 'nextEvent',
 		description: 'What you get when you test the node in the editor',
+		displayOptions: { show: { '/events': ['runFinished'] } },
 	},
 ];
 
@@ -122,6 +123,7 @@ export const properties: INodeProperties[] = [
 				default: [],
 				description:
 					'Only messages over these channels; none chosen means all. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+				displayOptions: { show: { '/events': ['messageReceived'] } },
 			},
 			{
 				displayName: 'Outcome',
@@ -135,6 +137,7 @@ export const properties: INodeProperties[] = [
 				],
 				default: [],
 				description: 'How agent turns and tasks have to have ended; none chosen means all',
+				displayOptions: { show: { '/events': ['agentTurnFinished', 'taskFinished'] } },
 			},
 			{
 				displayName: 'Session Names or IDs',

@@ -46,7 +46,7 @@ export class OpenClawTrigger implements INodeType {
 		group: ['trigger'],
 		// Not 1: n8n evaluates an expression for each request to a version 1 trigger.
 		version: 2,
-		subtitle: `={{ $parameter["events"].length === 7 ? "All Events" : ${eventTitles} }}`,
+		subtitle: `={{ $parameter["events"].length === 7 ? "All Events" : ${eventTitles(properties)} }}`,
 		description:
 			'Starts the workflow when an OpenClaw gateway posts a finished run of a cron job (automation in the Control UI). The trigger to take where only the gateway reaches n8n.',
 		eventTriggerDescription: 'Waiting for OpenClaw to finish a run of a job that delivers here',
@@ -87,12 +87,12 @@ export class OpenClawTrigger implements INodeType {
 			header: '',
 			executionsHelp: {
 				inactive:
-					'<b>While building the workflow</b>, click "Listen", then run a job that delivers to the test URL.<br /><br /><b>Once you are happy with it</b>, publish it and let your jobs deliver to the production URL. Executions then show in the executions list.',
+					'<b>While building the workflow</b>, click "Listen for test event", then run one of the jobs.<br /><br /><b>Once you are happy with it</b>, publish it. With manual registration, enter the production URL into the jobs. Executions then show in the executions list.',
 				active:
-					'<b>While building the workflow</b>, click "Listen", then run a job that delivers to the test URL.<br /><br />The workflow is published: runs delivered to the production URL show in the executions list.',
+					'<b>While building the workflow</b>, click "Listen for test event", then run one of the jobs.<br /><br />The workflow is published: finished runs of its jobs show in the executions list.',
 			},
 			activationHint:
-				'Publish the workflow, then let your jobs deliver to its <b>production URL</b>.',
+				'Publish the workflow. With manual registration, enter the <b>production URL</b> into the jobs.',
 		},
 		properties,
 	};

@@ -89,7 +89,7 @@ export const optionProperties: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. http://n8n:5678',
 		description:
-			'Where the gateway reaches n8n, if not at its public address (WEBHOOK_URL of n8n): with the path that a proxy strips, and without /webhook',
+			'Where the gateway reaches n8n, if not at its public address (N8N_WEBHOOK_URL of n8n): with the path that a proxy strips, and without /webhook',
 		displayOptions: { show: { '/registration': ['automatic'] } },
 	},
 ];

@@ -126,8 +126,9 @@ export const timeoutSeconds: INodeProperties = {
 	name: 'timeoutSeconds',
 	type: 'number',
 	typeOptions: { minValue: 0 },
-	default: 600,
-	description: 'After how long the gateway ends a run. 0 for no limit; for a script 1 to 900.',
+	default: 3600,
+	description:
+		'After how long the gateway ends a run; 0 for no limit. Without this field, a message gets an hour and a command 10 minutes; a script gets 5 minutes, and takes 1 to 900 seconds.',
 };
 
 export const lightContext: INodeProperties = {
@@ -180,8 +181,8 @@ export const noOutputTimeoutSeconds: INodeProperties = {
 	name: 'noOutputTimeoutSeconds',
 	type: 'number',
 	typeOptions: { minValue: 0 },
-	default: 60,
-	description: 'After how long without any output the gateway ends the command',
+	default: 0,
+	description: 'After how long without any output the gateway ends the command; 0 for never',
 };
 
 export const outputMaxBytes: INodeProperties = {
@@ -189,7 +190,7 @@ export const outputMaxBytes: INodeProperties = {
 	name: 'outputMaxBytes',
 	type: 'number',
 	typeOptions: { minValue: 1, numberPrecision: 0 },
-	default: 65536,
+	default: 16777216,
 	description: 'How much output of the command the gateway keeps',
 };
 

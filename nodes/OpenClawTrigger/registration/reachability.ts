@@ -53,7 +53,7 @@ export async function assertNoRedirect(context: IHookFunctions, { url }: Target)
 		context.getNode(),
 		`The address of this trigger's webhook redirects (HTTP ${answer.statusCode}): ${origin}`,
 		{
-			description: `It leads to ${redirectTarget(answer.headers.location, url)}. The gateway would lose its runs on the way. Enter the address that does not redirect in Webhook Base URL, or give it to n8n in WEBHOOK_URL and restart it. Where it leads to a login, let the proxy pass the path of the webhook.`,
+			description: `It leads to ${redirectTarget(answer.headers.location, url)}. The gateway would lose its runs on the way. Enter the address that does not redirect in Webhook Base URL, or give it to n8n in N8N_WEBHOOK_URL (WEBHOOK_URL in an older n8n) and restart it. Where it leads to a login, let the proxy pass the path of the webhook.`,
 		},
 	);
 }

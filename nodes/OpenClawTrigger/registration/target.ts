@@ -40,7 +40,7 @@ export function assertTargetIsFit(context: IHookFunctions, { url }: Target): voi
 	} catch (error) {
 		throw new NodeOperationError(context.getNode(), error as Error, {
 			description:
-				'Give n8n its public https address in WEBHOOK_URL, and restart it; or enter where the gateway reaches n8n in the option Webhook Base URL.',
+				'Give n8n its public https address in N8N_WEBHOOK_URL (WEBHOOK_URL in an older n8n), and restart it; or enter where the gateway reaches n8n in the option Webhook Base URL.',
 		});
 	}
 }

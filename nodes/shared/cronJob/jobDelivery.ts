@@ -106,7 +106,9 @@ function commonFields({ bestEffort, failureDestination }: DeliveryForm, whenEmpt
 
 function failureFields(form: FailureDestinationForm, whenEmpty: WhenEmpty): IDataObject {
 	const text = (field: keyof FailureDestinationForm, label: string) =>
-		optional(form[field], whenEmpty, (value) => textOf(value, `Failure ${label}`).trim());
+		optional(form[field], whenEmpty, (value) =>
+			textOf(value, `Failure Destination: ${label}`).trim(),
+		);
 	return definedOnly({
 		mode: form.mode === 'inherit' ? clearedBy(whenEmpty) : text('mode', 'Mode'),
 		channel: text('channel', 'Channel'),

@@ -24,7 +24,7 @@ const MOST_TOOL_CALLS = 200;
 const LABELS = {
 	message: 'Message',
 	model: 'Model',
-	fallbacks: 'Fallback Models',
+	fallbacks: 'Fallback Model Names or IDs',
 	thinking: 'Thinking',
 	timeoutSeconds: 'Timeout (Seconds)',
 	lightContext: 'Light Context',

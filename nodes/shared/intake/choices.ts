@@ -43,9 +43,14 @@ export function chosenEvents<Event extends string>(
 	);
 }
 
-/** In an expression, the chosen events as their titles: "runFinished" becomes "Run Finished". */
-export const eventTitles =
-	'$parameter["events"].map((event) => event[0].toUpperCase() + event.slice(1).replace(/[A-Z]/g, " $&")).join(", ")';
+/** In an expression, the chosen events as the form calls them. */
+export function eventTitles(properties: readonly INodeProperties[]): string {
+	const { options = [] } = properties.find(({ name }) => name === 'events') ?? {};
+	const titles = Object.fromEntries(
+		options.flatMap((option) => ('value' in option ? [[String(option.value), option.name]] : [])),
+	);
+	return `$parameter["events"].map((event) => (${JSON.stringify(titles)})[event]).join(", ")`;
+}
 
 /** All statuses that a run can end with; the gateway refuses others as a filter. */
 export const STATUSES = ['ok', 'error', 'skipped'];

@@ -16,7 +16,7 @@ export const outputProperty: INodeProperties = {
 		{
 			name: 'Simplified',
 			value: 'simplified',
-			description: 'Event, run key, job, status, summary, error, times, usage and the like',
+			description: 'The fields that matter: what happened, to what, how it ended, and when',
 		},
 		{
 			name: 'Simplified and Raw',

@@ -8,6 +8,20 @@ import { outputFields, shapeOutput } from '../../output';
 /** What the gateway has of a question beside the fields of the simplified form. */
 const RAW_NAMES = ['createdAtMs', 'expiresAtMs', 'id'];
 
+/** What a model needs to know of a question. */
+const FOR_TOOL = [
+	...[
+		'questionId',
+		'status',
+		'questions',
+		'answers',
+		'agentId',
+		'jobId',
+		'expiresAt',
+		'resolvedBy',
+	],
+];
+
 /** The fields that say how an operation returns a question; `more` are fields of its own. */
 export function questionOutputFields(operation: string, more: string[] = []): INodeProperties[] {
 	const show = { resource: ['question'], operation: [operation] };
@@ -20,5 +34,7 @@ export function questionOutput(
 	question: JsonObject,
 	more: IDataObject = {},
 ): IDataObject {
-	return shapeOutput(call, { ...more, ...questionItem(question) }, { ...more, ...question });
+	const forTool = [...Object.keys(more), ...FOR_TOOL];
+	const simplified = { ...more, ...questionItem(question) };
+	return shapeOutput(call, simplified, { ...more, ...question }, forTool);
 }

@@ -110,13 +110,18 @@ export const getAll: Operation = {
 	},
 };
 
+const LABELS: Record<string, string> = {
+	deliveryStatuses: 'Delivery Status',
+	statuses: 'Status',
+};
+
 function readFilters({ context, itemIndex }: OperationCall) {
 	const isOfAll = context.getNodeParameter('scope', itemIndex) === 'all';
 	const filters = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
 	const { finishedAfter, query, sortDir, ...lists } = filters;
 	const text = textOf(query ?? '', 'Text').trim();
 	const statuses = Object.entries(lists)
-		.map(([name, value]) => [name, listOf(value ?? '', 'Status')] as const)
+		.map(([name, value]) => [name, listOf(value ?? '', LABELS[name] ?? name)] as const)
 		.filter(([, chosen]) => chosen.length > 0);
 	return {
 		query: {

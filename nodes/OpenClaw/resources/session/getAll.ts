@@ -66,8 +66,8 @@ const ARCHIVED: Record<string, boolean | string> = { yes: true, no: false };
 function readFilters({ context, itemIndex }: OperationCall): IDataObject {
 	const form = readFormCollection(context, 'filters', itemIndex) as IDataObject;
 	const agent = textOf(form.agentId ?? '', 'Agent').trim();
-	const search = textOf(form.search ?? '', 'Search').trim();
-	const minutes = numberOf(form.activeMinutes ?? 0, 'Active Minutes', { min: 0 });
+	const search = textOf(form.search ?? '', 'Text').trim();
+	const minutes = numberOf(form.activeMinutes ?? 0, 'Active Within (Minutes)', { min: 0 });
 	return {
 		...(agent !== '' && { agentId: agent }),
 		...(search !== '' && { search }),

@@ -1,21 +1,25 @@
+import type { GatewayConnection } from '../connection';
 import type { GatewayFailure } from './failure';
-import { explainRpcError, wrongToken, type RpcError } from './refused';
+import { explainRpcError, wrongSecret, type RpcError } from './refused';
 
 /** What the gateway accepts as a request id; anything else does not go into a command. */
 const REQUEST_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
 
 /** Answers to a wrong, missing or unwanted token or password. */
-const WRONG_TOKEN = /^AUTH_(TOKEN|PASSWORD|DEVICE_TOKEN|REQUIRED|UNAUTHORIZED)/;
+const WRONG_SECRET = /^AUTH_(TOKEN|PASSWORD|DEVICE_TOKEN|REQUIRED|UNAUTHORIZED)/;
 
 /** Why the gateway refused `connect`, by the codes of @openclaw/gateway-protocol 2026.9. */
-export function explainConnectError(error: RpcError): GatewayFailure {
+export function explainConnectError(
+	error: RpcError,
+	{ authentication }: Pick<GatewayConnection, 'authentication'>,
+): GatewayFailure {
 	const code = error.details?.code ?? '';
 	if (code === 'PAIRING_REQUIRED') return pairingRequired(error);
-	if (WRONG_TOKEN.test(code)) return wrongToken();
+	if (WRONG_SECRET.test(code)) return wrongSecret(authentication);
 	if (code === 'AUTH_RATE_LIMITED') {
 		return {
 			message: 'The gateway has seen too many wrong tokens and refuses this n8n for now',
-			description: 'Correct the token in the credential, and wait some minutes.',
+			description: `Correct the ${authentication === 'password' ? 'password' : 'token'} in the credential, and wait some minutes.`,
 		};
 	}
 	// Before it had a code (OpenClaw 2026.3.22), the mismatch was the message.

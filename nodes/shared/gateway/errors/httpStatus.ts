@@ -2,9 +2,10 @@ import { isJsonObject, readObject, readString } from '../../json';
 import type { GatewayConnection } from '../connection';
 import type { HttpAnswer } from '../transports/http/httpAnswer';
 import type { GatewayFailure } from './failure';
-import { missingScope, wrongToken } from './refused';
+import { missingScope, wrongSecret } from './refused';
 
-type Explain = (answer: HttpAnswer, baseUrl: string) => GatewayFailure | undefined;
+type Asked = Pick<GatewayConnection, 'baseUrl' | 'authentication'>;
+type Explain = (answer: HttpAnswer, asked: Asked) => GatewayFailure | undefined;
 
 /** Whoever may have answered, the surest first. */
 const SPEAKERS: Explain[] = [gatewayItself, accessProxy, redirect, basicAuth, forwardProxy, other];
@@ -13,21 +14,21 @@ const SPEAKERS: Explain[] = [gatewayItself, accessProxy, redirect, basicAuth, fo
  * What an HTTP answer says that holds no answer to a method. A status alone tells nothing about the
  * token: proxies and firewalls use the same ones, so the body or a header has to say whose it is.
  */
-export function explainHttpStatus(
-	answer: HttpAnswer,
-	{ baseUrl }: Pick<GatewayConnection, 'baseUrl'>,
-): GatewayFailure {
-	const failure = SPEAKERS.map((explain) => explain(answer, baseUrl)).find(
+export function explainHttpStatus(answer: HttpAnswer, asked: Asked): GatewayFailure {
+	const failure = SPEAKERS.map((explain) => explain(answer, asked)).find(
 		(found) => found !== undefined,
 	);
 	return { ...failure!, status: answer.statusCode };
 }
 
 /** The gateway names what is wrong as `error.type` (`sendGatewayAuthFailure` of OpenClaw 2026.9). */
-function gatewayItself({ statusCode, headers, body }: HttpAnswer): GatewayFailure | undefined {
+function gatewayItself(
+	{ statusCode, headers, body }: HttpAnswer,
+	{ authentication }: Asked,
+): GatewayFailure | undefined {
 	const error = isJsonObject(body) ? readObject(body, 'error') : {};
 	const type = readString(error, 'type');
-	if (type === 'unauthorized') return wrongToken(statusCode);
+	if (type === 'unauthorized') return wrongSecret(authentication, statusCode);
 	if (type === 'rate_limited') {
 		const seconds = Number(headers['retry-after']);
 		return {
@@ -52,7 +53,7 @@ function gatewayItself({ statusCode, headers, body }: HttpAnswer): GatewayFailur
 const REFUSALS = [401, 403];
 
 /** Logins before the gateway: Cloudflare Access, oauth2-proxy, Authelia, and their like. */
-function accessProxy({ statusCode, headers, body }: HttpAnswer, baseUrl: string) {
+function accessProxy({ statusCode, headers, body }: HttpAnswer, { baseUrl }: Asked) {
 	const location = textOf(headers.location);
 	const isCloudflare =
 		/(^|\.|\/)cloudflareaccess\.com\//.test(location) ||
@@ -79,7 +80,7 @@ function accessProxy({ statusCode, headers, body }: HttpAnswer, baseUrl: string)
 const PASS_WITHOUT_LOGIN =
 	'Let the proxy pass what n8n sends without a login (for oauth2-proxy: --skip-auth-route, or a header that it accepts), and put the header that it wants into Headers of the OpenClaw Gateway API credential. The gateway was not asked, so this says nothing about its token.';
 
-function redirect({ statusCode, headers }: HttpAnswer, baseUrl: string) {
+function redirect({ statusCode, headers }: HttpAnswer, { baseUrl }: Asked) {
 	if (statusCode < 300 || statusCode >= 400) return undefined;
 	const location = textOf(headers.location);
 	return {
@@ -99,7 +100,7 @@ function afterRedirect(location: string, baseUrl: string): string {
 /** Paths of oauth2-proxy, Authelia, Keycloak and their like. */
 const LOGIN = /\/oauth2\/(start|sign_in|auth)|\/(login|signin|sign-in|auth|authorize)(\/|\?|$)/i;
 
-function basicAuth({ statusCode, headers }: HttpAnswer, baseUrl: string) {
+function basicAuth({ statusCode, headers }: HttpAnswer, { baseUrl }: Asked) {
 	const scheme = /^\s*(basic|digest|negotiate|ntlm)\b/i.exec(textOf(headers['www-authenticate']));
 	if (statusCode !== 401 || !scheme) return undefined;
 	return {
@@ -110,7 +111,7 @@ function basicAuth({ statusCode, headers }: HttpAnswer, baseUrl: string) {
 }
 
 /** A proxy that n8n goes through (HTTP_PROXY, or one that the network forces on it). */
-function forwardProxy({ statusCode, headers }: HttpAnswer, baseUrl: string) {
+function forwardProxy({ statusCode, headers }: HttpAnswer, { baseUrl }: Asked) {
 	const isProxy =
 		statusCode === 407 ||
 		textOf(headers['proxy-authenticate']) !== '' ||
@@ -124,7 +125,7 @@ function forwardProxy({ statusCode, headers }: HttpAnswer, baseUrl: string) {
 	};
 }
 
-function other({ statusCode, headers, body }: HttpAnswer, baseUrl: string): GatewayFailure {
+function other({ statusCode, headers, body }: HttpAnswer, { baseUrl }: Asked): GatewayFailure {
 	const sender = senderOf(headers.server);
 	if (statusCode === 413) {
 		return {

@@ -1,4 +1,5 @@
 import { isJsonObject, readNumber, readObject, readString, type JsonObject } from '../../json';
+import type { Authentication } from '../connection';
 import { explainDecision, explainDelivery, explainAttachment } from './methodRefusals';
 import type { GatewayFailure } from './failure';
 
@@ -45,11 +46,30 @@ export function readRpcError(error: unknown): RpcError {
 	};
 }
 
-export function wrongToken(status?: number): GatewayFailure {
-	return {
-		message: `The gateway does not accept the token${status === undefined ? '' : ` (HTTP ${status})`}`,
+const WRONG_SECRET: Record<Authentication, GatewayFailure> = {
+	token: {
+		message: 'The gateway does not accept the token',
 		description:
-			'Copy gateway.auth.token from openclaw.json into the OpenClaw Gateway API credential. It is not cron.webhookToken, which belongs into the OpenClaw Webhook API credential.',
+			'Copy gateway.auth.token, which "openclaw gateway auth-token --show" prints on the host of the gateway, into the OpenClaw Gateway API credential. It is not cron.webhookToken, which belongs into the OpenClaw Webhook API credential. If gateway.auth.mode is "password", choose the Authentication Password.',
+	},
+	password: {
+		message: 'The gateway does not accept the password',
+		description:
+			'Enter gateway.auth.password of the gateway into the OpenClaw Gateway API credential. If gateway.auth.mode is "token", choose the Authentication Token.',
+	},
+	none: {
+		message: 'The gateway asks for a token or a password',
+		description:
+			'Choose in the OpenClaw Gateway API credential the Authentication that gateway.auth.mode of the gateway names, and enter what it asks for.',
+	},
+};
+
+/** What the gateway refused was what the credential has, or that it has none. */
+export function wrongSecret(authentication: Authentication, status?: number): GatewayFailure {
+	const { message, description } = WRONG_SECRET[authentication];
+	return {
+		message: `${message}${status === undefined ? '' : ` (HTTP ${status})`}`,
+		description,
 		status,
 	};
 }

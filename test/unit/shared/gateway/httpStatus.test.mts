@@ -9,7 +9,7 @@ import { recorded } from '../../support/gatewayServer.mts';
 const BASE_URL = 'http://gateway.example.com:18789';
 
 const explain = (statusCode: number, body: unknown, headers: Record<string, string> = {}) =>
-	explainHttpStatus({ statusCode, body, headers }, { baseUrl: BASE_URL });
+	explainHttpStatus({ statusCode, body, headers }, { baseUrl: BASE_URL, authentication: 'token' });
 
 const PAGE = '<!DOCTYPE html><title>403</title>';
 
@@ -18,6 +18,20 @@ describe('the gateway itself', () => {
 		const { status, body } = recorded('wrong-token');
 		expect(explain(status!, body).message).toContain('does not accept the token');
 	});
+
+	test.each([
+		['password', 'does not accept the password', 'gateway.auth.password'],
+		['none', 'asks for a token or a password', 'gateway.auth.mode'],
+	] as const)(
+		'with the authentication %s, what is wrong is called so',
+		(authentication, what, next) => {
+			const { status, body } = recorded('wrong-token');
+			const answer = { statusCode: status!, body, headers: {} };
+			const failure = explainHttpStatus(answer, { baseUrl: BASE_URL, authentication });
+			expect(failure.message).toContain(what);
+			expect(failure.description).toContain(next);
+		},
+	);
 
 	test('too many wrong tokens, with the time to wait', () => {
 		const body = { error: { type: 'rate_limited', message: 'Too many failed attempts.' } };

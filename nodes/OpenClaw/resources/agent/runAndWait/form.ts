@@ -43,7 +43,7 @@ const includeReply: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to add the whole reply of the agent as "reply". The summary has its first 2,000 characters. A longer reply needs the transport WebSocket.',
+		'Whether to add the whole reply of the agent as "reply". The summary has its first 2,000 characters. A longer reply needs a WebSocket to the gateway.',
 	displayOptions,
 };
 
@@ -70,7 +70,8 @@ const webhookBaseUrl: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. http://n8n:5678',
-	description: 'Where the gateway reaches n8n, if not at its public address (WEBHOOK_URL of n8n)',
+	description:
+		'Where the gateway reaches n8n, if not at its public address (N8N_WEBHOOK_URL of n8n)',
 };
 
 const allowInsecureUrl: INodeProperties = {
@@ -114,7 +115,11 @@ export const runAndWaitFields: INodeProperties[] = [
 			returnFailedRuns,
 			stopRun,
 			payload.thinking,
-			payload.timeoutSeconds,
+			{
+				...payload.timeoutSeconds,
+				description:
+					"After how long the gateway ends the run; 0 for no limit. Without this field: after 'Wait At Most', and not before an hour has passed.",
+			},
 			webhookBaseUrl,
 		],
 	},
@@ -157,7 +162,7 @@ export function readRunRequest(call: OperationCall): RunRequest {
 			name: `n8n: ${context.getWorkflow().name ?? context.getNode().name}`,
 			message: read('message') as string,
 			...fields,
-			...(stopRun && { timeoutSeconds: noLonger(fields.timeoutSeconds, waitMs) }),
+			...runTimeout(fields.timeoutSeconds, waitMs, stopRun === true),
 		},
 		startedAt,
 		waitUntil: startedAt + waitMs,
@@ -184,11 +189,24 @@ function readWait(amount: unknown, unit: unknown): number {
 	return waitMs;
 }
 
-/** The user's own time-out of the run, in seconds, unless the wait is over sooner. */
-function noLonger(timeoutSeconds: unknown, waitMs: number): number {
+/** What the gateway gives an agent turn of a job that has no time-out of its own (2026.9.6). */
+const USUAL_TIMEOUT_SECONDS = 3600;
+
+/**
+ * The time-out of the run: the user's own. A run that is to be stopped ends with the wait; any other
+ * has at least the time that is waited for it.
+ */
+function runTimeout(
+	timeoutSeconds: unknown,
+	waitMs: number,
+	stopRun: boolean,
+): { timeoutSeconds?: number } {
 	const waitSeconds = Math.ceil(waitMs / 1000);
 	// 0 means no time-out to the gateway.
-	return typeof timeoutSeconds === 'number' && timeoutSeconds > 0
-		? Math.min(timeoutSeconds, waitSeconds)
-		: waitSeconds;
+	const isLimited = typeof timeoutSeconds === 'number' && timeoutSeconds > 0;
+	if (stopRun) {
+		return { timeoutSeconds: isLimited ? Math.min(timeoutSeconds, waitSeconds) : waitSeconds };
+	}
+	const isEndedEarly = timeoutSeconds === undefined && waitSeconds > USUAL_TIMEOUT_SECONDS;
+	return isEndedEarly ? { timeoutSeconds: waitSeconds } : {};
 }

@@ -111,15 +111,6 @@ export const failureDestination: INodeProperties = {
 			name: 'settings',
 			values: [
 				{
-					displayName: 'Account',
-					name: 'accountId',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. support-bot',
-					description: 'Account of the channel, where it has several',
-				},
-				{ ...channelLocator, description: "Channel for the 'Mode' Announce" },
-				{
 					displayName: 'Mode',
 					name: 'mode',
 					type: 'options',
@@ -142,6 +133,20 @@ export const failureDestination: INodeProperties = {
 					default: '',
 					placeholder: 'e.g. -1001234567890',
 					description: "Recipient for the 'Mode' Announce, URL for the 'Mode' Webhook",
+				},
+				{
+					displayName: 'Account',
+					name: 'accountId',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. support-bot',
+					description: 'Account of the channel, where it has several',
+					displayOptions: { show: { mode: ['announce', 'inherit'] } },
+				},
+				{
+					...channelLocator,
+					description: "Channel for the 'Mode' Announce",
+					displayOptions: { show: { mode: ['announce', 'inherit'] } },
 				},
 			],
 		},

@@ -17,6 +17,7 @@ const forAnnounce = { '/deliveryMode': ['announce'] };
 
 const forMessage = { '/payloadKind': ['message'] };
 const forCommand = { '/payloadKind': ['command'] };
+const forScript = { '/payloadKind': ['script'] };
 const forCron = { '/scheduleKind': ['cron'] };
 const forStream = { '/scheduleKind': ['stream'] };
 
@@ -48,13 +49,35 @@ const additionalFields: INodeProperties = {
 		ofAgentTurn(payload.lightContext),
 		ofAgentTurn(payload.model),
 		ofAgentTurn(payload.thinking),
-		{ ...payload.timeoutSeconds, displayOptions: { hide: { sessionTarget: ['main'] } } },
+		ofAgentTurn({
+			...payload.timeoutSeconds,
+			description:
+				'After how long the gateway ends a run; 0 for no limit. Without this field: an hour.',
+		}),
+		showing(
+			{
+				...payload.timeoutSeconds,
+				default: 600,
+				description:
+					'After how long the gateway ends the command; 0 for no limit. Without this field: 10 minutes.',
+			},
+			forCommand,
+		),
+		showing(
+			{
+				...payload.timeoutSeconds,
+				typeOptions: { minValue: 1, maxValue: 900 },
+				default: 300,
+				description: 'After how long the gateway ends the script, 900 at most',
+			},
+			forScript,
+		),
 		showing(payload.commandEnvironment, forCommand),
 		showing(payload.commandFolder, forCommand),
 		showing(payload.commandInput, forCommand),
 		showing(payload.noOutputTimeoutSeconds, forCommand),
 		showing(payload.outputMaxBytes, forCommand),
-		showing(payload.toolBudget, { '/payloadKind': ['script'] }),
+		showing(payload.toolBudget, forScript),
 		showing(schedule.exactStart, forCron),
 		showing(schedule.staggerSeconds, forCron),
 		showing(schedule.pacingMax, { '/scheduleKind': ['cron', 'every'] }),

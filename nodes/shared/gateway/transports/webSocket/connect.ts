@@ -94,7 +94,7 @@ async function introduce(
 			hello: isJsonObject(reply.payload) ? reply.payload : {},
 		};
 	socket.close();
-	return { failure: explainConnectError(reply.error) };
+	return { failure: explainConnectError(reply.error, connection) };
 }
 
 interface Challenged extends Pick<Connected, 'challenge' | 'challengedAtMs'> {
