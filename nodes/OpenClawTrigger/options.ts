@@ -1,7 +1,7 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { chosenEvents, asList } from '../shared/intake/choices';
 import { assertSameWindow } from '../shared/intake/sameWindow';
-import { refuser, isStartOfN8n } from '../shared/intake/triggerSettings';
+import { booleansOf, refuser, refuseOption, isStartOfN8n } from '../shared/intake/triggerSettings';
 import { isJsonObject } from '../shared/json';
 import { parseAllowlist } from '../shared/ipAddress';
 import { EVENT_CHOICES, optionProperties } from './properties';
@@ -38,6 +38,7 @@ export function withDefaults(options: unknown): TriggerOptions {
 	const all = { ...DEFAULT_OPTIONS, ...(Object.fromEntries(set) as Partial<TriggerOptions>) };
 	return {
 		...all,
+		...booleansOf(all, optionProperties, ({ default: byDefault }) => byDefault as boolean),
 		deduplicationWindow: Number(all.deduplicationWindow),
 		ipAllowlist: asList(all.ipAllowlist).join(','),
 		jobFilter: asList(all.jobFilter),
@@ -69,6 +70,11 @@ export function assertOptionsMakeSense(context: IHookFunctions): void {
 	}
 	// At a start of n8n the webhook must not stay closed because of these.
 	if (isStartOfN8n(context)) return;
+	booleansOf(
+		{ ...DEFAULT_OPTIONS, ...(context.getNodeParameter('options', {}) as object) },
+		optionProperties,
+		refuseOption(refuse),
+	);
 	chosenEvents(context.getNodeParameter('events'), EVENT_CHOICES, refuse);
 	if (options.deduplicate) assertSameWindow(context, options.deduplicationWindow);
 }

@@ -100,7 +100,9 @@ function threadOf(value: unknown): string | number {
 function commonFields({ bestEffort, failureDestination }: DeliveryForm, whenEmpty: WhenEmpty) {
 	return {
 		bestEffort: bestEffort === undefined ? undefined : booleanOf(bestEffort, 'Best Effort'),
-		failureDestination: failureDestination && failureFields(failureDestination, whenEmpty),
+		failureDestination: optional(failureDestination, 'omit', (form) =>
+			failureFields(form, whenEmpty),
+		),
 	};
 }
 

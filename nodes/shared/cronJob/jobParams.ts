@@ -32,7 +32,7 @@ export function buildCronAddParams(form: CronJobForm, surroundings: Surroundings
 		sessionTarget,
 		payload: newPayload(form, sessionTarget),
 		delivery: newDelivery(form),
-		failureAlert: form.failureAlert && failureAlertOf(form.failureAlert, 'omit'),
+		failureAlert: optional(form.failureAlert, 'omit', (alert) => failureAlertOf(alert, 'omit')),
 		pacing: pacingOf(form, 'omit'),
 		trigger: conditionOf(form, 'omit'),
 	});
@@ -43,7 +43,7 @@ export function buildCronAddParams(form: CronJobForm, surroundings: Surroundings
 		});
 	}
 	assertFits(params);
-	assertWebhookUrls(params, form.allowInsecureUrl === true);
+	assertWebhookUrls(params, allowsInsecureUrl(form));
 	return params;
 }
 
@@ -72,7 +72,7 @@ export function buildCronUpdatePatch(
 		sessionTarget: readSessionTarget(form),
 		payload: payloadPatch(form, job),
 		delivery: deliveryPatch(form, job.delivery),
-		failureAlert: form.failureAlert && failureAlertOf(form.failureAlert, 'clear'),
+		failureAlert: optional(form.failureAlert, 'omit', (alert) => failureAlertOf(alert, 'clear')),
 		pacing: pacingOf(form, 'clear', job.pacing),
 		trigger: conditionOf(form, 'clear', job.trigger),
 	});
@@ -81,7 +81,7 @@ export function buildCronUpdatePatch(
 		throw new UserError('Nothing to update', { description: 'Add at least one field to change.' });
 	}
 	assertFits(patch, job);
-	assertWebhookUrls(patch, form.allowInsecureUrl === true, job);
+	assertWebhookUrls(patch, allowsInsecureUrl(form), job);
 	return patch;
 }
 
@@ -100,4 +100,10 @@ export function commonParams(form: CronJobForm, whenEmpty: WhenEmpty) {
 		),
 		wakeMode: optional(form.wakeMode, 'omit', (value) => textOf(value, 'Wake Mode')),
 	};
+}
+
+function allowsInsecureUrl({ allowInsecureUrl }: CronJobForm): boolean {
+	return (
+		optional(allowInsecureUrl, 'omit', (value) => booleanOf(value, 'Allow Insecure URL')) ?? false
+	);
 }

@@ -107,7 +107,7 @@ function readKind(kind: unknown): ScheduleKind {
 
 function touchedFields(form: ScheduleForm): Array<keyof ScheduleForm> {
 	return (Object.keys(LABELS) as Array<keyof ScheduleForm>).filter(
-		(field) => form[field] !== undefined,
+		(field) => (form[field] ?? undefined) !== undefined,
 	);
 }
 
@@ -129,7 +129,7 @@ function changedCron(
 		{ ...form, cronExpression: expression },
 		{
 			// An untouched time zone is the job's, also where that is the gateway's own (none).
-			tz: form.timezone === undefined ? current.tz : zoneOf(form, surroundings),
+			tz: (form.timezone ?? undefined) === undefined ? current.tz : zoneOf(form, surroundings),
 			staggerMs: staggerOf(form, current),
 		},
 	);
@@ -153,7 +153,7 @@ function cronSchedule(form: ScheduleForm, more: { tz: unknown; staggerMs: unknow
  * the same length that somebody chose cannot be told from it.)
  */
 function staggerOf(
-	{ exactStart, staggerSeconds }: ScheduleForm,
+	{ exactStart, staggerSeconds, cronExpression }: ScheduleForm,
 	current: Record<string, unknown> = {},
 ): unknown {
 	const isExact = exactStart === undefined ? undefined : booleanOf(exactStart, LABELS.exactStart!);
@@ -167,7 +167,11 @@ function staggerOf(
 		return Math.round(numberOf(staggerSeconds, LABELS.staggerSeconds!, { min: 0 }) * 1000);
 	}
 	const { expr, staggerMs } = current;
-	if (isExact === false && staggerMs === 0) return automaticStaggerMs(expr);
+	if (isExact === false && staggerMs === 0) {
+		// To a new expression the gateway gives one by itself.
+		const isNew = cronExpression !== undefined && cronExpression !== expr;
+		return isNew ? undefined : automaticStaggerMs(expr);
+	}
 	return staggerMs === automaticStaggerMs(expr) ? undefined : staggerMs;
 }
 

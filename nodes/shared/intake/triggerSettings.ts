@@ -35,9 +35,41 @@ export function triggerSettings<Options>(
 		optionProperties.map(({ name, ...one }) => [name, one.default]),
 	);
 	/** The `options` collection; what the user did not add has its default. */
-	const options = { ...defaults, ...(read('options', {}) as object) } as Options;
-	return { read, refuse, options };
+	const options = { ...defaults, ...(read('options', {}) as object) };
+	const booleans = booleansOf(options, optionProperties, refuseOption(refuse));
+	return { read, refuse, options: { ...options, ...booleans } as Options };
 }
+
+/**
+ * The options of two states, as booleans: an expression can give "false" as a text, which would count
+ * as true. `otherwise` gives what stands for anything else.
+ */
+export function booleansOf(
+	options: object,
+	optionProperties: readonly INodeProperties[],
+	otherwise: (property: INodeProperties) => boolean,
+): Record<string, boolean> {
+	const values = options as Record<string, unknown>;
+	return Object.fromEntries(
+		optionProperties
+			.filter(({ type }) => type === 'boolean')
+			.map((property) => {
+				const value = values[property.name];
+				const isKnown = [true, false, 'true', 'false'].includes(value as boolean | string);
+				return [property.name, isKnown ? String(value) === 'true' : otherwise(property)];
+			}),
+	);
+}
+
+/** For an option that holds neither true nor false. */
+export const refuseOption =
+	(refuse: Refuse) =>
+	({ displayName }: INodeProperties): never => {
+		throw refuse(
+			`${displayName} must be true or false`,
+			'Correct it under Options, or see what its expression gives.',
+		);
+	};
 
 /** @throws what `refuse` makes of counts that are none */
 export function assertCounts(

@@ -65,6 +65,13 @@ describe('lists that an expression gives', () => {
 		expect(statuses).toEqual(['ok']);
 	});
 
+	it('true or false as a text, and what is neither', () => {
+		const of = (oneExecutionEach: unknown) =>
+			readSettings(contextWith({ options: { oneExecutionEach } })).oneExecutionEach;
+		expect([of('false'), of('true'), of(true)]).toEqual([false, true, true]);
+		expect(() => of('perhaps')).toThrow('One Execution for Each Event must be true or false');
+	});
+
 	it.each([[null], [''], [[]]])('no event: %j', (events) => {
 		expect(() => readSettings(contextWith({ events }))).toThrow('No event is chosen');
 	});

@@ -24,10 +24,21 @@ it.each<[INodeParameters, string]>([
 	[{ options: '={{ null }}' }, 'accepted'],
 	[{ options: { ipAllowlist: '={{ ["127.0.0.1", "10.0.0.1"] }}' } }, 'accepted'],
 	[{ options: { deduplicationWindow: '={{ "5" }}' } }, 'accepted'],
+	[{ options: { requireHttps: '={{ "false" }}' } }, 'accepted'],
+	[{ options: { ignoreSilentReplies: '={{ "perhaps" }}' } }, 'accepted'],
 ])('%j: %s', async (parameters, expected) => {
 	const { http } = await serveTrigger({ parameters });
 	const { status, data } = await http.post('/webhook', run(), BEARER);
 	expect({ status, answer: data.status }).toEqual({ status: 200, answer: expected });
+});
+
+it.each([
+	['={{ "false" }}', 'accepted'],
+	['={{ "true" }}', 'ignored'],
+])('Ignore Silent Replies as the text %s: a silent run is %s', async (value, expected) => {
+	const { http } = await serveTrigger({ parameters: { options: { ignoreSilentReplies: value } } });
+	const { data } = await http.post('/webhook', run({ summary: 'NO_REPLY' }), BEARER);
+	expect(data.status).toBe(expected);
 });
 
 it.each([

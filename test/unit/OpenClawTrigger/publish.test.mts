@@ -54,6 +54,16 @@ describe('publishing', () => {
 		await expect(create.call(hookContext({ token: 'a' }, { events }))).rejects.toThrow(message);
 	});
 
+	it.each(['={{ "perhaps" }}', '={{ 1 }}'])(
+		'is refused where an option holds %s',
+		async (value) => {
+			const options = { requireHttps: value };
+			await expect(create.call(hookContext({ token: 'a' }, { options }))).rejects.toThrow(
+				'Require HTTPS must be true or false',
+			);
+		},
+	);
+
 	it('works with one event in place of a list', async () => {
 		const events = '={{ "ok" }}';
 		expect(await create.call(hookContext({ token: 'a' }, { events }))).toBe(true);

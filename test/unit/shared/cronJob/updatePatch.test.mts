@@ -98,6 +98,14 @@ describe('schedule: the gateway replaces it whole, so the patch completes it fro
 		expect(patch(form)).toEqual({ schedule });
 	});
 
+	test.each(['timezone', 'failureAlert', 'failureDestination'])(
+		'nothing where an expression for %s gave nothing',
+		(field) => {
+			const touched = { cronExpression: '0 8 * * *' };
+			expect(patch({ ...touched, [field]: null })).toEqual(patch(touched));
+		},
+	);
+
 	test.each<[string, number | undefined, CronJobForm, object]>([
 		// The gateway gave it to the hourly expression, so it goes with that.
 		['0 * * * *', 300_000, { cronExpression: '30 9 * * *' }, {}],
@@ -115,6 +123,8 @@ describe('schedule: the gateway replaces it whole, so the patch completes it fro
 		['0 * * * *', 60_000, { exactStart: false }, { staggerMs: 60_000 }],
 		['0 * * * *', 300_000, { staggerSeconds: 300 }, { staggerMs: 300_000 }],
 		['30 9 * * *', undefined, { exactStart: false }, {}],
+		['0 * * * *', 0, { exactStart: false, cronExpression: '30 9 * * *' }, {}],
+		['0 9 * * *', 0, { exactStart: false, cronExpression: '0 * * * *' }, {}],
 	])('the stagger of %s (%s ms) after %o', (expr, staggerMs, form, expected) => {
 		const schedule = { kind: 'cron', expr, ...(staggerMs !== undefined && { staggerMs }) };
 		expect(patch(form, { schedule })).toEqual({
