@@ -42,7 +42,7 @@ export class OpenClawRunHistoryTrigger implements INodeType {
 		description:
 			'Starts the workflow with the finished runs of cron jobs (automations in the Control UI), read from the history. The trigger to take where n8n and the OpenClaw gateway are never connected for long.',
 		eventTriggerDescription: '',
-		activationMessage: 'Runs that finish from now on start this workflow at the next poll.',
+		activationMessage: 'Finished runs of the gateway start this workflow at the next poll.',
 		defaults: { name: 'OpenClaw Run History Trigger' },
 		polling: true,
 		inputs: [],

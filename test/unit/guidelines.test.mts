@@ -2,7 +2,14 @@
  * What n8n's UX guidelines and its node UI design ask of a form, as far as a machine can tell;
  * docs/verification.md has each line.
  */
-import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
+import { runInNewContext } from 'node:vm';
+
+import {
+	NodeHelpers,
+	type INodeProperties,
+	type INodePropertyOptions,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 
 import { OpenClawApi } from '../../credentials/OpenClawApi.credentials.ts';
@@ -232,6 +239,41 @@ describe('nodes', () => {
 		const events = node.properties.find((field) => field.name === 'events');
 		if (events) expect(events).toMatchObject({ displayName: 'Trigger On' });
 		expect(events?.description).toBeUndefined();
+	});
+
+	it('below a trigger stand its events as the form calls them', () => {
+		const triggers = NODES.filter(({ properties }) =>
+			properties.some(({ name }) => name === 'events'),
+		);
+		expect(triggers.length).toBe(2);
+		for (const { subtitle, properties } of triggers) {
+			const { options = [] } = properties.find(({ name }) => name === 'events')!;
+			const [, first, ...others] = options as INodePropertyOptions[];
+			const chosen = [first!, others.at(-1)!];
+			const [, code] = /^=\{\{(.*)\}\}$/s.exec(subtitle!)!;
+			const $parameter = { events: chosen.map(({ value }) => value) };
+			expect(runInNewContext(code!, { $parameter })).toBe(
+				chosen.map(({ name }) => name).join(', '),
+			);
+		}
+	});
+
+	it('the Live Trigger shows a filter where an event has what it looks at', () => {
+		const { properties } = new OpenClawLiveTrigger().description;
+		const filters = { channels: ['telegram'], outcomes: ['failed'], agentIds: ['main'] };
+		const shown = (events: string[]) => {
+			const given = { events, filters, options: { testEvent: 'latestRun' } };
+			return NodeHelpers.getNodeParameters(properties, given, false, false, null, null);
+		};
+		expect(shown(['approvalRequested'])).toEqual({
+			events: ['approvalRequested'],
+			filters: { agentIds: ['main'] },
+			options: {},
+		});
+		expect(shown(['messageReceived', 'taskFinished', 'runFinished'])).toMatchObject({
+			filters,
+			options: { testEvent: 'latestRun' },
+		});
 	});
 
 	it('secrets are typed into password fields', () => {

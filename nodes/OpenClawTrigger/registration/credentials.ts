@@ -18,7 +18,7 @@ export async function assertTokensAreThere(context: IHookFunctions): Promise<voi
 	} else if (!isAutomatic(context)) {
 		throw new NodeOperationError(context.getNode(), 'No webhook credential is chosen', {
 			description:
-				'With manual registration the trigger knows the gateway by its webhook token: choose an OpenClaw Webhook credential that holds cron.webhookToken, or set Registration to Automatic.',
+				'With manual registration the trigger knows the gateway by its webhook token: choose an OpenClaw Webhook API credential that holds cron.webhookToken, or set Registration to Automatic.',
 		});
 	}
 }

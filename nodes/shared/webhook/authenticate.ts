@@ -38,7 +38,7 @@ export async function readAcceptedTokens(
 	if (isBlank(token)) {
 		throw new NodeOperationError(context.getNode(), 'The webhook credential has no token', {
 			description:
-				"Open the OpenClaw Webhook credential and enter the value of cron.webhookToken from the gateway's configuration. Without a token nobody could be told apart, so every request is refused.",
+				"Open the OpenClaw Webhook API credential and enter the value of cron.webhookToken from the gateway's configuration. Without a token nobody could be told apart, so every request is refused.",
 		});
 	}
 	return [token, previousToken].filter((entry): entry is string => !isBlank(entry));

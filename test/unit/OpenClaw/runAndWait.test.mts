@@ -207,6 +207,27 @@ test('the gateway credential is enough', async () => {
 	expect(await run(gateway, {}, { credentials: [] })).toMatchObject([{ summary: 'Three items.' }]);
 });
 
+/** The gateway ends an agent turn after an hour where nothing else is said. */
+test.each([
+	['as long as it is waited for', { waitAmount: 8 }, 28_800],
+	[
+		'the usual hour, which is longer than the wait',
+		{ waitAmount: 10, waitUnit: 'minutes' },
+		undefined,
+	],
+	['what the user says', { waitAmount: 8, additionalFields: { timeoutSeconds: 60 } }, 60],
+	[
+		'no limit where the user says so',
+		{ waitAmount: 8, additionalFields: { timeoutSeconds: 0 } },
+		0,
+	],
+])('the run has %s', async (_case, parameters, timeoutSeconds) => {
+	const gateway = await gatewayWith({ entries: [ENTRY] });
+	await run(gateway, parameters);
+	const [{ payload: sent }] = gateway.paramsOf('cron.add') as [{ payload: IDataObject }];
+	expect(sent.timeoutSeconds).toBe(timeoutSeconds);
+});
+
 describe('a clock of the gateway that differs', () => {
 	const startsOf = (gateway: TestGateway) =>
 		[

@@ -8,7 +8,7 @@ export const getReply: Operation = {
 	fields: [
 		{
 			...runLocator('getReply'),
-			hint: 'A reply of more than 2,000 characters needs the transport WebSocket, and the gateway keeps it until the next run of the job, by default for 24 hours at most',
+			hint: 'A reply of more than 2,000 characters needs a WebSocket to the gateway, and the gateway keeps it until the next run of the job, by default for 24 hours at most',
 		},
 		...runOutputFields(show, ['reply']),
 	],

@@ -14,7 +14,7 @@ export function runLocator(operation: string): INodeProperties {
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		required: true,
-		description: 'The run to work on. Items of the OpenClaw Trigger carry its key as runKey.',
+		description: 'The run to work on. Items of the triggers carry its key as runKey.',
 		displayOptions: { show: { resource: ['run'], operation: [operation] } },
 		modes: [
 			fromList('searchRuns'),
