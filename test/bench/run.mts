@@ -28,10 +28,10 @@ interface Scenario {
 }
 
 const SCENARIOS: Record<string, Scenario> = {
-	ownTime: { rows: inVitest('ownTime'), minutes: 3 },
+	ownTime: { rows: inVitest('ownTime'), minutes: 2 },
 	http: { rows: http, minutes: 9 },
-	node: { rows: node, minutes: 4 },
-	ask: { rows: ask, minutes: 4 },
+	node: { rows: node, minutes: 3 },
+	ask: { rows: ask, minutes: 3 },
 	history: { rows: inVitest('history'), minutes: 3 },
 	backlog: { rows: inVitest('backlog'), minutes: 1 },
 	queue: { rows: queue, minutes: 3 },
