@@ -198,13 +198,13 @@ export const properties: INodeProperties[] = [
 				name: 'Run Failed',
 				value: 'error',
 				description:
-					'A run ended with an error. Runs that time out or are cancelled never come by webhook: the Run History Trigger has them.',
+					'A run ended with an error. Of a job that does not also announce, those that time out or are cancelled never come by webhook: the Run History Trigger has them.',
 			},
 			{
 				name: 'Run Skipped',
 				value: 'skipped',
 				description:
-					'A run was due but did not start. Those without a summary never come by webhook.',
+					'A run was due but did not start. Of a job that does not also announce, those without a summary never come by webhook.',
 			},
 			{
 				name: 'Run Succeeded',

@@ -82,5 +82,8 @@ export async function warningAboutReach(
 	if (refusal === 'blocked') {
 		return `The gateway will refuse to deliver to ${hostname}, which its configuration blocks. Remove it from cron.webhookSsrfPolicy.blockedHostnames in openclaw.json and restart the gateway.`;
 	}
-	return `The gateway will refuse to deliver to ${hostname}, a private host. Add cron.webhookSsrfPolicy.allowedHostnames: ["${hostname}"] to openclaw.json and restart the gateway.`;
+	const toDo = `Add cron.webhookSsrfPolicy.allowedHostnames: ["${hostname}"] to openclaw.json and restart the gateway.`;
+	return refusal === 'private'
+		? `The gateway will refuse to deliver to ${hostname}, a private host. ${toDo}`
+		: `The gateway will refuse to deliver to ${hostname} if the name leads to a private address there, as such names do. ${toDo}`;
 }

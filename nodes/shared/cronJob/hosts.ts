@@ -66,22 +66,25 @@ export function isPrivateHost(hostname: string): boolean {
 
 /**
  * Why the gateway refuses to post there: its configuration blocks the name, or the address is private;
- * undefined where it does not. A name is taken for what such names resolve to.
+ * `presumed` where it asks the DNS first, of a name that resolves to a private address as a rule.
  */
-export function hostRefusal(
-	policy: HostPolicy,
-	hostname: string,
-): 'blocked' | 'private' | undefined {
+export type HostRefusal = 'blocked' | 'private' | 'presumed';
+
+/** Undefined where nothing is known to be in the way. */
+export function hostRefusal(policy: HostPolicy, hostname: string): HostRefusal | undefined {
 	const host = normalised(hostname);
 	if (hostnames(policy.blockedHostnames).some((pattern) => fits(host, pattern))) return 'blocked';
 	if (policy.dangerouslyAllowPrivateNetwork === true || policy.allowPrivateNetwork === true) {
 		return undefined;
 	}
-	return isRefusedAddress(host, policy) ? 'private' : undefined;
+	if (hostnames(policy.allowedHostnames).includes(host)) {
+		return isNeverAllowed(host) ? 'private' : undefined;
+	}
+	if (!isSpecial(host, policy)) return undefined;
+	return parseAddress(host) || SPECIAL_NAME.test(host) ? 'private' : 'presumed';
 }
 
-function isRefusedAddress(host: string, policy: HostPolicy): boolean {
-	if (!hostnames(policy.allowedHostnames).includes(host)) return isSpecial(host, policy);
+function isNeverAllowed(host: string): boolean {
 	const address = parseAddress(host);
 	return address !== null && [address, ...embeddedIn(address)].some((one) => inAny(one, NEVER));
 }

@@ -1,5 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
+import { hasBadPort } from './badPorts';
 import { isPrivateHost } from './hosts';
 import { isMaskedUrl, MASK } from '../secrets/urlSecrets';
 
@@ -19,6 +20,12 @@ export function assertWebhookUrl(text: unknown, where: string, allowInsecureUrl:
 		throw new UserError(`${where} holds a user name or a password`, {
 			description:
 				'The gateway would store and show them with the job. Remove them: the gateway proves itself with cron.webhookToken.',
+		});
+	}
+	if (hasBadPort(url)) {
+		throw new UserError(`${where} has the port ${url.port}, which the gateway posts nothing to`, {
+			description:
+				'It is kept for another protocol, so that fetch refuses it. Let n8n, or a proxy before it, listen on another port.',
 		});
 	}
 	if (isMaskedUrl(url.href)) {

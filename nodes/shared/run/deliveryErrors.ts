@@ -89,8 +89,22 @@ const BY_TEXT: Cause[] = [
 	},
 	{
 		error: /Invalid URL|valid http\(s\) URL/,
-		finding: 'The URL of the job, or what it redirects to, is not an http(s) URL.',
-		whatToDo: 'Put the production URL of an OpenClaw Trigger into the job.',
+		finding:
+			'The URL of the job, or what it redirects to, is not an http(s) URL, or holds a user name or a password.',
+		whatToDo:
+			'Put the production URL of an OpenClaw Trigger into the job, without a user name and a password.',
+	},
+	{
+		error: /URL that includes credentials/,
+		finding: 'The URL redirects to one with a user name or a password, which fetch refuses.',
+		whatToDo: 'Put the final address into the URL of the job, without them.',
+	},
+	{
+		error: /bad port/,
+		finding:
+			'The gateway posts nothing to the port in the URL: fetch keeps it for another protocol.',
+		whatToDo:
+			'Let n8n, or a proxy before it, listen on another port, and correct the URL of the job. Where the port is none of its URL, it redirects there.',
 	},
 	{
 		error: /configured blocklist|not in allowlist/i,
@@ -102,13 +116,13 @@ const BY_TEXT: Cause[] = [
 		error: /resolves to private/i,
 		finding: 'The gateway refused to post: the host name leads to a private address.',
 		whatToDo:
-			'List the host of the URL under cron.webhookSsrfPolicy.allowedHostnames in openclaw.json.',
+			'List the host of the URL under cron.webhookSsrfPolicy.allowedHostnames in openclaw.json. A name that is listed may not lead to the host of the gateway itself (127.0.0.1): put the address into the URL and list that.',
 	},
 	{
 		error: /Blocked hostname|private\/internal/i,
 		finding: 'The gateway refused to post to a private address.',
 		whatToDo:
-			'List the host of the URL under cron.webhookSsrfPolicy.allowedHostnames in openclaw.json.',
+			'List the host of the URL under cron.webhookSsrfPolicy.allowedHostnames in openclaw.json. Where it is listed, that was done after the run, or the URL redirects to another host.',
 	},
 	{
 		error: /ECONNREFUSED/,
@@ -169,11 +183,21 @@ const BY_TEXT: Cause[] = [
 	},
 ];
 
+/** Thrown before the DNS is asked, so that a host that is not private by itself cannot be meant. */
+const REDIRECTED: Cause = {
+	error: /Blocked hostname or private/,
+	finding: 'The URL redirects to a private address, which the gateway refuses.',
+	whatToDo:
+		'Put the address that it leads to into the URL of the job, and list its host under cron.webhookSsrfPolicy.allowedHostnames in openclaw.json.',
+};
+
 const OTHER: Omit<Cause, 'error'> = {
 	finding: 'The gateway could not post the last run.',
 	whatToDo: 'Check that the host of the gateway reaches the URL.',
 };
 
-export function causeOf(deliveryError: string): Omit<Cause, 'error'> {
-	return [...BY_STATUS, ...BY_TEXT].find(({ error }) => error.test(deliveryError)) ?? OTHER;
+/** `isHostPublic`: whether nothing about the host of the URL itself says that it is private. */
+export function causeOf(deliveryError: string, isHostPublic: boolean): Omit<Cause, 'error'> {
+	const causes = [...(isHostPublic ? [REDIRECTED] : []), ...BY_STATUS, ...BY_TEXT];
+	return causes.find(({ error }) => error.test(deliveryError)) ?? OTHER;
 }

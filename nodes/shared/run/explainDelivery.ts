@@ -2,25 +2,19 @@ import { readString } from '../json';
 import { causeOf } from './deliveryErrors';
 import type { RunHistoryEntry } from './historyEntry';
 
-/** What became of a run's delivery. */
-export function explainDelivery(run: RunHistoryEntry): Finding {
-	return interrupted(run) ?? suppressed(run) ?? failed(run) ?? recorded(run);
-}
-
-/** The same for a run that was to be announced to a chat. */
-export function explainAnnouncement(run: RunHistoryEntry): Finding {
-	return interrupted(run) ?? suppressed(run) ?? notAnnounced(run) ?? recorded(run);
-}
-
-function notAnnounced(run: RunHistoryEntry): Finding | undefined {
-	const error = readString(run, 'deliveryError');
-	if (error === null) return undefined;
-	return {
-		severity: 'error',
-		finding: `The last run could not be announced. Error: ${error}`,
-		whatToDo:
-			'Look at the channel with Message: Get Channels, and at channel and recipient of the job. A webhook beside the announcement is sent all the same.',
-	};
+/**
+ * What became of the delivery of a run in the mode `webhook`. `isHostPublic`: whether nothing about the
+ * host of the URL itself says that it is private.
+ */
+export function explainDelivery(run: RunHistoryEntry, isHostPublic = false): Finding {
+	return (
+		interrupted(run) ??
+		skipped(run) ??
+		suppressed(run) ??
+		failed(run, isHostPublic) ??
+		notRequested(run) ??
+		recorded(run)
+	);
 }
 
 const OTHER_TRIGGERS = 'a Live Trigger or a Run History Trigger gets it.';
@@ -83,7 +77,7 @@ function restarted(reason: string | null): Finding | undefined {
 	};
 }
 
-/** By `deliverySuppressionReason`; a skipped run is held back as `empty`, too. */
+/** By `deliverySuppressionReason`. */
 const SUPPRESSED: Record<string, [finding: string, whatToDo: string]> = {
 	empty: [
 		'the run was successful and its summary empty',
@@ -100,20 +94,30 @@ const SUPPRESSED: Record<string, [finding: string, whatToDo: string]> = {
 	],
 };
 
-function suppressed(run: RunHistoryEntry): Finding | undefined {
+/** Why the gateway held a run back on purpose, and what to do about it. */
+export function suppressionOf(run: RunHistoryEntry): [why: string, whatToDo: string] | undefined {
 	const reason = readString(run, 'deliverySuppressionReason');
 	if (reason === null) return undefined;
-	if (run.status === 'skipped') {
-		return {
-			severity: 'warning',
-			finding: `The last run was skipped, and a skipped run without a summary is not sent.${because(run)}`,
-			whatToDo:
-				'Look at why it was skipped with Run: Get (error, or diagnostics in the raw output). A Live Trigger or a Run History Trigger gets skipped runs.',
-		};
-	}
-	const [why, whatToDo] = Object.hasOwn(SUPPRESSED, reason)
-		? SUPPRESSED[reason]!
+	return Object.hasOwn(SUPPRESSED, reason)
+		? SUPPRESSED[reason]
 		: [reason, 'Look at the run with Run: Get.'];
+}
+
+/** Also where the gateway skipped it before a delivery was thought of, and records that of another run. */
+function skipped(run: RunHistoryEntry): Finding | undefined {
+	if (run.status !== 'skipped' || readString(run, 'summary') !== null) return undefined;
+	return {
+		severity: 'warning',
+		finding: `The last run was skipped, and a skipped run without a summary is not sent.${reasonOf(run)}`,
+		whatToDo:
+			'Look at why it was skipped with Run: Get (error, or diagnostics in the raw output). A Live Trigger or a Run History Trigger gets skipped runs.',
+	};
+}
+
+function suppressed(run: RunHistoryEntry): Finding | undefined {
+	const suppression = suppressionOf(run);
+	if (!suppression) return undefined;
+	const [why, whatToDo] = suppression;
 	return {
 		severity: 'warning',
 		finding: `The gateway sent nothing for the last run, on purpose: ${why}.`,
@@ -121,16 +125,25 @@ function suppressed(run: RunHistoryEntry): Finding | undefined {
 	};
 }
 
-function because(run: RunHistoryEntry): string {
+export function reasonOf(run: RunHistoryEntry): string {
 	const error = readString(run, 'error');
 	return error === null ? '' : ` Reason: ${error}`;
 }
 
-function failed(run: RunHistoryEntry): Finding | undefined {
+function failed(run: RunHistoryEntry, isHostPublic: boolean): Finding | undefined {
 	const error = readString(run, 'deliveryError');
 	if (error === null) return undefined;
-	const { finding, whatToDo } = causeOf(error);
+	const { finding, whatToDo } = causeOf(error, isHostPublic);
 	return { severity: 'error', finding: `${finding} Error: ${error}`, whatToDo };
+}
+
+export function notRequested(run: RunHistoryEntry): Finding | undefined {
+	if (readString(run, 'deliveryStatus') !== 'not-requested') return undefined;
+	return {
+		severity: 'info',
+		finding: 'The last run was to be delivered nowhere: the job had no delivery then.',
+		whatToDo: 'If it has one now, wait for the next run.',
+	};
 }
 
 function recorded(run: RunHistoryEntry): Finding {
@@ -141,13 +154,6 @@ function recorded(run: RunHistoryEntry): Finding {
 			finding: 'The last run was delivered.',
 			whatToDo:
 				'Where no workflow started all the same, the Trigger ignored the run, or something before n8n answered in its place, such as a login page that the URL redirects to: let the proxy pass the path of the webhook.',
-		};
-	}
-	if (status === 'not-requested') {
-		return {
-			severity: 'info',
-			finding: 'The last run was to be delivered nowhere: the job had no delivery then.',
-			whatToDo: 'If it has one now, wait for the next run.',
 		};
 	}
 	return {

@@ -140,6 +140,11 @@ describe('checkDelivery', () => {
 		expect(await check(facts)).toEqual(expected);
 	});
 
+	const LISTED = {
+		to: 'http://10.0.0.1/x',
+		cron: { webhookSsrfPolicy: { allowedHostnames: ['10.0.0.1'] } },
+	};
+
 	test.each<[string, Facts, string, string]>([
 		['scheduler off', { isSchedulerOn: false }, 'scheduler of the gateway is off', 'cron.enabled'],
 		['disabled', { job: { enabled: false } }, 'The job is disabled', 'Cron Job: Enable'],
@@ -183,9 +188,28 @@ describe('checkDelivery', () => {
 		],
 		[
 			'refused',
-			{ runs: [failed('Blocked hostname or private/internal/special-use IP address')] },
+			{
+				...LISTED,
+				runs: [failed('Blocked hostname or private/internal/special-use IP address')],
+			},
 			'refused to post to a private address',
-			'allowedHostnames',
+			'that was done after the run',
+		],
+		[
+			'a public URL that redirects to a private host',
+			{ runs: [failed('Blocked hostname or private/internal/special-use IP address')] },
+			'redirects to a private address',
+			'Put the address that it leads to',
+		],
+		[
+			'a name that the DNS decides about and that redirects to a private host',
+			{
+				to: 'http://n8n.lan/x',
+				cron: { webhookSsrfPolicy: { allowedHostnames: ['n8n.lan'] } },
+				runs: [failed('Blocked hostname or private/internal/special-use IP address')],
+			},
+			'redirects to a private address',
+			'Put the address that it leads to',
 		],
 		['DNS', { runs: [failed('getaddrinfo ENOTFOUND n8n.invalid')] }, 'host name', 'DNS'],
 		[
@@ -196,10 +220,29 @@ describe('checkDelivery', () => {
 		],
 		[
 			'other',
-			{ runs: [failed('fetch failed | bad port')] },
-			'Error: fetch failed | bad port',
+			{ runs: [failed('fetch failed | something new')] },
+			'Error: fetch failed | something new',
 			'reaches',
 		],
+		[
+			'user and password',
+			{ to: 'https://user:password@n8n.example.com/x', runs: [] },
+			'holds a user name or a password',
+			'production URL',
+		],
+		[
+			'user',
+			{ to: 'https://user@n8n.example.com/x', runs: [] },
+			'holds a user name or a password',
+			'production URL',
+		],
+		['no http', { to: 'ftp://n8n.example.com/x', runs: [] }, 'not an http(s) URL', 'production'],
+		...['6000', '22', '10080', '6697'].map((port): [string, Facts, string, string] => [
+			`port ${port}`,
+			{ to: `https://n8n.example.com:${port}/x`, runs: [] },
+			`posts nothing to the port ${port}`,
+			'another port',
+		]),
 	])('%s is an error, with what to do', async (_, facts, finding, whatToDo) => {
 		const { ok, findings } = await check(facts);
 		expect(ok).toBe(false);
@@ -218,7 +261,21 @@ describe('checkDelivery', () => {
 
 	test.each<[string, Facts, string]>([
 		['plain http', { to: 'http://n8n.example.com/webhook/1' }, 'can be read on the way'],
-		['no token', { cron: { webhookToken: undefined } }, 'has no cron.webhookToken'],
+		[
+			'no token',
+			{ to: 'https://n8n.example.com/x', cron: { webhookToken: undefined } },
+			'has no cron.webhookToken',
+		],
+		...['n8n.tail1234.ts.net', 'n8n', 'n8n.lan', 'n8n.home.arpa'].flatMap(
+			(host): Array<[string, Facts, string]> => [
+				[`${host}, before a run`, { to: `https://${host}/x`, runs: [] }, `The name ${host} leads`],
+				[
+					`${host}, after a run that came to another host`,
+					{ to: `https://${host}/x`, runs: [deliveredTo('https://n8n.example.com/x')] },
+					`The name ${host} leads`,
+				],
+			],
+		),
 		[
 			'empty summary',
 			{ runs: [{ ...DELIVERED, deliverySuppressionReason: 'empty' }] },
@@ -231,6 +288,29 @@ describe('checkDelivery', () => {
 			severity: 'warning',
 			finding: expect.stringContaining(finding),
 			whatToDo: expect.stringMatching(/\S/),
+		});
+	});
+
+	function deliveredTo(to: string): IDataObject {
+		return { ...DELIVERED, delivery: { intended: { to }, resolved: { to, ok: true } } };
+	}
+
+	test.each(['n8n.tail1234.ts.net', 'n8n', 'n8n.lan'])(
+		'%s is not doubted where the last run came to it',
+		async (host) => {
+			const to = `https://${host}:8443/webhook/1`;
+			for (const run of [DELIVERED, deliveredTo(to), deliveredTo(`https://${host}/other`)])
+				expect(await check({ to, runs: [run] })).toMatchObject({
+					ok: true,
+					findings: [{ finding: 'The last run was delivered.' }],
+				});
+		},
+	);
+
+	test('a name that the gateway judges without the DNS is refused whatever came before', async () => {
+		expect(await check({ to: 'https://n8n.local/x' })).toMatchObject({
+			ok: false,
+			findings: [{ severity: 'error' }, { severity: 'info' }],
 		});
 	});
 
@@ -275,6 +355,11 @@ describe('checkDelivery', () => {
 		],
 		['fetch failed | Parse Error: Expected HTTP/ | HPE_INVALID_CONSTANT', 'does not speak HTTP'],
 		['cron webhook delivery.to must be a valid http(s) URL', 'is not an http'],
+		['fetch failed | bad port', 'posts nothing to the port'],
+		[
+			'Request cannot be constructed from a URL that includes credentials: http://u:p@n8n/x',
+			'redirects to one with a user name',
+		],
 		[
 			'Secret owner capability:cron-webhook is configured but unavailable (secret reference was not found).',
 			'could not read cron.webhookToken',
@@ -328,7 +413,10 @@ describe('checkDelivery', () => {
 			'redirects without saying where': ['The URL redirects', 'final address'],
 			'redirects to what is no server': ['is not an http(s) URL', 'production URL'],
 			'has a name that nobody knows': ['does not know the host name', 'DNS'],
-			'has a private address that is not listed': ['a private address', 'allowedHostnames'],
+			'has a private address that is not listed': [
+				'refused to post to a private address',
+				'allowedHostnames',
+			],
 			'has a name that is blocked': ['names the hosts it may', 'blockedHostnames'],
 		};
 
@@ -337,7 +425,8 @@ describe('checkDelivery', () => {
 		});
 
 		test.each(Object.entries(RECORDED))('a receiver that %s: %s', async (receiver, error) => {
-			const { findings } = await check({ runs: [failed(error)] });
+			const where = receiver.includes('private address') ? LISTED : {};
+			const { findings } = await check({ ...where, runs: [failed(error)] });
 			const [finding, whatToDo] = EXPECTED[receiver]!;
 			expect(findings).toEqual([
 				{
@@ -412,6 +501,11 @@ describe('checkDelivery', () => {
 				{ ...DELIVERED, status: 'skipped', deliverySuppressionReason: 'empty', error: 'no model' },
 				'was skipped, and a skipped run without a summary is not sent. Reason: no model',
 			],
+			[
+				'skipped before a delivery was thought of, with the record of the run before',
+				{ ...DELIVERED, status: 'skipped', error: 'agent selection required' },
+				'was skipped, and a skipped run without a summary is not sent',
+			],
 			['silent', { ...DELIVERED, deliverySuppressionReason: 'silent' }, 'nothing to say'],
 		])('%s', async (_case, run, finding) => {
 			const { findings } = await check({ runs: [run] });
@@ -444,12 +538,131 @@ describe('checkDelivery', () => {
 		expect(findings[0]).toMatchObject({ finding: expect.stringContaining('10.0.0.1') });
 	});
 
-	test('a failed announcement is told as one, and not as a fault of a webhook', async () => {
-		const run = failed('Telegram: request timed out');
-		const job = { delivery: { mode: 'announce', channel: 'telegram' } };
-		const { findings } = await check({ job, runs: [run] });
-		expect(findings.at(-1)).toMatchObject({
-			finding: 'The last run could not be announced. Error: Telegram: request timed out',
+	describe('a job that announces, with a webhook beside the announcement', () => {
+		const announcing = (to?: string): IDataObject => ({
+			delivery: {
+				...{ mode: 'announce', channel: 'telegram' },
+				...(to !== undefined && { completionDestination: { mode: 'webhook', to } }),
+			},
+		});
+		const URL_OF_N8N = 'https://n8n.example.com/webhook/1?token=own';
+		const undelivered = (run: IDataObject): IDataObject => ({
+			...{ ...DELIVERED, deliveryStatus: 'not-delivered', completionStatus: 'succeeded' },
+			...run,
+		});
+		const ended = (error: string): IDataObject => ({
+			...{ ...DELIVERED, status: 'error', completionStatus: 'failed', deliveryStatus: 'unknown' },
+			...{ error, deliveryError: error },
+		});
+		const SKIPPED = { ...DELIVERED, status: 'skipped', completionStatus: 'failed' };
+
+		/** What `resolveDeliveryState` and `dispatchGatewayCronFinishedNotifications` made of each. */
+		test.each<[string, IDataObject, string, string]>([
+			[
+				'silent',
+				undelivered({ summary: 'NO_REPLY', deliverySuppressionReason: 'silent' }),
+				'info',
+				'did not announce the last run, on purpose: the agent had nothing to say',
+			],
+			[
+				'heartbeat',
+				undelivered({ summary: 'HEARTBEAT_OK', deliverySuppressionReason: 'heartbeat' }),
+				'info',
+				'did not announce the last run, on purpose: the agent reported no more',
+			],
+			[
+				'left out by the channel',
+				undelivered({ summary: 'Hello', deliverySuppressionReason: 'channel_transform' }),
+				'info',
+				'did not announce the last run, on purpose: the channel left nothing',
+			],
+			[
+				'skipped',
+				{ ...SKIPPED, deliveryStatus: 'unknown', error: 'no model' },
+				'warning',
+				'was skipped, and there was nothing to announce. Reason: no model',
+			],
+			[
+				'interrupted by a restart',
+				ended('cron: job interrupted by gateway restart'),
+				'error',
+				'was held back or cut off. Reason: cron: job interrupted by gateway restart',
+			],
+			[
+				'timed out',
+				ended('cron: job execution timed out'),
+				'error',
+				'was held back or cut off. Reason: cron: job execution timed out',
+			],
+			[
+				'cancelled',
+				ended('Cancelled by operator.'),
+				'error',
+				'was held back or cut off. Reason: Cancelled by operator.',
+			],
+			[
+				'not announced, and without a summary',
+				undelivered({ completionStatus: 'failed', deliveryError: 'Telegram: request timed out' }),
+				'error',
+				'could not be announced. Error: Telegram: request timed out',
+			],
+			['announced', { ...DELIVERED, summary: 'Hello' }, 'info', 'The last run was announced.'],
+			[
+				'an announcement that nobody knows of',
+				{ ...DELIVERED, summary: 'Hello', deliveryStatus: 'unknown' },
+				'info',
+				'does not say whether the last run was announced (delivery status: unknown)',
+			],
+		])('%s: it is sent all the same', async (_case, run, severity, finding) => {
+			const { findings } = await check({ job: announcing(URL_OF_N8N), runs: [run] });
+			expect(findings).toEqual([
+				{
+					severity,
+					finding: expect.stringContaining(finding),
+					whatToDo: expect.stringContaining('beside the announcement is sent all the same'),
+				},
+			]);
+		});
+
+		test.each<[string, IDataObject, string]>([
+			['empty', undelivered({ deliverySuppressionReason: 'empty' }), 'warning'],
+			['silent without a summary', undelivered({ deliverySuppressionReason: 'silent' }), 'warning'],
+			['announced by the agent itself', { ...DELIVERED, completionStatus: 'succeeded' }, 'warning'],
+			[
+				'not announced, as nobody insists on it',
+				undelivered({ deliveryError: 'Telegram: request timed out' }),
+				'error',
+			],
+			[
+				'failed, in a gateway that knows no completion',
+				{ ...ended('boom'), completionStatus: undefined },
+				'error',
+			],
+		])('%s: it is not sent', async (_case, run, severity) => {
+			const { findings } = await check({ job: announcing(URL_OF_N8N), runs: [run] });
+			expect(findings).toMatchObject([
+				{
+					severity,
+					whatToDo: expect.stringContaining('is not sent, as the run has no summary'),
+				},
+			]);
+		});
+
+		test.each<[string, string | undefined, IDataObject]>([
+			['no webhook', undefined, ended('Cancelled by operator.')],
+			['a webhook that the gateway does not take', 'https://u:p@n8n.example.com/x', SKIPPED],
+			['no delivery then', URL_OF_N8N, { ...DELIVERED, deliveryStatus: 'not-requested' }],
+		])('%s: nothing is said of a webhook', async (_case, to, run) => {
+			const { findings } = await check({ job: announcing(to), runs: [run] });
+			expect(findings.at(-1)!.whatToDo).not.toContain('beside the announcement');
+		});
+
+		test('its host is doubted although the announcement was delivered', async () => {
+			const { findings } = await check({ job: announcing('https://n8n.lan/x?token=own') });
+			expect(findings[0]).toMatchObject({
+				severity: 'warning',
+				finding: expect.stringContaining('n8n.lan leads'),
+			});
 		});
 	});
 
@@ -469,8 +682,13 @@ describe('checkDelivery', () => {
 		});
 	});
 
-	test('a trigger that registered itself needs no webhook token', async () => {
-		const to = 'https://n8n.example.com/webhook/1/openclaw?token=own#openclaw-n8n=owner.memory';
+	test.each([
+		[
+			'a trigger that registered itself',
+			'https://n8n.example.com/webhook/1/openclaw?token=own#openclaw-n8n=owner.memory',
+		],
+		['one that takes the token from the query', 'https://n8n.example.com/x?a=1&token=secret'],
+	])('%s needs no webhook token', async (_case, to) => {
 		const { findings } = await check({ to, cron: { webhookToken: undefined } });
 		expect(findings).toMatchObject([{ finding: 'The last run was delivered.' }]);
 	});

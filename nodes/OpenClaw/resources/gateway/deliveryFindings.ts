@@ -1,27 +1,12 @@
 import { autoDisabledReason } from '../../../shared/cronJob/simplifiedJob';
-import type { CronJob } from '../../../shared/cronJob/types';
-import { hostRefusal, isPrivateHost } from '../../../shared/cronJob/hosts';
-import type { CronConfig } from '../../../shared/gateway/api/config';
-import type { RunHistoryEntry } from '../../../shared/run/historyEntry';
+import { hostRefusal } from '../../../shared/cronJob/hosts';
 import { readObject, readString } from '../../../shared/json';
-import {
-	explainAnnouncement,
-	explainDelivery,
-	type Finding,
-} from '../../../shared/run/explainDelivery';
-import { MEMORY_FRAGMENT } from '../../../shared/secrets/urlSecrets';
+import { explainAnnouncement } from '../../../shared/run/explainAnnouncement';
+import { explainDelivery, type Finding } from '../../../shared/run/explainDelivery';
+import type { CronJob } from '../../../shared/cronJob/types';
+import { isAccepted, URL_CHECKS, type Check, type DeliveryFacts } from './urlFindings';
 
-export interface DeliveryFacts {
-	job: CronJob;
-	isSchedulerOn: boolean;
-	/** The newest of the history; none yet for a new job. */
-	lastRun: RunHistoryEntry | undefined;
-	config: CronConfig;
-}
-
-type Check = (facts: DeliveryFacts, url: URL | undefined) => Finding | undefined;
-
-const CHECKS: Check[] = [scheduler, enabled, target, path, encryption, refusedHost, token, lastRun];
+const CHECKS: Check[] = [scheduler, enabled, target, ...URL_CHECKS, lastRun];
 
 const ONE_SHOT = ['at', 'on-exit'];
 
@@ -87,58 +72,14 @@ function target({ job }: DeliveryFacts, url: URL | undefined): Finding | undefin
 	};
 }
 
-function path(_facts: DeliveryFacts, url: URL | undefined): Finding | undefined {
-	if (!url?.pathname.includes('/webhook-test/')) return undefined;
-	return {
-		severity: 'error',
-		finding: 'The URL is a test URL, which works only while the editor of n8n listens.',
-		whatToDo: 'Put the production URL into the job, and publish the workflow.',
-	};
-}
-
-function encryption(_facts: DeliveryFacts, url: URL | undefined): Finding | undefined {
-	if (url?.protocol !== 'http:' || isPrivateHost(url.hostname)) return undefined;
-	return {
-		severity: 'warning',
-		finding: 'The URL is plain http to a public host: the webhook token can be read on the way.',
-		whatToDo: 'Serve n8n over https.',
-	};
-}
-
-function refusedHost({ config }: DeliveryFacts, url: URL | undefined): Finding | undefined {
-	const refusal = url && hostRefusal(config.webhookSsrfPolicy ?? {}, url.hostname);
-	if (!url || refusal === undefined) return undefined;
-	if (refusal === 'blocked') {
-		return {
-			severity: 'error',
-			finding: `The gateway refuses to post to ${url.hostname}: its configuration blocks the host.`,
-			whatToDo: `Remove what names "${url.hostname}" from cron.webhookSsrfPolicy.blockedHostnames in openclaw.json and restart the gateway.`,
-		};
+function lastRun({ job, lastRun: run }: DeliveryFacts, url: URL | undefined): Finding | undefined {
+	if (run && job.delivery?.mode === 'announce') {
+		return explainAnnouncement(run, url !== undefined && isAccepted(url));
 	}
-	return {
-		severity: 'error',
-		finding: `The gateway refuses to post to ${url.hostname}: it is a private address that the configuration does not allow.`,
-		whatToDo: `Add "${url.hostname}" to cron.webhookSsrfPolicy.allowedHostnames in openclaw.json (OpenClaw 2026.8 or newer) and restart the gateway.`,
-	};
-}
-
-function token({ config }: DeliveryFacts, url: URL | undefined): Finding | undefined {
-	// A trigger with automatic registration has a token of its own in the URL.
-	if (url?.hash.startsWith(MEMORY_FRAGMENT)) return undefined;
-	if (config.webhookToken !== undefined && config.webhookToken !== '') return undefined;
-	return {
-		severity: 'warning',
-		finding:
-			'The gateway has no cron.webhookToken, so it sends none, and OpenClaw Trigger answers 401.',
-		whatToDo:
-			'Set cron.webhookToken in openclaw.json to the token of the OpenClaw Webhook API credential and restart the gateway.',
-	};
-}
-
-function lastRun({ job, lastRun: run }: DeliveryFacts): Finding | undefined {
-	// What is recorded is what became of the announcement; the webhook beside it leaves no record.
-	if (run && job.delivery?.mode === 'announce') return explainAnnouncement(run);
-	if (run) return explainDelivery(run);
+	if (run) {
+		const isHostPublic = url !== undefined && hostRefusal({}, url.hostname) !== 'private';
+		return explainDelivery(run, isHostPublic);
+	}
 	return {
 		severity: 'info',
 		finding: 'The job has not finished a run yet.',

@@ -40,6 +40,15 @@ it.each([
 });
 
 it.each([
+	['http://n8n:5678/x', 'if the name leads to a private address'],
+	['https://n8n.tail1234.ts.net/x', 'if the name leads to a private address'],
+	['http://n8n.local/x', 'a private host'],
+	['http://10.1.2.3/x', 'a private host'],
+])('is as sure of %s as the gateway is', async (url, words) => {
+	expect(await warning(url)).toContain(words);
+});
+
+it.each([
 	['https://n8n.example.com/x', { blockedHostnames: ['*.EXAMPLE.com'] }],
 	['http://10.1.2.3/x', { allowedHostnames: ['10.1.2.3'], blockedHostnames: ['10.1.2.3'] }],
 	['http://169.254.1.1/x', { allowedHostnames: ['169.254.1.1'] }],

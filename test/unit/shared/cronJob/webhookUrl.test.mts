@@ -90,6 +90,18 @@ test.each(['https://user:pass@n8n.example.com', 'https://user@n8n.example.com'])
 	},
 );
 
+test.each(['22', '6000', '6697', '10080'])('nothing can be sent to the port %s', (port) => {
+	for (const host of ['n8n', 'n8n.example.com', '127.0.0.1'])
+		expect(() => check(`https://${host}:${port}/x`, true)).toThrow(`has the port ${port}, which`);
+});
+
+test.each(['80', '443', '5678', '8080', '8443', '6001'])(
+	'the port %s is as good as any',
+	(port) => {
+		expect(() => check(`https://n8n.example.com:${port}/x`)).not.toThrow();
+	},
+);
+
 test('an error does not quote the URL, which may hold a token', () => {
 	expect(() => check('http://n8n.example.com/?token=secret')).toThrow(/^((?!secret).)*$/);
 });
