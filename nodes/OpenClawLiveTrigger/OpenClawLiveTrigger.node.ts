@@ -17,13 +17,10 @@ import { assertSameWindow } from '../shared/intake/sameWindow';
 import { takeIn } from '../shared/intake/takeIn';
 import { getAgents, getChannels, getSessions } from './loadOptions';
 import { properties } from './properties';
-import { MOST_READ_AGAIN } from './position';
+import { confirmRecorded, MOST_READ_AGAIN } from './position';
 import { readSettings } from './settings';
 import { start } from './start';
 import { testEvent } from './testEvent';
-
-/** Events of this node alone that are remembered besides, whatever else the workflow takes in. */
-const OWN_WINDOW = 2 * MOST_READ_AGAIN;
 
 export class OpenClawLiveTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -67,8 +64,13 @@ export class OpenClawLiveTrigger implements INodeType {
 			output: this.getNodeParameter('output', 0) as Output,
 			deduplicate: true,
 			window: settings.deduplicationWindow,
-			ownWindow: OWN_WINDOW,
+			ownWindow: MOST_READ_AGAIN,
 		});
+		// A test event is nobody's but the editor's.
+		if (!isTest) {
+			const keys = received.map(({ json }) => String(json.deduplicationKey));
+			confirmRecorded(this, keys);
+		}
 		return [items];
 	}
 }

@@ -1,7 +1,7 @@
-import type { ITriggerFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, ITriggerFunctions } from 'n8n-workflow';
 import type { Hello } from '../shared/gateway/transports/webSocket/eventSocket';
 import type { Since } from './kinds/kind';
-import { Deliveries } from './deliveries';
+import { Deliveries, readConfirmed } from './deliveries';
 import { isStartOfN8n } from '../shared/intake/triggerSettings';
 
 /** How far a trigger has come in the run history. Milliseconds by the gateway's clock. */
@@ -62,22 +62,36 @@ const LOOK_BACK_MS = 24 * 60 * 60_000;
  * ahead of what n8n has.
  */
 export function memoryOf(context: ITriggerFunctions): Memory {
-	const key = `${context.getWorkflow().id}:${context.getNode().id}`;
+	const key = memoryKey(context);
 	const known = memories.get(key);
-	const stored = readPosition(context.getWorkflowStaticData('node').position);
-	const positions = [known?.position, stored].filter((position) => position !== undefined);
+	const stored = context.getWorkflowStaticData('node');
+	const positions = [known?.position, readPosition(stored.position)].filter(
+		(position) => position !== undefined,
+	);
 	const [position = newPosition(context)] = positions.toSorted(
 		(one, other) => reach(other) - reach(one),
 	);
 	const memory: Memory = known ?? {
 		position,
 		readToMs: null,
-		deliveries: new Deliveries(),
+		deliveries: new Deliveries(readConfirmed(stored.confirmed)),
 		kept: { settledMs: 0, storedCount: 0 },
 	};
 	memories.set(key, memory);
 	keepPosition(context, memory, position);
 	return memory;
+}
+
+/**
+ * The first step of an execution has recorded these. Where it runs in the process that listens, the
+ * position need not wait for the end of the execution, which can be days away.
+ */
+export function confirmRecorded(context: IExecuteFunctions, keys: readonly string[]): void {
+	memories.get(memoryKey(context))?.deliveries.confirm(keys);
+}
+
+function memoryKey(context: ITriggerFunctions | IExecuteFunctions): string {
+	return `${context.getWorkflow().id}:${context.getNode().id}`;
 }
 
 /** Something that was found is on its way no more: the position stays until it is found again. */
@@ -103,17 +117,19 @@ function readPosition(value: unknown): Position | Beginning | undefined {
 		: undefined;
 }
 
-/** How far the position moves before n8n is given it anew. */
+/** How far the position moves, or how much n8n has stored, before n8n is given both anew. */
 const KEPT_EVERY_MS = 60_000;
 const KEPT_EVERY_STORED = 50;
 
-/** Moves the position up to where the lists were read, but no further than what n8n has. */
+/**
+ * Moves the position up to where the lists were read, but no further than what n8n has. In queue mode one
+ * long execution holds it back; what n8n has beyond it stands beside it.
+ */
 export function settle(context: ITriggerFunctions, memory: Memory): void {
 	const { position, readToMs, deliveries, kept } = memory;
 	if (readToMs === null || !('settledMs' in position)) return;
 	const settledMs = Math.min(readToMs, deliveries.earliestOpenMs() - 1);
-	if (settledMs <= position.settledMs) return;
-	memory.position = { afterMs: position.afterMs, settledMs };
+	if (settledMs > position.settledMs) memory.position = { afterMs: position.afterMs, settledMs };
 	// n8n saves the static data of the whole workflow: no more often than it takes.
 	const isFar = settledMs - kept.settledMs >= KEPT_EVERY_MS;
 	const isMuch = deliveries.storedCount - kept.storedCount >= KEPT_EVERY_STORED;
@@ -128,7 +144,9 @@ function keepPosition(
 	const settledMs = 'settledMs' in position ? position.settledMs : 0;
 	memory.position = position;
 	memory.kept = { settledMs, storedCount: memory.deliveries.storedCount };
-	context.getWorkflowStaticData('node').position = { ...position };
+	const stored = context.getWorkflowStaticData('node');
+	stored.position = { ...position };
+	stored.confirmed = memory.deliveries.confirmedAfter(settledMs);
 }
 
 /** The gateway's clock and this process's at the same moment. */

@@ -9,7 +9,7 @@ export const optionProperties: INodeProperties[] = [
 		typeOptions: { minValue: 2, numberPrecision: 0 },
 		default: 1000,
 		description:
-			'How many of the last events the OpenClaw triggers of this workflow remember together, over restarts. Give them all the same.',
+			'How many of the last events are remembered to tell repeats. The OpenClaw triggers of this workflow remember them together, over restarts: a thousand at least, more where all of them have more here.',
 	},
 	{
 		displayName: 'Max Items',

@@ -152,7 +152,7 @@ export class OpenClawTrigger implements INodeType {
 			// "Listen for test event" may well be sent the same run again.
 			const deduplicate = options.deduplicate && !isTest;
 			const key = deduplicationKey(event, body);
-			if (deduplicate && !isFirstInThisProcess(this, key, options.deduplicationWindow)) {
+			if (deduplicate && !(await isFirstInThisProcess(this, key, options.deduplicationWindow))) {
 				return answer(this, { status: 'duplicate', runKey });
 			}
 

@@ -38,7 +38,8 @@ export const optionProperties: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, numberPrecision: 0 },
 		default: 1000,
-		description: 'How many of the last events are remembered to tell repeats',
+		description:
+			'How many of the last events are remembered to tell repeats. The OpenClaw triggers of this workflow remember them together, over restarts: a thousand at least, more where all of them have more here.',
 		displayOptions: { hide: { deduplicate: [false] } },
 	},
 	{

@@ -10,6 +10,18 @@ const PATIENCE_IN_MS = 30 * 60_000;
 const FIRST_PAUSE_IN_MS = 100;
 const LONGEST_PAUSE_IN_MS = 5_000;
 
+/**
+ * The least that the workflow's row keeps. n8n cuts the row at each call to what that call names, and a
+ * trigger cannot learn which others its workflow has: the smallest of their windows would count for all.
+ * It is the default of the option. n8n reads and writes the whole row for each execution: 27 KB.
+ */
+const LEAST_SHARED = 1_000;
+
+/** How many keys the workflow's row keeps for a trigger with this Deduplication Window. */
+export function sharedWindow(window: number): number {
+	return Math.max(window, LEAST_SHARED);
+}
+
 /** Which row of the store, and how many keys it keeps. */
 export interface StoreRow {
 	/** One row for a workflow, which its OpenClaw triggers share, or one for each node. */

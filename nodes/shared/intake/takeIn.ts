@@ -1,12 +1,18 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { shape, type Output } from './output';
-import { forgetInStore, recordInStore, type StoreRow } from './recordInStore';
+import {
+	forgetInStore,
+	oneAtATime,
+	recordInStore,
+	sharedWindow,
+	type StoreRow,
+} from './recordInStore';
 
 export interface Intake {
 	output: Output;
 	/** Whether an event that was taken in before is dropped. */
 	deduplicate: boolean;
-	/** How many events all triggers of the workflow remember together. */
+	/** How many events all triggers of the workflow remember together, at the least. */
 	window: number;
 	/**
 	 * How many events of its own the trigger remembers besides, whatever the others take in: for a
@@ -42,23 +48,17 @@ export async function takeIn(
 
 /**
  * Answers which of the items, by index, to keep: those that no row of the store had, and in a retry
- * those that its execution had taken in before. An event without a key is always new.
+ * all but those that another execution is known to have taken in. An event without a key is always new.
  */
 async function record(
 	context: IExecuteFunctions,
 	received: INodeExecutionData[],
-	{ window, ownWindow }: Intake,
+	intake: Intake,
 ): Promise<(index: number) => boolean> {
 	const keys = received.map(({ json }) => String(json.deduplicationKey));
 	const known = [...new Set(keys)].filter((key) => key !== '');
-	const isRetry = context.getMode() === 'retry';
 	const emission = received[0]?.json.emission;
-	const own =
-		ownWindow === undefined ? undefined : await recordOwn(context, known, emission, ownWindow);
-	const fresh = await recordInStore(context, known, { scope: 'workflow', window });
-	const isNew = (key: string) => fresh.has(key) && own?.isNew(key) !== false;
-	const isKept = (key: string) => isNew(key) || (isRetry && own?.isMarked(key) !== false);
-	await own?.unmark(known.filter((key) => !isKept(key)));
+	const isKept = await recordKeys(context, known, emission, intake);
 	// Of two alike in one execution the first is the event, the second its repeat.
 	return (index) => {
 		const key = keys[index]!;
@@ -66,9 +66,38 @@ async function record(
 	};
 }
 
+type IsKept = (key: string) => boolean;
+
+async function recordKeys(
+	context: IExecuteFunctions,
+	keys: string[],
+	emission: unknown,
+	{ window, ownWindow }: Intake,
+): Promise<IsKept> {
+	const isRetry = context.getMode() === 'retry';
+	const shared: StoreRow = { scope: 'workflow', window: sharedWindow(window) };
+	if (ownWindow === undefined) {
+		const fresh = await recordInStore(context, keys, shared);
+		return (key) => isRetry || fresh.has(key);
+	}
+	// A key in the trigger's own row that is not yet in the other would be a repeat to the next.
+	const queue = `${context.getWorkflow().id}:both rows of ${context.getNode().id}`;
+	return await oneAtATime(queue, async () => {
+		const own = await recordOwn(context, keys, emission, Math.max(ownWindow, window));
+		const fresh = await recordInStore(context, keys, shared).catch(async (error: unknown) => {
+			await own.undo();
+			throw error;
+		});
+		const isKept: IsKept = (key) =>
+			isRetry ? !own.isOfAnother(key) : fresh.has(key) && own.isNew(key);
+		await own.unmark(keys.filter((key) => !isKept(key)));
+		return isKept;
+	});
+}
+
 /**
- * The row of the trigger alone. Beside each key stands a mark that this emission has taken it in:
- * a crash leaves a retry with one too many rather than with one too few.
+ * The row of the trigger alone, for the last `window` events. Beside each key stands a mark that this
+ * emission has taken it in: a crash leaves a retry with one too many rather than with one too few.
  */
 async function recordOwn(
 	context: IExecuteFunctions,
@@ -76,17 +105,24 @@ async function recordOwn(
 	emission: unknown,
 	window: number,
 ) {
-	const row: StoreRow = { scope: 'node', window };
+	const row: StoreRow = { scope: 'node', window: 2 * window };
 	// An older version has emitted without a name: all of a retry count as its own.
 	const named = emission === undefined ? [] : keys;
 	const marks = new Map(named.map((key) => [key, `${String(emission)}:${key}`]));
-	const fresh = await recordInStore(context, [...marks.values(), ...keys], row);
+	// The row forgets from its beginning: no mark before its key.
+	const fresh = await recordInStore(context, [...keys, ...marks.values()], row);
 	return {
 		isNew: (key: string) => fresh.has(key),
-		isMarked: (key: string) => !fresh.has(marks.get(key) ?? ''),
+		isOfAnother: (key: string) => !fresh.has(key) && fresh.has(marks.get(key) ?? ''),
 		unmark: async (others: string[]) => {
 			const theirs = others.flatMap((key) => marks.get(key) ?? []);
-			await forgetInStore(context, theirs, row);
+			// Recorded anew, a key would outlive its mark and count as another's in the next retry.
+			const older = [...marks].filter(([key, mark]) => fresh.has(key) && !fresh.has(mark));
+			const outlived = older.map(([key]) => key);
+			// What stays brings a retry one too many; to fail here would lose what is kept.
+			await forgetInStore(context, [...theirs, ...outlived], row).catch(() => undefined);
 		},
+		/** As if it had not been recorded: the next emission is to be taken in. */
+		undo: async () => await forgetInStore(context, [...fresh], row),
 	};
 }

@@ -65,6 +65,10 @@ export function trigger(options: object = {}): Trigger {
 /** One request; returns whether it was accepted. */
 export async function receive(context: WebhookContext): Promise<boolean> {
 	const { workflowData } = await nodeType.webhook!.call(context);
+	// As after n8n's answer: until then the trigger keeps what a repeat would wait for.
+	const response = context.getResponseObject();
+	Object.defineProperty(response, 'writableFinished', { value: true });
+	response.emit('close');
 	return workflowData !== undefined;
 }
 

@@ -1,10 +1,18 @@
-import type { ITriggerFunctions } from 'n8n-workflow';
+import type { IDataObject, ITriggerFunctions, WorkflowExecuteMode } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 
 import { Deliveries } from '../../../nodes/OpenClawLiveTrigger/deliveries.ts';
 import type { Happening } from '../../../nodes/OpenClawLiveTrigger/happening.ts';
-import { findAgain, settle, type Memory } from '../../../nodes/OpenClawLiveTrigger/position.ts';
+import {
+	findAgain,
+	memoryOf,
+	settle,
+	type Memory,
+} from '../../../nodes/OpenClawLiveTrigger/position.ts';
+import { OpenClawLiveTrigger } from '../../../nodes/OpenClawLiveTrigger/OpenClawLiveTrigger.node.ts';
 import { Outbox, type OutboxOptions } from '../../../nodes/OpenClawLiveTrigger/outbox.ts';
+import '../support/deduplicationStore.mts';
+import { executeNode } from '../support/engine.mts';
 
 const happening = (key: string, historyMs: number | null = null): Happening => ({
 	key,
@@ -142,5 +150,79 @@ describe('what is on its way', () => {
 		expect(deliveries.earliestOpenMs()).toBe(30);
 		deliveries.abandon(['late']);
 		expect(deliveries.earliestOpenMs()).toBe(Infinity);
+	});
+});
+
+describe('an execution that goes on for long, and more than 1,000 runs after it', () => {
+	const RUNS = Array.from({ length: 1_500 }, (_, index) =>
+		happening(`run-${index}`, 1_000 + index),
+	);
+	const READ_TO_MS = 100_000;
+	const KEYS = RUNS.map(({ key }) => key);
+	const LATER = KEYS.slice(1);
+
+	/** A node of its own: what the process knows of other tests' nodes is no part of it. */
+	function trigger(nodeId: string, staticData: IDataObject = {}) {
+		const context = {
+			getWorkflow: () => ({ id: 'workflow-id' }),
+			getNode: () => ({ id: nodeId }),
+			getActivationMode: () => 'init',
+			getWorkflowStaticData: () => staticData,
+		} as unknown as ITriggerFunctions;
+		const memory = memoryOf(context);
+		memory.position = { afterMs: 0, settledMs: 500 };
+		memory.readToMs = READ_TO_MS;
+		for (const { key, historyMs } of RUNS) memory.deliveries.begin(key, historyMs);
+		return { context, memory, staticData };
+	}
+
+	const executed = async (nodeId: string, keys: string[], mode: WorkflowExecuteMode) =>
+		await executeNode(new OpenClawLiveTrigger(), {
+			...{ nodeId, mode, parameters: { events: ['runFinished'] } },
+			items: keys.map((deduplicationKey) => ({ deduplicationKey, raw: {} })),
+		});
+
+	/** What a process that starts with the same static data takes on when it reads them all again. */
+	function takenOnAfterRestart(staticData: IDataObject): string[] {
+		const { deliveries } = memoryOf({
+			...trigger('unused').context,
+			getNode: () => ({ id: `restarted-${(restarts += 1)}` }),
+			getWorkflowStaticData: () => staticData,
+		} as unknown as ITriggerFunctions);
+		return KEYS.filter((key, index) => deliveries.begin(key, RUNS[index]!.historyMs));
+	}
+	let restarts = 0;
+
+	it('does not hold the position once its first step is done in this process', async () => {
+		const { context, memory } = trigger('alone');
+		await executed('alone', KEYS, 'trigger');
+		settle(context, memory);
+		expect(memory.position).toMatchObject({ settledMs: READ_TO_MS });
+	});
+
+	it('has none of the others taken on again after a restart, in whatever process it runs', () => {
+		const { context, memory, staticData } = trigger('queue mode');
+		memory.deliveries.confirm(LATER);
+		settle(context, memory);
+		expect(memory.position).toMatchObject({ settledMs: 999 });
+		expect(takenOnAfterRestart(staticData)).toEqual(KEYS.slice(0, 1));
+		memory.deliveries.confirm(KEYS.slice(0, 1));
+		settle(context, memory);
+		expect(staticData.confirmed).toEqual([]);
+	});
+
+	it('nor those that came as events before they stood in the history', () => {
+		const { context, memory, staticData } = trigger('events');
+		memory.deliveries.begin('event', null);
+		memory.deliveries.confirm(['event', ...LATER]);
+		memory.deliveries.begin('event', READ_TO_MS - 1);
+		settle(context, memory);
+		expect(staticData.confirmed).toHaveLength(RUNS.length);
+	});
+
+	it('takes anything in the static data', () => {
+		for (const confirmed of [null, 'x', [['run-1']], [null], [['run-1', 'y']], { 0: 'run-1' }]) {
+			expect(takenOnAfterRestart({ confirmed } as IDataObject)).toEqual(KEYS);
+		}
 	});
 });

@@ -1,14 +1,13 @@
 /** What the Live Trigger makes of its parameters, also of what an expression can put into them. */
-import type { IDataObject, ITriggerFunctions, WorkflowActivateMode } from 'n8n-workflow';
+import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 
-import { OpenClawLiveTrigger } from '../../../nodes/OpenClawLiveTrigger/OpenClawLiveTrigger.node.ts';
 import { readSettings } from '../../../nodes/OpenClawLiveTrigger/settings.ts';
 
 const TYPES = 'n8n-nodes-openclaw-gateway';
 const HERE = { name: 'Here', type: `${TYPES}.openClawLiveTrigger`, parameters: {} };
 
-function contextWith(parameters: IDataObject, more: object = {}): ITriggerFunctions {
+function contextWith(parameters: IDataObject): ITriggerFunctions {
 	const given: IDataObject = {
 		...{ events: ['runFinished'], statuses: ['ok'], jobIds: ['all'], filters: {}, options: {} },
 		...parameters,
@@ -18,7 +17,6 @@ function contextWith(parameters: IDataObject, more: object = {}): ITriggerFuncti
 		// What an expression gives counts, also where that is nothing.
 		getNodeParameter: (name: string, fallback?: unknown) =>
 			name in given ? given[name] : fallback,
-		...more,
 	} as unknown as ITriggerFunctions;
 }
 
@@ -89,31 +87,26 @@ describe('lists that an expression gives', () => {
 	});
 });
 
-describe('another trigger with another window', () => {
-	const other = {
-		...{ name: 'There', type: `${TYPES}.openClawTrigger` },
-		parameters: { options: { deduplicationWindow: 20 } },
-	};
-	const beside = (activation: WorkflowActivateMode) =>
-		contextWith(
-			{},
-			{
-				getActivationMode: () => activation,
-				getChildNodes: () => [{ name: 'Next' }],
-				getParentNodes: () => [HERE, other],
-				getCredentials: async () => await Promise.reject(new Error('credential')),
-			},
-		);
-	const { trigger } = new OpenClawLiveTrigger();
+describe('Max Items', () => {
+	const withOptions = (options: IDataObject) => () => readSettings(contextWith({ options }));
 
-	it('is refused at the publication', async () => {
-		await expect(trigger.call(beside('activate'))).rejects.toThrow(
-			'The Deduplication Window is 1000 here and 20 in "There"',
-		);
-	});
+	it.each([
+		[500, 1],
+		[500, 1_000],
+		[3_500, 7_000],
+	])(
+		'of %d are told again after a restart with a window of %d',
+		(maxItems, deduplicationWindow) => {
+			expect(withOptions({ maxItems, deduplicationWindow })).not.toThrow();
+		},
+	);
 
-	it('is no reason not to start with n8n', async () => {
-		// What comes after the check.
-		await expect(trigger.call(beside('init'))).rejects.toThrow('credential');
+	it.each([
+		[501, 1_000],
+		[3_501, 7_000],
+	])('of %d are refused with a window of %d', (maxItems, deduplicationWindow) => {
+		expect(withOptions({ maxItems, deduplicationWindow })).toThrow(
+			'Max Items is more than half of the Deduplication Window',
+		);
 	});
 });

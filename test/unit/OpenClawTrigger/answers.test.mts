@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
+import { pause } from '../../../nodes/shared/time.ts';
+import type { WebhookServer } from '../support/webhookServer.mts';
 import { allFixtures, BEARER, recordedBody, serveTrigger, TOKEN } from './trigger.mts';
 
 describe('accepted', () => {
@@ -85,6 +87,86 @@ describe('duplicate', () => {
 		const second = await http.post('/webhook', recordedBody('ok'), BEARER);
 		expect([first.status, second.status]).toEqual([500, 200]);
 		expect(started).toHaveLength(1);
+	});
+});
+
+describe('a repeat that comes before n8n has answered the first', () => {
+	/** An n8n that stores nothing until it is told; what it is told last counts from then on. */
+	function slowStore() {
+		const waiting: Array<PromiseWithResolvers<void>> = [];
+		const store = async () => {
+			const told = Promise.withResolvers<void>();
+			waiting.push(told);
+			await told.promise;
+		};
+		return { store, waiting };
+	}
+
+	const DISK = new Error('disk I/O error');
+	const post = async ({ http }: WebhookServer, signal?: AbortSignal) => {
+		const { status, data } = await http.post('/webhook', recordedBody('ok'), { ...BEARER, signal });
+		return `${status} ${data.status}`;
+	};
+	const reached = async (waiting: unknown[], count: number) =>
+		await vi.waitFor(() => expect(waiting).toHaveLength(count));
+
+	it('is taken in where n8n could not store the first', async () => {
+		const { store, waiting } = slowStore();
+		const server = await serveTrigger({ store });
+		const posts = [post(server)];
+		await reached(waiting, 1);
+		posts.push(post(server), post(server));
+		await pause(50);
+		expect(waiting).toHaveLength(1);
+		waiting[0]!.reject(DISK);
+		await reached(waiting, 2);
+		waiting[1]!.resolve();
+		const answers = await Promise.all(posts);
+		expect(answers.toSorted()).toEqual(['200 accepted', '200 duplicate', '500 undefined']);
+		expect(server.started).toHaveLength(1);
+	});
+
+	it('gets no 200 while n8n stores none of them', async () => {
+		const { store, waiting } = slowStore();
+		const server = await serveTrigger({ store });
+		const posts = Array.from({ length: 3 }, async () => await post(server));
+		for (let count = 1; count <= 3; count += 1) {
+			await reached(waiting, count);
+			waiting[count - 1]!.reject(DISK);
+		}
+		expect(await Promise.all(posts)).toEqual(Array(3).fill('500 undefined'));
+	});
+
+	it('is taken in where the sender of the first does not wait for the answer', async () => {
+		const { store, waiting } = slowStore();
+		const server = await serveTrigger({ store });
+		const leaving = new AbortController();
+		const first = post(server, leaving.signal).catch(() => 'gone');
+		await reached(waiting, 1);
+		const repeat = post(server);
+		leaving.abort();
+		await reached(waiting, 2);
+		for (const told of waiting) told.resolve();
+		expect([await first, await repeat]).toEqual(['gone', '200 accepted']);
+	});
+
+	it('and whose sender has gone meanwhile stands in the way of no other', async () => {
+		const { store, waiting } = slowStore();
+		const server = await serveTrigger({ store });
+		const leaving = new AbortController();
+		const first = post(server);
+		await reached(waiting, 1);
+		const second = post(server, leaving.signal).catch(() => 'gone');
+		await pause(50);
+		leaving.abort();
+		await second;
+		await pause(50);
+		waiting[0]!.reject(DISK);
+		await reached(waiting, 2);
+		const third = post(server);
+		await reached(waiting, 3);
+		for (const told of waiting) told.resolve();
+		expect([await first, await third]).toEqual(['500 undefined', '200 accepted']);
 	});
 });
 

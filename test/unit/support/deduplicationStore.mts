@@ -10,7 +10,7 @@ import type {
 
 const workflowKeys: string[] = [];
 const nodeKeys = new Map<string, string[]>();
-const failures: Error[] = [];
+const failures: Array<Error | undefined> = [];
 
 function notNeeded(): never {
 	throw new Error('No node of this package uses this part of the store');
@@ -63,7 +63,10 @@ await DataDeduplicationService.init(deduplicator);
 /** The row of the workflow now; to be changed by a test as by another trigger of the workflow. */
 export const storedKeys = workflowKeys;
 
-/** What the next calls throw, as n8n does where its database does not take the keys. */
+/**
+ * What the next calls throw, as n8n does where its database does not take the keys; undefined where one
+ * goes through.
+ */
 export const failuresToCome = failures;
 
 /** A new n8n with an empty database. */

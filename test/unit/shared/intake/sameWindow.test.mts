@@ -23,20 +23,26 @@ function check(window: number, options: IDataObject | undefined, other: object =
 }
 
 it.each([
-	[20, { deduplicationWindow: 30 }],
-	[20, {}],
-	[20, undefined],
+	[2000, { deduplicationWindow: 3000 }],
+	[2000, { deduplicationWindow: 20 }],
+	[2000, {}],
+	[2000, undefined],
 ])('refuses a window of %d beside %j', (window, options) => {
-	expect(check(window, options)).toThrow(/The Deduplication Window is 20 here and \d+ in "There"/);
+	expect(check(window, options)).toThrow(
+		/The Deduplication Window is 2000 here and (3000|1000) in "There"/,
+	);
 });
 
 it.each<[number, IDataObject, object?]>([
-	[20, { deduplicationWindow: 20 }],
+	[2000, { deduplicationWindow: 2000 }],
 	[1000, {}],
-	[20, { deduplicationWindow: '={{ 30 }}' }],
-	[20, { deduplicate: false }],
-	[20, {}, { disabled: true }],
-	[20, {}, { type: 'n8n-nodes-base.webhook' }],
+	// Both remember a thousand.
+	[20, { deduplicationWindow: 30 }],
+	[20, {}],
+	[2000, { deduplicationWindow: '={{ 3000 }}' }],
+	[2000, { deduplicate: false }],
+	[2000, {}, { disabled: true }],
+	[2000, {}, { type: 'n8n-nodes-base.webhook' }],
 ])('takes a window of %d beside %j %j', (window, options, other) => {
 	expect(check(window, options, other)).not.toThrow();
 });
