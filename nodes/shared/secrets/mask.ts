@@ -1,5 +1,6 @@
 import { isJsonObject } from '../json';
-import { MASK, maskUrls, secretsInUrls } from './urlSecrets';
+import { maskerOf } from './known';
+import { maskTarget, maskUrls, secretsIn } from './urlSecrets';
 
 /** Shorter ones occur in ordinary words; no token in use is that short. */
 export const SHORTEST_SECRET = 8;
@@ -10,11 +11,17 @@ const SHORTEST_SECRET_OF_URL = 16;
 /** What an item is known and sorted by is never changed: no secret is in it. */
 const KEPT = /^(runKey|jobId|deduplicationKey|runAt|finishedAt|.*AtMs|ts)$/;
 
-/** Where a gateway keeps the targets of a job and of a run, and what it says of them. */
+/** Where a gateway keeps the targets of a job and of a run. */
 const PLACE =
 	/^(delivery|completionDestination|failureDestination|failureAlert|intended|resolved)$/;
 const TARGET = /^(to|url)$/;
-const TARGETS_ANYWHERE =
+
+/** Each of these, too, is a target or ends with one (the label of a preview: `webhook:https://…`). */
+const TARGET_ANYWHERE = /^(webhook|webhookUrl)$/;
+const PREVIEW = 'deliveryPreview';
+
+/** What is said of them. */
+const ABOUT_TARGETS =
 	/^(deliveryPreview|deliveryError|lastDeliveryError|lastFailureNotificationDeliveryError|webhook|webhookUrl|finding|whatToDo)$/;
 
 /**
@@ -22,51 +29,34 @@ const TARGETS_ANYWHERE =
  *
  * By place: of the URLs that jobs and runs deliver to, whatever lets somebody in (a token, a
  * signature, a trigger's memory); and each such value again wherever it stands. By `secrets`: those
- * known to the node, everywhere, as they are and encoded. All else stays as it is: a link with a
- * token that an agent wrote into a summary or a prompt is what the user asked for.
+ * known to the node, everywhere, as they are and encoded; and these first, as what is left of a URL
+ * without its secrets is not found again. All else stays as it is: a link with a token that an agent
+ * wrote into a summary or a prompt is what the user asked for.
  *
  * Parts without a secret are shared with the original, not copied. Recursive: the caller bounds the
  * depth (see `isNestedDeeperThan`).
  */
 export function mask<T>(value: T, secrets: readonly string[]): T {
+	const maskKnown = maskerOf(secrets.filter(({ length }) => length >= SHORTEST_SECRET));
+	const withoutKnown = walk(value, maskKnown, maskKnown);
 	const inUrls: string[] = [];
-	const withoutUrls = walk(value, (text, isTarget) => {
-		if (!isTarget) return text;
-		inUrls.push(...secretsInUrls(text));
-		return maskUrls(text);
+	walk(withoutKnown, (text, place) => {
+		if (place !== 'elsewhere') inUrls.push(...secretsIn(text, place === 'target'));
+		return text;
 	});
-	const maskKnown = maskerOf([
-		...secrets.filter(({ length }) => length >= SHORTEST_SECRET),
-		...inUrls.filter(({ length }) => length >= SHORTEST_SECRET_OF_URL),
-	]);
-	return walk(withoutUrls, maskKnown, maskKnown) as T;
+	const maskFound = maskerOf(inUrls.filter(({ length }) => length >= SHORTEST_SECRET_OF_URL));
+	return walk(withoutKnown, (text, place) => MASK_URLS[place](maskFound(text)), maskFound) as T;
 }
 
-/** Replaces every way to write one of the secrets. */
-export function maskerOf(secrets: readonly string[]): (text: string) => string {
-	const written = [...new Set(secrets.flatMap(waysToWrite))];
-	// The longest first: a secret may contain another.
-	written.sort((one, other) => other.length - one.length);
-	return (text) => written.reduce((masked, secret) => masked.replaceAll(secret, MASK), text);
-}
+type Place = 'target' | 'aboutTargets' | 'elsewhere';
 
-function waysToWrite(secret: string): string[] {
-	if (secret === '') return [];
-	// Lone surrogates have no percent-encoding (encodeURIComponent throws on them).
-	const encodable = secret.toWellFormed();
-	const encoded = encodeURIComponent(encodable);
-	const base64 = Buffer.from(encodable).toString('base64');
-	return [
-		secret,
-		encoded,
-		encoded.replaceAll('%20', '+'),
-		JSON.stringify(secret).slice(1, -1),
-		base64,
-		base64.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, ''),
-	];
-}
+const MASK_URLS: Record<Place, (text: string) => string> = {
+	target: maskTarget,
+	aboutTargets: maskUrls,
+	elsewhere: (text) => text,
+};
 
-type Replace = (text: string, isTarget: boolean) => string;
+type Replace = (text: string, place: Place) => string;
 
 function walk(
 	value: unknown,
@@ -74,7 +64,7 @@ function walk(
 	replaceKey: (key: string) => string = (key) => key,
 	path: readonly string[] = [],
 ): unknown {
-	if (typeof value === 'string') return replace(value, isTarget(path));
+	if (typeof value === 'string') return replace(value, placeOf(path));
 	if (Array.isArray(value)) {
 		const changed = value.map((entry) => walk(entry, replace, replaceKey, path));
 		return changed.some((entry, index) => entry !== value[index]) ? changed : value;
@@ -94,9 +84,12 @@ function walk(
 	return isChanged ? Object.fromEntries(changed) : value;
 }
 
-function isTarget(path: readonly string[]): boolean {
-	if (path.some((key) => TARGETS_ANYWHERE.test(key))) return true;
-	return TARGET.test(path.at(-1) ?? '') && PLACE.test(path.at(-2) ?? '');
+function placeOf(path: readonly string[]): Place {
+	const [key = '', parent = ''] = path.toReversed();
+	const isAbout = path.some((name) => ABOUT_TARGETS.test(name));
+	if (TARGET_ANYWHERE.test(key) || (key === 'label' && parent === PREVIEW)) return 'target';
+	if (TARGET.test(key) && (isAbout || PLACE.test(parent))) return 'target';
+	return isAbout ? 'aboutTargets' : 'elsewhere';
 }
 
 /** Longer ones say no more to a reader, and n8n stores them. */

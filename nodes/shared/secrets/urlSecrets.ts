@@ -1,4 +1,7 @@
-import { decoded } from '../decoded';
+import { isDoubtfulName, isHarmlessName, isSecretName, nameOf } from './parameterNames';
+import { asText, isByChance, isReadable, MOST_DECODINGS, UUID } from './readable';
+import { secretSegments } from './secretPaths';
+import { startOfHost, URL_IN_TEXT, URL_TO_THE_END } from './urlPatterns';
 
 /** Stands where a secret stood. */
 export const MASK = '***';
@@ -9,49 +12,52 @@ export const MASK = '***';
  */
 export const MEMORY_FRAGMENT = '#openclaw-n8n=';
 
-/** Names of parameters that let somebody in: `token`, `access_token`, `sig`, `subscription-key`, … */
-const SECRET_NAME =
-	/token|secret|signature|passw|passphrase|credential|authorization|(api|access|auth|private|shared|user|write|hook)key|(^|[-_.])(key|sig|auth|pwd|pw|pass|code|jwt|hmac|sid|session([-_]?id)?|otp|pin|sas|bearer|ticket|hash)$/i;
-
-/** Such names in one word, as in `hookKey`. */
-const SECRET_WORD = /[a-z](Key|Sig|Auth|Pass)$/;
-
-/** A host that serves webhooks alone: all of its paths is the secret (hooks.slack.com, hook.eu1.make.com). */
-const HOOK_HOST = /^(hooks?|webhooks?)\./i;
-
-/** In such a path the rest may be the secret (`/services/T…/B…/…`, `/api/webhooks/<id>/<token>`). */
-const HOOK_SEGMENT = /^(hooks?|webhooks?|webhookb2|services|catch|key|token|secret)$/i;
-
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
-
-const URL_IN_TEXT = /\bhttps?:\/\/[^\s"'<>\\]+/gi;
-
-/** Parameters, also of URLs that are not written out (`…?token=`) and of fragments; and memories. */
-const PART_OF_URL = new RegExp(
-	`(${MEMORY_FRAGMENT}|[?&;#]([^=&;?#\\s"'<>]+)=)([^&;#\\s"'<>\\\\]+)`,
+/**
+ * Parameters of URLs that are not written out (`…?token=`) and of fragments; and memories. What is a
+ * mask already is followed by a sign of the sentence at most.
+ */
+const LOOSE_PART = new RegExp(
+	`(${MEMORY_FRAGMENT}|[?&;#]([^=&;?#\\s"'<>]+)=)(?!\\*{3}[).,:;!?\\]}]*(?:[&#\\s"'<>\\\\]|$))([^&;#\\s"'<>\\\\]+)`,
 	'gi',
 );
 
-/** As chance writes a value: no word, and no date. */
-const SHORTEST_CHANCE = 20;
+/** Nobody is let in by so few characters, unless the name says so. */
+const LONGEST_HARMLESS = 3;
 
 /**
- * `text`, a URL or a text that quotes some, with what lets somebody in replaced: parameters by their
- * name, user and password, the secret part of a hook's path, and a trigger's memory. All else of the
- * text stays character by character.
+ * A text that quotes URLs, with what lets somebody in replaced: parameters, unless their names are
+ * known to be harmless; user and password; the secret part of a hook's path; and a trigger's memory.
+ * All else of the text stays character by character.
  */
 export function maskUrls(text: string): string {
-	return replaceSecrets(text, () => MASK);
+	return replaceInText(text, () => MASK, 0);
 }
 
-/** Every value that `maskUrls` would replace, as it is written and decoded. */
-export function secretsInUrls(text: string): string[] {
+/** The same for a text that is or ends with one URL, whose characters may be any. */
+export function maskTarget(target: string): string {
+	return replaceInTarget(target, () => MASK, 0);
+}
+
+/**
+ * What would be replaced of a target, or of a text that quotes some, as it is written and decoded:
+ * all by which anybody is let in for sure. A word, an ID or another URL may be meant where it stands
+ * again.
+ */
+export function secretsIn(text: string, isTarget: boolean): string[] {
 	const found: string[] = [];
-	replaceSecrets(text, (secret) => {
-		if (secret !== MASK) found.push(secret, asText(secret));
-		return MASK;
-	});
-	return found;
+	const replace = isTarget ? replaceInTarget : replaceInText;
+	replace(
+		text,
+		(secret, isSure = true) => {
+			const plain = asText(secret);
+			const isLikely = !UUID.test(plain) && !isReadable(plain) && !/\s|:\/\//.test(plain);
+			// A password stands elsewhere without its user.
+			if (isSure || isLikely) found.push(secret, plain, plain.replace(/^[^:]*:/, ''));
+			return MASK;
+		},
+		0,
+	);
+	return found.filter((secret) => !secret.includes(MASK));
 }
 
 /** Whether a secret of the URL is only its mask: such a URL leads nowhere. */
@@ -59,68 +65,96 @@ export function isMaskedUrl(url: string): boolean {
 	return asText(url).includes(MASK);
 }
 
-type Replace = (secret: string) => string;
+/** `isSure` is false where a value is hidden only because nobody knows better. */
+type Replace = (secret: string, isSure?: boolean) => string;
 
-function replaceSecrets(text: string, replace: Replace): string {
-	return text
-		.replace(URL_IN_TEXT, (url) => replaceInPath(url, replace))
-		.replace(
-			PART_OF_URL,
-			(match: string, start: string, name: string | undefined, value: string) =>
-				name === undefined || isSecretParameter(asText(name), value)
-					? start + replace(value)
-					: match,
-		);
+function replaceInText(text: string, replace: Replace, depth: number): string {
+	const shown = text.replace(
+		URL_IN_TEXT,
+		(_url, scheme: string, rest: string) => scheme + replaceInUrl(rest, replace, depth),
+	);
+	return replaceLooseParts(shown, replace, depth);
 }
 
-function isSecretParameter(written: string, value: string): boolean {
-	// `key[]` and `api[key]` are how some servers write lists and objects.
-	const name = written.replaceAll(/[[\]]+/g, '.').replace(/\.$/, '');
-	if (SECRET_NAME.test(name) || SECRET_WORD.test(name)) return true;
-	const plain = asText(value);
-	// A URL within the URL.
-	if (plain !== value && maskUrls(plain) !== plain) return true;
-	return plain.length >= SHORTEST_CHANCE && !UUID.test(plain) && isByChance(plain);
+function replaceInTarget(target: string, replace: Replace, depth: number): string {
+	const found = URL_TO_THE_END.exec(target);
+	if (!found) return replaceLooseParts(target, replace, depth);
+	const [, scheme = '', rest = ''] = found;
+	const before = replaceLooseParts(target.slice(0, found.index), replace, depth);
+	return before + scheme + replaceInUrl(rest, replace, depth);
 }
 
-/** Small letters, capitals and digits follow each other more often than words and moments have it. */
-function isByChance(text: string): boolean {
-	const kinds = [...text.replaceAll(/[^a-z\d]/gi, '').matchAll(/[a-z]+|[A-Z]+|\d+/g)];
-	return kinds.length > 4 && /\d/.test(text) && !/[\s/]/.test(text);
-}
-
-function replaceInPath(url: string, replace: Replace): string {
-	const parts = /^(https?:\/\/)(?:([^/?#@]*)@)?([^/?#]*)([^?#]*)(.*)$/is.exec(url);
-	if (!parts) return url;
-	const [, scheme = '', user, host = '', path = '', rest = ''] = parts;
-	const shownUser = user === undefined ? '' : `${replace(user)}@`;
-	const isHookHost = HOOK_HOST.test(host);
-	let isInHook = isHookHost;
-	let isAfterWord = false;
-	const segments = path.split('/').map((segment) => {
-		const isSecret =
-			isSecretSegment(segment, isInHook ? 16 : 24) ||
-			(isHookHost && isSecretOfHookHost(segment, isAfterWord));
-		isAfterWord = HOOK_SEGMENT.test(segment);
-		isInHook ||= isAfterWord;
-		return isSecret ? replace(segment) : segment;
-	});
-	return `${scheme}${shownUser}${host}${segments.join('/')}${rest}`;
-}
-
-/** Letters and digits mixed, as chance writes them. A UUID is n8n's name for a webhook. */
-function isSecretSegment(segment: string, shortest: number): boolean {
-	const isLong = segment.length >= shortest && /^[\w.~:%@=-]+$/.test(segment);
-	const isBotToken = /^bot\d+:/i.test(segment);
-	return (
-		isBotToken || (isLong && /\d/.test(segment) && /[a-z]/i.test(segment) && !UUID.test(segment))
+function replaceLooseParts(text: string, replace: Replace, depth: number): string {
+	return text.replace(
+		LOOSE_PART,
+		(match: string, start: string, name: string | undefined, value: string) =>
+			name === undefined || isSecretLoose(nameOf(name), value, depth)
+				? start + replace(value)
+				: match,
 	);
 }
 
-/** There even a UUID is one (webhook.site), unless it follows the word as it does in n8n. */
-function isSecretOfHookHost(segment: string, isAfterWord: boolean): boolean {
-	if (UUID.test(segment)) return !isAfterWord;
-	return /^[\w-]{16,}$/.test(segment) || /^(?=.*\d)(?=.*[a-z])[a-z\d]{5,}$/.test(segment);
+function isSecretLoose(name: string, value: string, depth: number): boolean {
+	if (isSecretName(name) || hidesSecret(value, depth)) return true;
+	return (isDoubtfulName(name) && value.length > LONGEST_HARMLESS) || isByChance(asText(value));
 }
 
-const asText = (parameter: string): string => decoded(parameter.replaceAll('+', ' '));
+/** `rest` is what follows the scheme and its slashes. */
+function replaceInUrl(rest: string, replace: Replace, depth: number): string {
+	const start = startOfHost(rest);
+	const shownUser = start === 0 ? '' : `${replace(rest.slice(0, start - 1))}@`;
+	const parts = /^([^\\/?#]*)([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(rest.slice(start));
+	const [, host = '', path = '', query = '', fragment = ''] = parts ?? [];
+	const parameters = (text: string, separator: RegExp) =>
+		text.replace(
+			separator,
+			(_, sign: string, part: string) => sign + replaceInParameter(part, replace, depth),
+		);
+	const shownFragment = fragment.startsWith(MEMORY_FRAGMENT)
+		? MEMORY_FRAGMENT + replace(fragment.slice(MEMORY_FRAGMENT.length))
+		: parameters(fragment, /([#&?])([^#&?]*)/g);
+	return [
+		shownUser + host,
+		replaceInPath(host, path, replace, depth),
+		parameters(query, /(^\?|&)([^&]*)/g),
+		shownFragment,
+	].join('');
+}
+
+function replaceInPath(host: string, path: string, replace: Replace, depth: number): string {
+	const parts = (path.match(/[^\\/]+/g) ?? []).map((segment) => segment.split(';'));
+	const isSecret = secretSegments(
+		host,
+		parts.map(([segment = '']) => segment),
+	);
+	const shown = parts.map(([segment = '', ...parameters], index) =>
+		[
+			isSecret[index] || hidesSecret(segment, depth) ? replace(segment, false) : segment,
+			...parameters.map((part) => replaceInParameter(part, replace, depth)),
+		].join(';'),
+	);
+	return path.replace(/[^\\/]+/g, () => shown.shift() ?? '');
+}
+
+function replaceInParameter(part: string, replace: Replace, depth: number): string {
+	const [, written = '', equals = '', value = ''] = /^([^=]*)(=?)(.*)$/s.exec(part) ?? [];
+	// A value without a name, such as one in base64, may end with `=`.
+	if (!isReadable(written, equals === '' ? 8 : 16)) return replace(part, false);
+	if (value === '') return part;
+	const name = nameOf(written);
+	if (isSecretName(name)) return `${written}=${replace(value)}`;
+	return isHarmless(name, value, depth) ? part : `${written}=${replace(value, false)}`;
+}
+
+function isHarmless(name: string, value: string, depth: number): boolean {
+	const text = asText(value);
+	if (hidesSecret(value, depth) || isByChance(text)) return false;
+	return text.length <= LONGEST_HARMLESS || isHarmlessName(name);
+}
+
+/** A URL within the URL, or what cannot be decoded. */
+function hidesSecret(written: string, depth: number): boolean {
+	const text = asText(written);
+	if (/%[\da-f]{2}/i.test(text) || depth >= MOST_DECODINGS) return true;
+	return replaceInTarget(text, () => MASK, depth + 1) !== text;
+}

@@ -2,13 +2,18 @@ import { isJsonObject, readObject, readString } from '../../json';
 import type { GatewayConnection } from '../connection';
 import type { HttpAnswer } from '../transports/http/httpAnswer';
 import type { GatewayFailure } from './failure';
+import { isLogin, isLoginPage, PASS_WITHOUT_LOGIN } from './login';
 import { missingScope, wrongSecret } from './refused';
+import { disagreement, plainHttpToTls } from './tls';
 
 type Asked = Pick<GatewayConnection, 'baseUrl' | 'authentication'>;
 type Explain = (answer: HttpAnswer, asked: Asked) => GatewayFailure | undefined;
 
 /** Whoever may have answered, the surest first. */
-const SPEAKERS: Explain[] = [gatewayItself, accessProxy, redirect, basicAuth, forwardProxy, other];
+const SPEAKERS: Explain[] = [
+	...[gatewayItself, tlsServer, accessProxy, redirect],
+	...[basicAuth, forwardProxy, other],
+];
 
 /**
  * What an HTTP answer says that holds no answer to a method. A status alone tells nothing about the
@@ -50,6 +55,20 @@ function gatewayItself(
 	return undefined;
 }
 
+/** Go and Caddy, nginx, and Apache say so to plain http. */
+const WANTS_TLS =
+	/HTTP request to an HTTPS server|plain HTTP (request was sent )?to (an? )?(HTTPS|SSL)/i;
+
+/** nginx agrees on TLS first, and then refuses whoever has no certificate or another one. */
+const WANTS_CLIENT_CERTIFICATE = /No required SSL certificate was sent|The SSL certificate error/;
+
+/** It answers in HTTP what others say by an alert of TLS, or by closing the connection. */
+function tlsServer({ statusCode, body }: HttpAnswer, { baseUrl }: Asked) {
+	if (statusCode !== 400) return undefined;
+	if (WANTS_TLS.test(textOf(body))) return plainHttpToTls(baseUrl);
+	return WANTS_CLIENT_CERTIFICATE.test(textOf(body)) ? disagreement(baseUrl) : undefined;
+}
+
 const REFUSALS = [401, 403];
 
 /** Logins before the gateway: Cloudflare Access, oauth2-proxy, Authelia, and their like. */
@@ -69,16 +88,12 @@ function accessProxy({ statusCode, headers, body }: HttpAnswer, { baseUrl }: Ask
 				'Make a service token in Cloudflare Access, allow it for the application (action "Service Auth"), and put it into Headers of the OpenClaw Gateway API credential: CF-Access-Client-Id and CF-Access-Client-Secret. The gateway was not asked, so this says nothing about its token.',
 		};
 	}
-	const isLogin = statusCode >= 400 && /\/oauth2\/(start|sign_in)|oauth2.proxy/i.test(textOf(body));
-	if (!isLogin) return undefined;
+	if (statusCode < 400 || !isLoginPage(textOf(body))) return undefined;
 	return {
 		message: `A login page stands before ${baseUrl} (HTTP ${statusCode})`,
 		description: PASS_WITHOUT_LOGIN,
 	};
 }
-
-const PASS_WITHOUT_LOGIN =
-	'Let the proxy pass what n8n sends without a login (for oauth2-proxy: --skip-auth-route, or a header that it accepts), and put the header that it wants into Headers of the OpenClaw Gateway API credential. The gateway was not asked, so this says nothing about its token.';
 
 function redirect({ statusCode, headers }: HttpAnswer, { baseUrl }: Asked) {
 	if (statusCode < 300 || statusCode >= 400) return undefined;
@@ -90,15 +105,12 @@ function redirect({ statusCode, headers }: HttpAnswer, { baseUrl }: Asked) {
 }
 
 function afterRedirect(location: string, baseUrl: string): string {
-	if (LOGIN.test(location)) return `That looks like a login. ${PASS_WITHOUT_LOGIN}`;
+	if (isLogin(location, baseUrl)) return `That looks like a login. ${PASS_WITHOUT_LOGIN}`;
 	const overTls = new URL(baseUrl).origin.replace(/^http:/, 'https:');
 	return baseUrl.startsWith('http:') && redirectTarget(location, baseUrl) === overTls
 		? 'Write https:// in the Gateway URL of the credential.'
 		: 'The token is not sent on to another address. Put the address of the gateway itself into the credential.';
 }
-
-/** Paths of oauth2-proxy, Authelia, Keycloak and their like. */
-const LOGIN = /\/oauth2\/(start|sign_in|auth)|\/(login|signin|sign-in|auth|authorize)(\/|\?|$)/i;
 
 function basicAuth({ statusCode, headers }: HttpAnswer, { baseUrl }: Asked) {
 	const scheme = /^\s*(basic|digest|negotiate|ntlm)\b/i.exec(textOf(headers['www-authenticate']));
@@ -110,13 +122,18 @@ function basicAuth({ statusCode, headers }: HttpAnswer, { baseUrl }: Asked) {
 	};
 }
 
+/** Proxies that networks put before what is in them. CDNs write `via` and `x-cache`, too. */
+const FORWARD_PROXY = /squid|zscaler|blue ?coat|proxysg|websense|forcepoint|mcafee/i;
+
 /** A proxy that n8n goes through (HTTP_PROXY, or one that the network forces on it). */
 function forwardProxy({ statusCode, headers }: HttpAnswer, { baseUrl }: Asked) {
 	const isProxy =
 		statusCode === 407 ||
 		textOf(headers['proxy-authenticate']) !== '' ||
 		textOf(headers['x-squid-error']) !== '' ||
-		(statusCode >= 400 && textOf(headers.via) !== '' && textOf(headers['x-cache']) !== '');
+		(statusCode >= 400 &&
+			textOf(headers['x-cache']) !== '' &&
+			FORWARD_PROXY.test(`${textOf(headers.via)} ${textOf(headers['x-cache'])}`));
 	if (!isProxy) return undefined;
 	return {
 		message: `A proxy between n8n and ${baseUrl} refuses the request (HTTP ${statusCode})`,

@@ -1,7 +1,6 @@
 import type { GatewayConnection } from '../connection';
 import type { GatewayFailure } from './failure';
-
-type Explain = (baseUrl: string) => Pick<GatewayFailure, 'message' | 'description'>;
+import { explainTls, mayBreakAfterwards, type Explain } from './tls';
 
 export const timedOut: Explain = (baseUrl) => ({
 	message: `The gateway at ${baseUrl} did not answer in time`,
@@ -14,12 +13,6 @@ const noRoute: Explain = (baseUrl) => ({
 	description: 'Check the address, and that n8n is in a network that reaches it.',
 });
 
-const untrusted: Explain = (baseUrl) => ({
-	message: `The TLS certificate of ${baseUrl} is not trusted`,
-	description:
-		'If it is self-signed and the network is yours, turn on "Ignore SSL Issues" in the credential. Otherwise correct the certificate.',
-});
-
 const unknownName: Explain = (baseUrl) => ({
 	message: `The host name in ${baseUrl} is not known`,
 	description: 'Check the spelling, and that n8n uses a DNS server that knows the name.',
@@ -27,7 +20,10 @@ const unknownName: Explain = (baseUrl) => ({
 
 export const broken: Explain = (baseUrl) => ({
 	message: `The connection to ${baseUrl} was closed before the answer`,
-	description: 'The gateway may just be restarting. Check its log (openclaw logs) and try again.',
+	description: `The gateway may just be restarting. Check its log (openclaw logs) and try again.${
+		// A server of Node.js that speaks TLS only, as the gateway with gateway.tls, answers so to http.
+		baseUrl.startsWith('http:') ? ' If it serves TLS, use https://.' : ''
+	}`,
 });
 
 const notHttp: Explain = (baseUrl) => ({
@@ -63,24 +59,8 @@ const EXPLANATIONS: Record<string, Explain> = {
 	ECONNRESET: broken,
 	EPIPE: broken,
 	ERR_TOO_BIG: tooBig,
-	EPROTO: (baseUrl) => ({
-		message: `There is no TLS at ${baseUrl}`,
-		description: 'Use http:// instead of https://, or let the gateway or its proxy serve TLS.',
-	}),
-	CERT_HAS_EXPIRED: (baseUrl) => ({
-		message: `The TLS certificate of ${baseUrl} has expired`,
-		description: 'Renew it.',
-	}),
-	ERR_TLS_CERT_ALTNAME_INVALID: (baseUrl) => ({
-		message: `The TLS certificate is not for the host in ${baseUrl}`,
-		description: 'Use the host name that the certificate names.',
-	}),
 	HPE_INVALID_CONSTANT: notHttp,
 	HPE_INVALID_VERSION: notHttp,
-	DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
-	SELF_SIGNED_CERT_IN_CHAIN: untrusted,
-	UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
-	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
 };
 
 /** What may befall a request that is on its way, or its answer; all else befalls the connection. */
@@ -90,17 +70,19 @@ const MAY_HAVE_ARRIVED = new Set([
 ]);
 
 /** Explains why no answer came, from whatever n8n's request helper threw. */
-export function explainUnreachable(error: unknown, { baseUrl }: GatewayConnection): GatewayFailure {
+export function explainUnreachable(
+	error: unknown,
+	{ baseUrl }: Pick<GatewayConnection, 'baseUrl'>,
+): GatewayFailure {
 	if (isBlockedByN8n(error)) return { ...blockedByN8n(baseUrl), isOfThisWay: true, isUnsent: true };
-	const code = errorCode(error);
-	const explain = code === undefined ? undefined : EXPLANATIONS[code];
-	if (explain) {
-		const isUnsent = !MAY_HAVE_ARRIVED.has(code!);
-		return { ...explain(baseUrl), isTransient: true, isUnsent };
+	const found = explanationOf(error);
+	if (found) {
+		const isUnsent = !MAY_HAVE_ARRIVED.has(found.code) && !mayBreakAfterwards(found.code);
+		return { ...found.explain(baseUrl), isTransient: true, isUnsent };
 	}
 	return {
 		message: `The request to ${baseUrl} failed`,
-		description: `Check the gateway URL and the network of n8n. Error: ${code ?? errorText(error)}`,
+		description: `Check the gateway URL and the network of n8n. Error: ${errorText(error)}`,
 		isTransient: true,
 	};
 }
@@ -122,13 +104,22 @@ function isBlockedByN8n(error: unknown): boolean {
 }
 
 /** The helpers wrap the error of Node.js in errors of their own, with the code on either. */
-function errorCode(error: unknown): string | undefined {
-	const { code, httpCode, cause } = (error ?? {}) as ErrorLike;
-	const own = [code, httpCode].find(
-		(value) => typeof value === 'string' && Object.hasOwn(EXPLANATIONS, value),
-	);
-	if (typeof own === 'string') return own;
-	return cause === undefined ? undefined : errorCode(cause);
+function explanationOf(error: unknown): { code: string; explain: Explain } | undefined {
+	const { code: own, httpCode, cause } = (error ?? {}) as ErrorLike;
+	for (const code of [own, httpCode]) {
+		if (typeof code !== 'string') continue;
+		const explain = Object.hasOwn(EXPLANATIONS, code)
+			? EXPLANATIONS[code]
+			: explainTls(code, textsOf(error));
+		if (explain) return { code, explain };
+	}
+	return cause === undefined ? undefined : explanationOf(cause);
+}
+
+/** What the error says, and each that it was caused by: a wrapper may have words of its own. */
+function textsOf(error: unknown): string {
+	const { cause } = (error ?? {}) as ErrorLike;
+	return `${errorText(error)}${cause === undefined ? '' : ` ${textsOf(cause)}`}`;
 }
 
 function errorText(error: unknown): string {

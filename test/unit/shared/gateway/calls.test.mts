@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { createServer as createTcpServer } from 'node:net';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
+import { createServer as createTcpServer, type Server } from 'node:net';
+import { join } from 'node:path';
 
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, test } from 'vitest';
@@ -230,6 +233,12 @@ describe('answers that are failures', () => {
 	});
 });
 
+async function listenTcp(server: Server): Promise<number> {
+	return await new Promise((resolve) => {
+		server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
+	});
+}
+
 describe('no answer', () => {
 	test('nothing listens', async () => {
 		const server = createServer();
@@ -272,13 +281,43 @@ describe('no answer', () => {
 		expect((await failureOf(client.call('cron.add'))).message).toContain('There is no TLS at');
 	});
 
+	const tls = (name: string) =>
+		readFileSync(join(import.meta.dirname, '../../../fixtures/tls', name));
+	const certificate = { key: tls('self-signed.key'), cert: tls('self-signed.crt') };
+
+	test.each<[string, ServerOptions]>([
+		['a client certificate (TLS 1.3)', { requestCert: true }],
+		['a client certificate (TLS 1.2)', { requestCert: true, maxVersion: 'TLSv1.2' }],
+		['an old TLS', { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' }],
+		['a cipher that n8n does not have', { maxVersion: 'TLSv1.2', ciphers: 'NULL:@SECLEVEL=0' }],
+	])('https to a server that wants %s', async (_what, options) => {
+		const port = await listen(createTlsServer({ ...certificate, ...options }));
+		const client = await clientFor(`https://127.0.0.1:${port}`, { allowUnauthorizedCerts: true });
+		const { message, description } = await failureOf(client.call('cron.add'));
+		expect(message).toContain(`n8n could not agree on TLS with https://127.0.0.1:${port}`);
+		expect(description).toContain('Keep https://');
+		expect(description).not.toMatch(/Use http:|If the request reached/);
+	});
+
+	test('https to a server that does not know the host name', async () => {
+		const server = createTcpServer((socket) => socket.end(Buffer.from('15030100020270', 'hex')));
+		const failure = await failureOf(
+			(await clientFor(`https://127.0.0.1:${await listenTcp(server)}`)).call('cron.add'),
+		);
+		server.close();
+		expect(failure.message).toContain('could not agree on TLS');
+	});
+
+	test('http to a port with TLS', async () => {
+		const port = await listen(createTlsServer(certificate));
+		const failure = await failureOf((await clientFor(`http://127.0.0.1:${port}`)).call('cron.add'));
+		expect(failure.message).toContain('was closed before the answer');
+		expect(failure.description).toContain('If it serves TLS, use https://.');
+	});
+
 	test('a port that speaks something else', async () => {
 		const server = createTcpServer((socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'));
-		const port = await new Promise<number>((resolve) => {
-			server.listen(0, '127.0.0.1', () => {
-				resolve((server.address() as { port: number }).port);
-			});
-		});
+		const port = await listenTcp(server);
 		const failure = await failureOf((await clientFor(`http://127.0.0.1:${port}`)).call('cron.add'));
 		server.close();
 		expect(failure.message).toContain('does not speak HTTP');

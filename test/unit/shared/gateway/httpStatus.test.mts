@@ -1,7 +1,6 @@
 /** Who answered in the place of the gateway, and what that says: not the status decides. */
 import { describe, expect, test } from 'vitest';
 
-import type { GatewayConnection } from '../../../../nodes/shared/gateway/connection.ts';
 import { explainUnreachable } from '../../../../nodes/shared/gateway/errors/unreachable.ts';
 import { explainHttpStatus } from '../../../../nodes/shared/gateway/errors/httpStatus.ts';
 import { recorded } from '../../support/gatewayServer.mts';
@@ -61,6 +60,15 @@ describe('somebody before the gateway', () => {
 		['oauth2-proxy, by its page', 403, '<form action="/oauth2/start">', {}, /login page/],
 		['Basic auth', 401, PAGE, { 'www-authenticate': 'Basic realm="x"' }, /Basic authentication/],
 		['a corporate proxy', 403, PAGE, { 'x-squid-error': 'ERR_ACCESS_DENIED 0' }, /A proxy between/],
+		[
+			'Squid on the way',
+			403,
+			PAGE,
+			{ via: '1.1 p (squid/5.7)', 'x-cache': 'MISS from p' },
+			/between/,
+		],
+		['Authelia, by its page', 401, '<a href="https://auth.x.io/?rd=y">401</a>', {}, /login page/],
+		['Authentik, by its page', 401, '<a href="/outpost.goauthentik.io/start">', {}, /login page/],
 		['a corporate proxy that wants a login', 407, '', {}, /A proxy between/],
 		['a firewall', 403, PAGE, { server: 'nginx' }, /a web page, server: nginx/],
 		['JSON of somebody else', 401, { message: 'no' }, {}, /Something before the gateway/],
@@ -100,14 +108,104 @@ describe('somebody before the gateway', () => {
 	);
 
 	test.each([
+		...['CERT_NOT_YET_VALID', 'CERT_REVOKED', 'CERT_UNTRUSTED', 'CERT_SIGNATURE_FAILURE'],
+		...['UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'INVALID_PURPOSE'],
+		...['SELF_SIGNED_CERT_IN_CHAIN', 'PATH_LENGTH_EXCEEDED', 'ERR_TLS_CERT_ALTNAME_FORMAT'],
+	])('a certificate that is not in order (%s) is told as one', (code) => {
+		const failure = explainUnreachable({ cause: { code } }, { baseUrl: BASE_URL });
+		expect(failure.message).toBe(`The TLS certificate of ${BASE_URL} is not trusted`);
+	});
+
+	test('a certificate for another name', () => {
+		const failure = explainUnreachable({ code: 'HOSTNAME_MISMATCH' }, { baseUrl: BASE_URL });
+		expect(failure.message).toContain('is not for the host in');
+	});
+
+	test.each([
+		['EPROTO', 'write EPROTO 40AD:error:0A00010B:SSL routines::wrong version number:', true],
+		['ERR_SSL_WRONG_VERSION_NUMBER', '', true],
+		['EPROTO', 'ssl3_read_bytes:tlsv1 alert protocol version:SSL alert number 70', false],
+		['EPROTO', 'ssl_choose_client_version:unsupported protocol', false],
+		['EPROTO', 'tls_process_ske_dhe:dh key too small', false],
+		['EPROTO', '', false],
+		['ERR_SSL_TLSV1_UNRECOGNIZED_NAME', '', false],
+	])('%s "%s": http:// is advised: %s', (code, message, isAdvised) => {
+		const wrapped = { httpCode: code, message: 'The request failed', cause: { message } };
+		const failure = explainUnreachable(wrapped, { baseUrl: BASE_URL });
+		expect(failure.description.includes('Use http://')).toBe(isAdvised);
+		expect(failure.message).toMatch(isAdvised ? /no TLS at/ : /could not agree on TLS/);
+	});
+
+	test.each([
+		['Go', 'Client sent an HTTP request to an HTTPS server.\n', /wants TLS/],
+		['nginx', '<center>The plain HTTP request was sent to HTTPS port</center>', /wants TLS/],
+		['Apache', "you're speaking plain HTTP to an SSL-enabled server port.<br />", /wants TLS/],
+		['nginx', '<center>No required SSL certificate was sent</center>', /agree on TLS/],
+		['nginx', '<center>The SSL certificate error</center>', /agree on TLS/],
+	])('a door with TLS, as %s has it (%s)', (_server, body, words) => {
+		expect(explain(400, body).message).toMatch(words);
+	});
+
+	test.each([
 		['by its class', { name: 'SsrfBlockedIpError', message: 'no' }],
 		['wrapped', { message: 'x', cause: { cause: { name: 'SsrfBlockedHostnameError' } } }],
 		['in words', { message: 'The request was blocked because it resolves to a restricted IP' }],
 	])('the SSRF protection of n8n, %s', (_how, error) => {
-		const failure = explainUnreachable(error, { baseUrl: BASE_URL } as GatewayConnection);
+		const failure = explainUnreachable(error, { baseUrl: BASE_URL });
 		expect(failure.message).toContain('SSRF protection of n8n');
 		expect(failure.description).toContain('N8N_SSRF_ALLOWED_HOSTNAMES');
 		expect(failure.isTransient).toBeUndefined();
+	});
+
+	const cloudFront = {
+		via: '1.1 a1.cloudfront.net (CloudFront)',
+		'x-cache': 'Error from cloudfront',
+	};
+	test.each<[string, number, Record<string, string>, RegExp]>([
+		['CloudFront', 403, { server: 'CloudFront', ...cloudFront }, /before.*server: CloudFront/],
+		['CloudFront', 502, cloudFront, /answers HTTP 502/],
+		['CloudFront', 404, cloudFront, /not an OpenClaw gateway/],
+		[
+			'Fastly',
+			503,
+			{ via: '1.1 varnish', 'x-cache': 'MISS', 'x-served-by': 'cache-fra' },
+			/HTTP 503/,
+		],
+		['Varnish', 403, { via: '1.1 varnish (Varnish/7.1)', 'x-cache': 'MISS' }, /before the gateway/],
+		['Akamai', 403, { via: '1.1 akamai.net', 'x-cache': 'TCP_MISS from a1' }, /before the gateway/],
+	])('%s (%i) is no proxy of the network of n8n', (_name, status, headers, words) => {
+		const { message, description, isTransient } = explain(status, PAGE, headers);
+		expect(message).toMatch(words);
+		expect(description).not.toContain('NO_PROXY');
+		expect(isTransient).toBe(status >= 500 ? true : undefined);
+	});
+
+	test.each([
+		'https://auth.example.com/?rd=https%3A%2F%2Fgateway.example.com%2F&rm=GET',
+		'https://gateway.example.com/.pomerium/sign_in?pomerium_redirect_uri=x',
+		'https://authenticate.example.com/.pomerium/v1/sign_in?x=y',
+		'/outpost.goauthentik.io/start?rd=https%3A%2F%2Fgateway.example.com%2F',
+		'https://idp.ngrok.com/oauth2?account=x',
+		'https://idp.example.com/',
+		'https://login.microsoftonline.com/x/oauth2/v2.0/authorize?client_id=x',
+		'https://keycloak.example.com/realms/x/protocol/openid-connect/auth?client_id=x',
+		'https://example.okta.com/app/x/sso/saml?SAMLRequest=x',
+		'/login',
+	])('a redirect to a login (%s) is told as one', (location) => {
+		expect(explain(302, '', { location }).description).toContain('That looks like a login.');
+	});
+
+	test.each([
+		['https://auth.example.com/healthz', 'Write https://'],
+		['http://other.example.com/authors?card=1', 'address of the gateway itself'],
+		['https://gateway.example.com/openclaw/', 'address of the gateway itself'],
+	])('a redirect to %s is none to a login', (location, words) => {
+		const failure = explainHttpStatus(
+			{ statusCode: 301, body: '', headers: { location } },
+			{ baseUrl: 'http://auth.example.com', authentication: 'token' },
+		);
+		expect(failure.description).toContain(words);
+		expect(failure.description).not.toContain('looks like a login');
 	});
 
 	test.each([

@@ -42,16 +42,17 @@ describe('nothing was done', () => {
 	test.each([
 		...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EPROTO'],
 		...['CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+		...['CERT_NOT_YET_VALID', 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'],
 	])('where there was no connection (%s)', (code) => {
 		expect(explainUnreachable({ code }, CONNECTION)).toMatchObject({ isUnsent: true });
 	});
 
-	test.each(['ECONNRESET', 'ETIMEDOUT', 'ECONNABORTED', 'EPIPE', 'HPE_INVALID_CONSTANT', 'EWHAT'])(
-		'but it may have been where the connection ended (%s)',
-		(code) => {
-			expect(explainUnreachable({ code }, CONNECTION).isUnsent).not.toBe(true);
-		},
-	);
+	test.each([
+		...['ECONNRESET', 'ETIMEDOUT', 'ECONNABORTED', 'EPIPE', 'HPE_INVALID_CONSTANT', 'EWHAT'],
+		'ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC',
+	])('but it may have been where the connection ended (%s)', (code) => {
+		expect(explainUnreachable({ code }, CONNECTION).isUnsent).not.toBe(true);
+	});
 });
 
 const CONNECTION = {

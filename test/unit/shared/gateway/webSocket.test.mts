@@ -244,6 +244,14 @@ describe('no connection', () => {
 		expect(message).toContain('The TLS certificate of');
 	});
 
+	test('a server that wants a TLS which n8n does not have', async () => {
+		const certificate = { key: tls('self-signed.key'), cert: tls('self-signed.crt') };
+		const old = { maxVersion: 'TLSv1.2', ciphers: 'NULL:@SECLEVEL=0' } as const;
+		const server = createTlsServer({ ...certificate, ...old });
+		const { message } = await failureAt(`https://127.0.0.1:${await listen(server)}`);
+		expect(message).toContain('could not agree on TLS');
+	});
+
 	test('"Ignore SSL Issues", which the platform has no switch for, is refused', async () => {
 		const more = { allowUnauthorizedCerts: true };
 		const overTls = await clientFor('https://127.0.0.1:1', more);
