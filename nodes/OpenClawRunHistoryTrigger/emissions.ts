@@ -23,13 +23,13 @@ interface Emission {
  *
  * A run is confirmed by the execution's first step, where that runs in this process, or by n8n, once
  * the execution is over (in queue mode, where it runs in a worker). What is not confirmed is emitted
- * again, after waits that double, for as long as the history has it; the deduplication store drops
+ * again, after waits that double, for as long as the history shows it; the deduplication store drops
  * what arrived after all.
  */
 export class Emissions {
 	private readonly emissions = new Map<string, Emission>();
 
-	/** Runs that an earlier process emitted and that were confirmed there. */
+	/** Runs that are not to be emitted: an earlier process did, or they are of before the beginning. */
 	restore(confirmed: ReadonlyArray<readonly [key: string, endedMs: number]>): void {
 		for (const [key, endedMs] of confirmed) {
 			if (this.emissions.has(key)) continue;
@@ -55,12 +55,22 @@ export class Emissions {
 		return [...this.emissions.values()].some((emission) => isDueAgain(emission, nowMs));
 	}
 
-	/** When the first of those ended that n8n has not confirmed. */
+	isConfirmed(key: string): boolean {
+		return this.emissions.get(key)?.state === 'confirmed';
+	}
+
+	/** What n8n has not confirmed, and when it ended. */
+	open(): Array<[key: string, endedMs: number]> {
+		return [...this.emissions]
+			.filter(([, { state }]) => state !== 'confirmed')
+			.map(([key, { endedMs }]) => [key, endedMs]);
+	}
+
+	/** When the first of those ended. */
 	firstOpenMs(): number | undefined {
-		const open = [...this.emissions.values()].filter(({ state }) => state !== 'confirmed');
-		return open.length === 0
-			? undefined
-			: open.reduce((first, { endedMs }) => Math.min(first, endedMs), Infinity);
+		return this.open()
+			.map(([, endedMs]) => endedMs)
+			.sort((one, other) => one - other)[0];
 	}
 
 	record(key: string, endedMs: number, nowMs: number): void {
@@ -74,6 +84,16 @@ export class Emissions {
 			const emission = this.emissions.get(key);
 			if (emission && emission.state !== 'confirmed') emission.state = state;
 		}
+	}
+
+	/** Forgets what the history does not show any more, so that nothing can emit it again. */
+	forgetOpen(keys: readonly string[]): void {
+		for (const key of keys) if (!this.isConfirmed(key)) this.emissions.delete(key);
+	}
+
+	/** Another start may ask for what is of before this one; what was emitted, the store drops. */
+	forgetConfirmed(): void {
+		for (const key of this.emissions.keys()) if (this.isConfirmed(key)) this.emissions.delete(key);
 	}
 
 	/** Forgets what no poll looks at any more. */

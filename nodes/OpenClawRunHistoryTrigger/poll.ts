@@ -1,8 +1,9 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import type { Gateway } from '../shared/gateway/gateway';
+import { positionOf } from './beginning';
 import { handOver } from './handOver';
-import { firstPosition, keepPosition, knownPosition, type Memory } from './position';
-import { keyOf, type HistoryEntry } from './runHistory';
+import { keepPosition, movedTo, readFromMs, type Memory } from './position';
+import { keyOf, type Bookmark, type HistoryEntry } from './runHistory';
 import { readHistory } from './readHistory';
 import { queryFor, selectEntries } from './selection';
 import type { Settings } from './settings';
@@ -14,10 +15,16 @@ const SHARE_FOR_READING = 0.5;
 interface Found {
 	/** Oldest first; at most `maxItems`. */
 	due: HistoryEntry[];
+	/** The keys of all runs that are to be taken in, also of those on their way to n8n. */
+	listed: Set<string>;
 	/** The first that is left for the next poll. */
 	left?: HistoryEntry;
 	/** When the last one ended that was looked at. */
 	reachedMs?: number;
+	/** Where the next poll reads on. */
+	bookmark?: Bookmark;
+	/** Whether nothing newer is left to read. */
+	isWhole: boolean;
 }
 
 /** Emits what is new, oldest first and at most `maxItems`. */
@@ -29,20 +36,22 @@ export async function pollHistory(
 	toItem: (entry: HistoryEntry) => INodeExecutionData,
 ): Promise<void> {
 	const { emissions } = memory;
-	const position =
-		knownPosition(context, memory, settings) ??
-		(await firstPosition(context, gateway, memory, settings));
+	const position = await positionOf({ context, gateway, memory, settings });
+	const { beginnings } = memory;
 	const nowMs = Date.now();
-	const afterMs = Math.max(
-		position.afterMs,
-		Math.min(position.settledMs, nowMs) - settings.overlapMs,
-	);
+	const afterMs = readFromMs(position, settings, nowMs);
 	// What has to be emitted again lies before the bookmark.
 	if (emissions.hasDueAgain(nowMs)) memory.bookmark = undefined;
+	const readOnFromMs = memory.bookmark?.last.ts ?? -Infinity;
+	const open = emissions.open();
 	const found = await findDue(context, gateway, memory, settings, afterMs, nowMs);
+	if (memory.beginnings !== beginnings) return;
 	// Asked once more, as another poll may have emitted them meanwhile.
 	const due = found.due.filter((entry) => emissions.isDue(keyOf(entry), nowMs));
 
+	const readToMs = found.isWhole ? Infinity : (found.reachedMs ?? -Infinity);
+	const passed = open.filter(([, endedMs]) => endedMs > readOnFromMs && endedMs < readToMs);
+	emissions.forgetOpen(passed.map(([key]) => key).filter((key) => !found.listed.has(key)));
 	for (const entry of due) emissions.record(keyOf(entry), entry.ts, nowMs);
 	// Up to the last one looked at, but no further than what n8n has not confirmed or a later poll
 	// emits: a crash right now loses none of them.
@@ -55,7 +64,8 @@ export async function pollHistory(
 		].filter((ms) => ms !== undefined),
 	);
 	emissions.forgetBefore(Math.min(settledMs, nowMs) - settings.overlapMs);
-	keepPosition(context, memory, { ...position, settledMs });
+	memory.bookmark = found.bookmark;
+	keepPosition(context, memory, movedTo(settledMs, position, settings, nowMs));
 	if (due.length > 0) handOver(context, emissions, due.map(keyOf), due.map(toItem));
 }
 
@@ -69,17 +79,17 @@ async function findDue(
 ): Promise<Found> {
 	const { emissions } = memory;
 	const deadline = nowMs + pollBudgetMs(context) * SHARE_FOR_READING;
-	const found: Found = { due: [] };
+	const found: Found = { due: [], listed: new Set(), bookmark: memory.bookmark, isWhole: false };
 	const seen = new Set<string>();
 	const select = selectEntries(gateway, settings);
 	const query = queryFor(settings);
 	for await (const chunk of readHistory(context, gateway, query, afterMs, memory)) {
-		const isNew = (entry: HistoryEntry) => {
-			const key = keyOf(entry);
-			return !seen.has(key) && emissions.isDue(key, nowMs);
-		};
-		const due = await select(chunk.entries.filter(isNew));
+		const isOpen = (entry: HistoryEntry) =>
+			!seen.has(keyOf(entry)) && !emissions.isConfirmed(keyOf(entry));
+		const listed = await select(chunk.entries.filter(isOpen));
 		for (const entry of chunk.entries) seen.add(keyOf(entry));
+		for (const entry of listed) found.listed.add(keyOf(entry));
+		const due = listed.filter((entry) => emissions.isDue(keyOf(entry), nowMs));
 		const taken = due.slice(0, settings.maxItems - found.due.length);
 		found.due.push(...taken);
 		found.left = due[taken.length];
@@ -87,12 +97,11 @@ async function findDue(
 		if (last) {
 			found.reachedMs = last.ts;
 			const newer = chunk.newer + chunk.entries.length - 1 - chunk.entries.indexOf(last);
-			memory.bookmark = { last, newer };
+			found.bookmark = { last, newer };
 		}
 		if (found.left || (chunk.newer > 0 && Date.now() > deadline)) return found;
 	}
-	memory.bookmark = undefined;
-	return found;
+	return { ...found, bookmark: undefined, isWhole: true };
 }
 
 /** Versions of n8n that do not say how long a poll may take do not end it either. */

@@ -63,8 +63,9 @@ export async function newestEntry(
  * The gateway counts pages from the newest entry on (that end holds still where it deletes old
  * entries), and knows no "since". So the page where `afterMs` lies is searched for, in steps that
  * double, or found by the bookmark of the last reading. Each page then begins with the last entry of
- * the one before: where that is missing, entries that arrived meanwhile have pushed it back, and the
- * reading follows it. An entry may be seen twice; none is skipped.
+ * the one before, and the first with one of `afterMs` or before: where that is missing, entries that
+ * arrived meanwhile have pushed it back, and the reading follows it. An entry may be seen twice; none
+ * is skipped.
  */
 export async function* entriesAfter(
 	gateway: Gateway,
@@ -90,7 +91,7 @@ export async function* entriesAfter(
 	}
 	for (;;) {
 		const page = await read(offset);
-		if (last && !continues(page, last)) {
+		if (last ? !continues(page, last) : !beginsAt(page, afterMs)) {
 			offset += PAGE_SIZE - 1;
 			continue;
 		}
@@ -107,6 +108,12 @@ function continues({ entries, isLast }: Page, last: HistoryEntry): boolean {
 	const oldest = entries.at(-1);
 	if (oldest === undefined || isLast) return true;
 	return oldest.ts < last.ts || entries.some((entry) => keyOf(entry) === keyOf(last));
+}
+
+/** Whether nothing that ended after `afterMs` lies before the page. */
+function beginsAt({ entries, isLast }: Page, afterMs: number): boolean {
+	const oldest = entries.at(-1);
+	return oldest === undefined || isLast || oldest.ts <= afterMs;
 }
 
 function chunkOf({ entries }: Page, offset: number, afterMs: number): Chunk {

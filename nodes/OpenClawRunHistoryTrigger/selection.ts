@@ -4,11 +4,32 @@ import type { Gateway } from '../shared/gateway/gateway';
 import type { HistoryEntry, HistoryQuery } from './runHistory';
 import type { Settings } from './settings';
 
+/** Which runs of the history a trigger takes. */
+export type Selection = Pick<Settings, 'runs' | 'jobIds' | 'statuses' | 'includeSuppressed'>;
+
+export function selectionOf({ runs, jobIds, statuses, includeSuppressed }: Settings): Selection {
+	return { runs, jobIds, statuses, includeSuppressed };
+}
+
+/** Whether the selection can have runs in it that `other` leaves out. */
+export function isWider(selection: Selection, other: Selection): boolean {
+	const { runs, jobIds, statuses, includeSuppressed } = selection;
+	if (statuses.some((status) => !other.statuses.includes(status))) return true;
+	const hasEveryJob = jobIds.length === 0;
+	if (other.jobIds.length > 0 && (hasEveryJob || jobIds.some((id) => !other.jobIds.includes(id)))) {
+		return true;
+	}
+	return (
+		other.runs === 'undelivered' &&
+		(runs === 'all' || (includeSuppressed && !other.includeSuppressed))
+	);
+}
+
 /** How `cron.runs` names what did not reach its receiver. */
 const UNDELIVERED = ['not-delivered', 'unknown'];
 
 /** What the gateway filters by itself. */
-export function queryFor({ runs, statuses }: Settings): HistoryQuery {
+export function queryFor({ runs, statuses }: Selection): HistoryQuery {
 	return {
 		...(statuses.length < STATUSES.length && { statuses }),
 		...(runs === 'undelivered' && { deliveryStatuses: UNDELIVERED }),
@@ -19,11 +40,11 @@ export function queryFor({ runs, statuses }: Settings): HistoryQuery {
  * Those of the entries that the gateway's filters cannot tell: where no job is chosen, of every job
  * but those that the gateway keeps for itself (its heartbeat alone runs twice an hour).
  */
-export function selectEntries(gateway: Gateway, settings: Settings) {
+export function selectEntries(gateway: Gateway, selection: Selection) {
 	let kept: Set<string> | undefined;
 	return async (entries: HistoryEntry[]): Promise<HistoryEntry[]> => {
-		const wanted = entries.filter((entry) => isWanted(entry, settings));
-		if (wanted.length === 0 || settings.jobIds.length > 0) return wanted;
+		const wanted = entries.filter((entry) => isWanted(entry, selection));
+		if (wanted.length === 0 || selection.jobIds.length > 0) return wanted;
 		kept ??= await ownJobsOf(gateway);
 		return wanted.filter(({ jobId }) => !kept?.has(jobId));
 	};
@@ -34,8 +55,8 @@ async function ownJobsOf(gateway: Gateway): Promise<Set<string>> {
 	return new Set(jobs.filter(isHousekeeping).map(({ id }) => id));
 }
 
-function isWanted(entry: HistoryEntry, settings: Settings): boolean {
-	const { jobIds, runs, includeSuppressed } = settings;
+function isWanted(entry: HistoryEntry, selection: Selection): boolean {
+	const { jobIds, runs, includeSuppressed } = selection;
 	if (jobIds.length > 0 && !jobIds.includes(entry.jobId)) return false;
 	if (runs === 'all') return true;
 	if (!isForWebhook(entry)) return false;

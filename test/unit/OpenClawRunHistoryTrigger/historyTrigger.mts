@@ -146,10 +146,12 @@ export class Instance {
 	staticData: IDataObject = {};
 	parameters: INodeParameters;
 	timezone = 'UTC';
+	/** Default: the display name of its type. n8n keeps static data by it. */
+	name?: string;
 	private readonly history: Polled;
 	private loaded?: ReturnType<typeof loadNode>;
 	private active?: Activation;
-	private readonly nodeId = `history-${(runs += 1)}`;
+	readonly nodeId = `history-${(runs += 1)}`;
 	/** What came of the emissions of the poll that is under way. */
 	private current: { how: Poll; items: IDataObject[] | null; executions: Array<Promise<unknown>> } =
 		{
@@ -214,7 +216,7 @@ export class Instance {
 		const run = await runNode(node, { ...this.inWorkflow(), items });
 		const { error, runData } = run.data.resultData;
 		if (error) throw error;
-		const emitted = runData[node.description.displayName]?.[0]?.data?.main?.[0] ?? [];
+		const emitted = runData[this.name ?? node.description.displayName]?.[0]?.data?.main?.[0] ?? [];
 		poll.items.push(...emitted.map(({ json }) => json));
 		if (runsElsewhere !== 'andGoesOn') donePromise?.resolve(run);
 	}
@@ -236,12 +238,13 @@ export class Instance {
 	}
 
 	inWorkflow() {
-		const { parameters, staticData, nodeId, timezone } = this;
+		const { parameters, staticData, nodeId, timezone, name } = this;
 		return {
 			parameters,
 			staticData,
 			nodeId,
 			timezone,
+			...(name !== undefined && { name }),
 			credentials: this.history.gateway.credentials,
 		};
 	}

@@ -244,6 +244,51 @@ describe('what goes wrong loses nothing and repeats nothing', () => {
 		expect(summaries(await instance.poll())).toEqual(wanted);
 	});
 
+	it('a gateway that goes down between two pages', async () => {
+		const instance = await published();
+		const wanted = addMany(500, now + 1);
+		// Five requests find the beginning; the sixth and seventh have a part of what is due.
+		let pages = 0;
+		history.afterPage = () => (history.isDown = (pages += 1) >= 7);
+		await expect(instance.poll()).rejects.toThrow('shutting down');
+		history.afterPage = undefined;
+		history.isDown = false;
+		expect(summaries(await instance.poll())).toEqual(wanted);
+	});
+
+	it('"Fetch test event" takes a run that n8n could not store, which comes all the same', async () => {
+		const instance = await published();
+		const { summary } = history.add(now + 1);
+		expect(await instance.poll({ isLost: true })).toEqual([]);
+		expect(summaries(await instance.fetchTestEvent())).toEqual([summary]);
+		vi.setSystemTime(now + MINUTE);
+		expect(summaries(await instance.poll())).toEqual([summary]);
+	});
+
+	it.each<[string, (instance: Instance) => void]>([
+		['the history forgot', () => history.entries.shift()],
+		['another gateway does not know', () => history.entries.splice(0)],
+		['the settings leave out', (it) => (it.parameters = { statuses: ['ok', 'skipped'] })],
+		['is of no chosen job any more', (it) => (it.parameters = { jobIds: ['job-2'] })],
+	])('a run that n8n could not store and that %s holds nothing up', async (_, forget) => {
+		const instance = await published();
+		history.add(now + 1, { status: 'error' });
+		await instance.poll({ isLost: true });
+		forget(instance);
+		for (let hour = 1; hour <= 4; hour++) {
+			vi.setSystemTime(now + hour * 60 * MINUTE);
+			addMany(500, now + hour * 60 * MINUTE - 500, { jobId: 'job-2' });
+			const before = history.gateway.asked.length;
+			expect(await instance.poll()).toHaveLength(500);
+			expect(history.gateway.asked.length - before).toBeLessThan(16);
+		}
+		emptyStore();
+		instance.restart();
+		vi.setSystemTime(now + 5 * 60 * MINUTE);
+		// The last emission is not known to have arrived.
+		expect(await instance.poll({ activation: 'init' })).toHaveLength(500);
+	});
+
 	it('a restart between a poll and its execution', async () => {
 		const instance = await published();
 		const wanted = addMany(2, now + 1);
