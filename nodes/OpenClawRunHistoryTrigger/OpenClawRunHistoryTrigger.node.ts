@@ -96,7 +96,9 @@ export class OpenClawRunHistoryTrigger implements INodeType {
 		// A test records nothing, so the published workflow has yet to take its run in.
 		if (!isTest) {
 			const keys = received.map(({ json }) => String(json.runKey));
-			memoryOf(this.getWorkflow().id, this.getNode().id).emissions.settle(keys, 'confirmed');
+			const { emissions, doubtful } = memoryOf(this.getWorkflow().id, this.getNode().id);
+			emissions.settle(keys, 'confirmed');
+			(await doubtful)?.emissions.settle(keys, 'confirmed');
 		}
 		return [items];
 	}

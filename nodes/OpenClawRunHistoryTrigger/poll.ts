@@ -6,6 +6,7 @@ import { keepPosition, movedTo, readFromMs, type Memory } from './position';
 import { keyOf, type Bookmark, type HistoryEntry } from './runHistory';
 import { readHistory } from './readHistory';
 import { queryFor, selectEntries } from './selection';
+import { doubtfulAtStart, dueOf } from './startOfN8n';
 import type { Settings } from './settings';
 
 /** Of the time that n8n gives a poll, before it reads no further. */
@@ -67,6 +68,11 @@ export async function pollHistory(
 	memory.bookmark = found.bookmark;
 	keepPosition(context, memory, movedTo(settledMs, position, settings, nowMs));
 	if (due.length > 0) handOver(context, emissions, due.map(keyOf), due.map(toItem));
+
+	const doubtful = await doubtfulAtStart(context, gateway, memory, settings);
+	const dueOfThem = dueOf(doubtful, settings.maxItems - due.length);
+	if (dueOfThem.length === 0) return;
+	handOver(context, doubtful.emissions, dueOfThem.map(keyOf), dueOfThem.map(toItem));
 }
 
 async function findDue(

@@ -3,6 +3,7 @@ import { Emissions } from './emissions';
 import type { Bookmark } from './runHistory';
 import type { Selection } from './selection';
 import type { Settings } from './settings';
+import type { Process } from './startOfN8n';
 
 /** How far a trigger has come. Milliseconds by the gateway's clock, as in the entries' `ts`. */
 export interface Position {
@@ -31,7 +32,7 @@ interface Stored {
 }
 
 /** What a trigger node knows in this process. */
-export interface Memory {
+export interface Memory extends Process {
 	position?: Position;
 	/** Polls that overlap begin once. */
 	beginning?: Promise<Position>;
@@ -55,7 +56,11 @@ const memories = new Map<string, Memory>();
 /** One for each trigger node; n8n tells a polling node of no end, so it stays. */
 export function memoryOf(workflowId: string | undefined, nodeId: string): Memory {
 	const key = `${workflowId}:${nodeId}`;
-	const memory = memories.get(key) ?? { beginnings: 0, emissions: new Emissions() };
+	const memory = memories.get(key) ?? {
+		begunMs: Date.now(),
+		beginnings: 0,
+		emissions: new Emissions(),
+	};
 	memories.set(key, memory);
 	return memory;
 }

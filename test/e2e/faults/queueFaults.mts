@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { addCommandJob, waitForRunsOf } from '../harness/commandJobs.mts';
+import { POLL_MS } from '../harness/historyWorkflow.mts';
 import type { QueuePeers } from '../harness/queueMode.mts';
 import type { Fault, Scene } from './fault.mts';
 
@@ -11,32 +12,35 @@ const OUTAGE_MS = 5 * 60_000;
 /** A run whose execution was refused comes again within five minutes. */
 const WAIT_SECONDS = 420;
 
-/** A job a webhook of which gets lost before the outage, so that polls emit in the midst of it. */
-async function lostBefore({ peers, proxy, url }: Scene): Promise<string> {
-	proxy.handle = async () => 500;
-	const job = await addCommandJob(peers.gateway, { name: 'lost before', url });
-	await waitForRunsOf(peers.gateway, [job], 1);
-	return job;
-}
+/** What a proxy says that does not know the way: unlike after a 500 the gateway does not try again. */
+const LOST = 404;
 
-/** Begins when a run was accepted that is not through yet. */
+/**
+ * Begins when a run was accepted that is not through yet, and another was lost so shortly before that
+ * the first poll to see it meets the outage.
+ */
 async function outage(scene: Scene, stop: () => Promise<void>, start: () => Promise<void>) {
-	const { peers, proxy } = scene;
+	const { peers, proxy, url } = scene;
 	const { gateway } = peers;
+	const polledMs = Math.ceil((Date.now() + POLL_MS) / POLL_MS) * POLL_MS;
+	const at = new Date(polledMs + 1_000);
+	const lost = await addCommandJob(gateway, { name: 'lost', url, at });
 	const jobs = [
-		await addCommandJob(gateway, { name: 'all the time', url: scene.url, everyMs: 15_000 }),
+		lost,
+		await addCommandJob(gateway, { name: 'accepted', url, at }),
+		await addCommandJob(gateway, { name: 'all the time', url, everyMs: 15_000 }),
 	];
-	await waitForRunsOf(gateway, jobs, 1);
-	jobs.push(await lostBefore(scene));
 	const accepted = Promise.withResolvers<void>();
 	const refused: number[] = [];
-	proxy.handle = async ({ forward }) => {
+	proxy.handle = async ({ body, forward }) => {
+		if (body.includes(lost)) return LOST;
 		const status = await forward();
-		if (status === 200) accepted.resolve();
-		else refused.push(status);
+		if (status === 200 && body.includes(jobs[1]!)) accepted.resolve();
+		if (status !== 200) refused.push(status);
 		return status || null;
 	};
 	await accepted.promise;
+	await waitForRunsOf(gateway, [lost], 1);
 	await stop();
 	await sleep(OUTAGE_MS);
 	await start();

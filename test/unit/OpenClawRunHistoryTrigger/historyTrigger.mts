@@ -146,6 +146,8 @@ export class Instance {
 	staticData: IDataObject = {};
 	parameters: INodeParameters;
 	timezone = 'UTC';
+	/** Another trigger that leads to the same node; default: none. */
+	beside?: { type?: string; disabled?: boolean; parameters?: object };
 	/** Default: the display name of its type. n8n keeps static data by it. */
 	name?: string;
 	private readonly history: Polled;
@@ -199,6 +201,7 @@ export class Instance {
 			executions.push(this.execute(data[0] ?? [], how, donePromise));
 		};
 		const context = pollContext(await this.node(), { ...options, emit });
+		Object.assign(context.context, this.neighbours());
 		this.active = { ...context, parameters, mode };
 		return true;
 	}
@@ -230,6 +233,14 @@ export class Instance {
 	async fetchTestEvent(): Promise<IDataObject[]> {
 		const items = await executeNode(await this.node(), { ...this.inWorkflow(), mode: 'manual' });
 		return items.map(({ json }) => json);
+	}
+
+	/** What n8n tells of the nodes around: both triggers lead to the same one. */
+	private neighbours() {
+		if (this.beside === undefined) return {};
+		const type = 'n8n-nodes-openclaw-gateway.openClawTrigger';
+		const other = { name: 'OpenClaw Trigger', type, disabled: false, ...this.beside };
+		return { getChildNodes: () => [{ name: 'Next' }], getParentNodes: () => [other] };
 	}
 
 	async node() {

@@ -1,0 +1,95 @@
+/**
+ * While its database migrates at a start, n8n answers any request with 200, "n8n is starting up. Please
+ * wait" (2.41.1: some 30 ms where nothing is to migrate, and as long as an upgrade takes): the gateway
+ * takes for delivered what no trigger has seen.
+ *
+ *     n8n starts ──► 200 to a webhook ──► the first poll: runs of just before the start
+ *                                              │ delivered, so the net would leave them out
+ *                                              ▼
+ *                         the deduplication store drops those that the OpenClaw Trigger took in
+ */
+import type { INode, IPollFunctions } from 'n8n-workflow';
+import { isStartOfN8n } from '../shared/intake/triggerSettings';
+import type { Gateway } from '../shared/gateway/gateway';
+import { Emissions } from './emissions';
+import { keyOf, type HistoryEntry } from './runHistory';
+import { queryFor, selectEntries } from './selection';
+import type { Settings } from './settings';
+
+/** Runs that count as delivered, and what became of their emissions. */
+export interface Doubtful {
+	entries: HistoryEntry[];
+	emissions: Emissions;
+}
+
+/** What a trigger knows of its process. */
+export interface Process {
+	/** When it first heard of the trigger, by its clock. */
+	begunMs: number;
+	/** Runs of just before that. */
+	doubtful?: Promise<Doubtful>;
+}
+
+/** What polls after a start of n8n have to hand over besides; read once. */
+export async function doubtfulAtStart(
+	context: IPollFunctions,
+	gateway: Gateway,
+	memory: Process,
+	settings: Settings,
+): Promise<Doubtful> {
+	const read = async (): Promise<Doubtful> => {
+		const isMeant =
+			settings.runs === 'undelivered' && isStartOfN8n(context) && hasTriggerBeside(context);
+		const entries = isMeant ? await deliveredBefore(memory.begunMs, gateway, settings) : [];
+		return { entries, emissions: new Emissions() };
+	};
+	memory.doubtful ??= read().catch((error: unknown) => {
+		memory.doubtful = undefined;
+		throw error;
+	});
+	return await memory.doubtful;
+}
+
+/** At most `most` of them, oldest first; what n8n has not taken is due again after a while. */
+export function dueOf({ entries, emissions }: Doubtful, most: number): HistoryEntry[] {
+	const nowMs = Date.now();
+	const due = entries.filter((entry) => emissions.isDue(keyOf(entry), nowMs)).slice(0, most);
+	for (const entry of due) emissions.record(keyOf(entry), entry.ts, nowMs);
+	return due;
+}
+
+/** The clocks of the two may differ by this much. */
+const TOLERANCE_MS = 60_000;
+
+/**
+ * Within the overlap before the start, and no more than half of what the store remembers: those it
+ * still knows.
+ */
+async function deliveredBefore(
+	startMs: number,
+	gateway: Gateway,
+	settings: Settings,
+): Promise<HistoryEntry[]> {
+	const afterMs = startMs - settings.overlapMs;
+	const untilMs = startMs + TOLERANCE_MS;
+	const query = { ...queryFor(settings), deliveryStatuses: ['delivered'] };
+	const select = selectEntries(gateway, settings);
+	const found: HistoryEntry[] = [];
+	for await (const page of gateway.runs.pages({ scope: 'all', sortDir: 'desc', ...query })) {
+		const late = (page as HistoryEntry[]).filter(({ ts }) => ts > afterMs);
+		found.push(...(await select(late.filter(({ ts }) => ts <= untilMs))));
+		if (late.length < page.length) break;
+	}
+	return found.slice(0, Math.ceil(settings.deduplicationWindow / 2)).reverse();
+}
+
+/** Whether an OpenClaw Trigger that remembers its runs leads to a node that this one leads to. */
+function hasTriggerBeside(context: IPollFunctions): boolean {
+	return context
+		.getChildNodes(context.getNode().name)
+		.flatMap(({ name }) => context.getParentNodes(name, { includeNodeParameters: true }))
+		.some(({ type, disabled, parameters }) => {
+			const { options } = (parameters ?? {}) as { options?: INode['parameters'] };
+			return /\.openClawTrigger$/.test(type) && !disabled && options?.deduplicate !== false;
+		});
+}
