@@ -141,7 +141,7 @@ export const properties: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to take over jobs that already deliver to another webhook, until the workflow is unpublished',
+			'Whether publishing takes over jobs that already deliver to another webhook, until the workflow is unpublished',
 		displayOptions: { show: { registration: ['automatic'] } },
 	},
 	{

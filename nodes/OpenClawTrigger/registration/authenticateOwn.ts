@@ -1,17 +1,18 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
-import { withGateway } from '../../shared/gateway/gateway';
 import { unauthorized } from '../../shared/webhook/answer';
 import { authenticate } from '../../shared/webhook/authenticate';
 import { readFresh } from '../../shared/webhook/freshRead';
 import { copiedDigest, copyToken, digestOf } from '../../shared/webhook/tokenCopy';
 import { hasWebhookCredential } from './credentials';
-import { webhookPlace } from './delivery';
-import { digestOfOwn, ownTokenOf, registeredDigests } from './ownToken';
-import { tokenIn } from './registeredUrl';
-
-/** The gateway waits 10 seconds for the answer to a webhook, and a read is tried three times. */
-const LOOK_TIMEOUT_MS = 2_000;
+import { isHeld, mayHold } from './heldTokens';
+import {
+	digestOfOwn,
+	hasFormOfOwn,
+	ownTokenOf,
+	registeredDigests,
+	rememberAccepted,
+} from './ownToken';
 
 const HOW_TO_AUTHENTICATE =
 	'Send the token of this webhook as "?token=<token>", as it is in the URL that the trigger registered.';
@@ -42,10 +43,14 @@ async function isOwn(context: IWebhookFunctions, token: string): Promise<boolean
 	const own = await readFresh(context, 'openClawApi', async () => await readOwn(context));
 	if (own !== undefined && timingSafeEqual(digestOf(token), digestOf(own))) {
 		if (mayCopy) copyToken(context, 'openClawApi', token, readAt);
+		rememberAccepted(context, token);
 		return true;
 	}
 	// What is compared is no secret: a digest, of which nobody can choose a beginning.
-	return registeredDigests(context).includes(digestOfOwn(token)) && (await mayHold(context, token));
+	if (registeredDigests(context).includes(digestOfOwn(token))) return await mayHold(context, token);
+	if (!hasFormOfOwn(token) || !(await isHeld(context, token))) return false;
+	rememberAccepted(context, token);
+	return true;
 }
 
 /** Nothing where the credential cannot be used; the cause is for the log. */
@@ -57,24 +62,6 @@ async function readOwn(context: IWebhookFunctions): Promise<string | undefined> 
 		const { message } = error as Error;
 		context.logger.error(`${name} takes only what it has registered already: ${message}`);
 		return undefined;
-	}
-}
-
-/**
- * Whether a job may still hold a token that was this trigger's, before the gateway's token was
- * changed. Where the gateway cannot be asked it may: the change can be under way.
- */
-async function mayHold(context: IWebhookFunctions, token: string): Promise<boolean> {
-	try {
-		return await withGateway(context, async (gateway) => {
-			const jobs = await gateway.withTimeout(LOOK_TIMEOUT_MS).cronJobs.list();
-			return jobs.some(({ delivery }) => tokenIn(webhookPlace(delivery).to) === token);
-		});
-	} catch (error) {
-		context.logger.warn(
-			`${context.getNode().name} took a run with the token of before a change, as the gateway does not say whether jobs still have it: ${(error as Error).message}`,
-		);
-		return true;
 	}
 }
 

@@ -9,11 +9,17 @@ import { workOf, type Work } from './work';
  * How long a publication waits for the jobs. n8n reports one that takes more than 84 s as failed, and
  * the gateway takes 30 updates a minute.
  */
-const PATIENCE_MS = 20_000;
+export const PATIENCE_MS = 20_000;
 
 /**
- * Carries out what can be done within the patience; then all was done, or nothing. What takes longer
- * goes on by itself: then each job is for itself, and what fails is in the log.
+ * So many jobs that cannot be changed are tried at a look. The gateway refuses every job that announces
+ * without a channel once it has a second channel, and its 30 updates a minute are for others, too.
+ */
+const MOST_FAILURES = 5;
+
+/**
+ * For a publication: carries out what can be done within the patience; then all was done, or nothing.
+ * What takes longer goes on by itself: then each job is for itself, and what fails is in the log.
  *
  * @returns whether all is done; if not, the gateway is closed when the rest is done
  * @throws the first error, everything being as it was before
@@ -23,8 +29,10 @@ export async function changeAllOrNone(
 	changes: DeliveryChange[],
 	work: Work,
 ): Promise<boolean> {
-	work.kind = 'registering';
-	const progress = { isAlone: false };
+	const progress: Progress = {
+		isAlone: false,
+		onFailure: (job, text) => reportJob(work, gateway, job, text),
+	};
 	const all = changeEach(gateway, changes, work, progress);
 	const isDone = await Promise.race([all.then(() => true), sleep(PATIENCE_MS).then(() => false)]);
 	if (isDone) return true;
@@ -43,11 +51,43 @@ export async function changeAllOrNone(
 	return false;
 }
 
+/**
+ * For a trigger that is published already: a job whose update the gateway refuses stands in the way of
+ * no other. Those that an earlier look could not change come last, the one tried last at the end.
+ *
+ * @returns what failed, now or at an earlier look, a sentence for each job
+ */
+export async function changeEachForItself(
+	gateway: Gateway,
+	changes: DeliveryChange[],
+	work: Work,
+): Promise<string[]> {
+	const { failures } = work;
+	const triedBefore = [...failures.keys()];
+	const place = ({ job }: DeliveryChange) => triedBefore.indexOf(job.id);
+	const counts = { failed: 0, done: 0 };
+	const onFailure: Progress['onFailure'] = (job, text) => failures.set(job.id, aboutJob(job, text));
+	for (const change of changes.toSorted((one, other) => place(one) - place(other))) {
+		if (work.isEnded || counts.failed === MOST_FAILURES) break;
+		failures.delete(change.job.id);
+		await changeEach(gateway, [change], work, { isAlone: true, onFailure });
+		counts[failures.has(change.job.id) ? 'failed' : 'done'] += 1;
+	}
+	if (counts.done > 0) log(work, gateway, 'info', `${counts.done} jobs have been changed`);
+	return changes.flatMap(({ job }) => failures.get(job.id) ?? []);
+}
+
+interface Progress {
+	/** Each job is for itself; otherwise the first failure undoes what was done. */
+	isAlone: boolean;
+	onFailure: (job: CronJob, text: string) => void;
+}
+
 async function changeEach(
 	gateway: Gateway,
 	changes: DeliveryChange[],
 	work: Work,
-	progress: { isAlone: boolean },
+	progress: Progress,
 ): Promise<void> {
 	const undo: DeliveryChange[] = [];
 	for (const change of changes) {
@@ -57,7 +97,7 @@ async function changeEach(
 				await undoAll(gateway, undo, work);
 				return await Promise.reject(error);
 			}
-			reportJob(work, gateway, change.job, error.message);
+			progress.onFailure(change.job, error.message);
 			return undefined;
 		});
 		if (!changed) continue;
@@ -82,7 +122,11 @@ async function undoAll(gateway: Gateway, undo: DeliveryChange[], work: Work): Pr
 }
 
 export function reportJob(work: Work, gateway: Gateway, job: CronJob, text: string): void {
-	log(work, gateway, 'error', `The job "${job.name}" (${job.id}): ${text}`);
+	log(work, gateway, 'error', aboutJob(job, text));
+}
+
+export function aboutJob({ name, id }: CronJob, text: string): string {
+	return `The job "${name}" (${id}): ${text}`;
 }
 
 export function log(

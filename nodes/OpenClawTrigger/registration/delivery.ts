@@ -9,6 +9,7 @@ import {
 	previousOf,
 	withMemory,
 	withMemoryOf,
+	withOtherMemory,
 	type Previous,
 	type Target,
 } from './registeredUrl';
@@ -53,7 +54,8 @@ export function pointHere(
 	if (to !== null && mode !== 'none' && !isSameWebhook(to, target) && !replace) {
 		return { kind: 'taken', by: to, isCopy: isRegisteredByOwner(to, target) };
 	}
-	return remember(asItIs);
+	// A test gives back exactly what it borrowed.
+	return remember(isTest || to === null ? asItIs : { ...asItIs, to: withoutOwn(to, target) });
 }
 
 /** This trigger's in this n8n: of a test that was left behind, or under another path. */
@@ -65,6 +67,20 @@ function isOwn(to: string, target: Target): boolean {
 function originalOf(to: string): Previous {
 	const { test, ...previous } = previousOf(to) ?? {};
 	return test && isRegistration(previous.to) ? originalOf(previous.to) : previous;
+}
+
+/**
+ * Another trigger's registration without those of this one in its memory: where two take a job from
+ * each other at their publications, its URL would grow by a third each time.
+ */
+function withoutOwn(to: string, target: Target): string {
+	const previous = isRegistration(to) ? previousOf(to) : undefined;
+	if (!previous || !isRegistration(previous.to)) return to;
+	const isOfThis = isRegisteredHere(previous.to, target) || isOwn(previous.to, target);
+	const kept = isOfThis
+		? originalOf(previous.to)
+		: { ...previous, to: withoutOwn(previous.to, target) };
+	return withOtherMemory(to, kept);
 }
 
 /** The job delivers to this trigger, but where it delivered before cannot be read any more. */

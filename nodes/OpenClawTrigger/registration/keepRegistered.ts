@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
-import { lookAgain } from './register';
+import { lookAgain } from './lookAgain';
 import { keyOf } from './work';
 
 /** The longest that a new job, or a change of the gateway's token, goes unnoticed. */

@@ -55,16 +55,30 @@ export function deriveToken(gatewayToken: string, trigger: string): string {
 	return Buffer.from(derived).toString('base64url');
 }
 
+/** Whether a token may be one that a trigger made for itself. */
+export function hasFormOfOwn(token: string): boolean {
+	return /^[\w-]{43}$/.test(token);
+}
+
+/** As digests, the latest one first, by workflow and trigger. */
+const knownToThisProcess = new Map<string, string[]>();
+
+function memoryKeyOf(context: IHookFunctions | IWebhookFunctions): string {
+	return `${context.getWorkflow().id}:${triggerIdOf(context)}`;
+}
+
 /**
- * Tokens that jobs may still hold, as digests, the current one first. They are in the trigger's
- * static data, which n8n saves after a registration (and not after a webhook): what was registered
- * is known again after the gateway's token was changed, also while the credential cannot be read.
+ * Tokens that jobs may still hold, as digests, the latest one first: what was registered is known
+ * again after the gateway's token was changed, also while the credential cannot be read. They are in
+ * the trigger's static data, and in the memory of this process, as n8n saves static data after a
+ * publication and at a start, but not where the jobs have followed a change meanwhile.
  */
 export function registeredDigests(context: IHookFunctions | IWebhookFunctions): string[] {
 	const { registeredTokens } = context.getWorkflowStaticData('node');
-	return Array.isArray(registeredTokens)
+	const saved = Array.isArray(registeredTokens)
 		? registeredTokens.filter((digest) => typeof digest === 'string')
 		: [];
+	return [...new Set([...(knownToThisProcess.get(memoryKeyOf(context)) ?? []), ...saved])];
 }
 
 /** `isOnly`: no job holds an earlier token any more. */
@@ -74,8 +88,16 @@ export function rememberRegistered(
 	{ isOnly }: { isOnly: boolean },
 ): void {
 	const digests = new Set([digestOfOwn(token), ...(isOnly ? [] : registeredDigests(context))]);
-	const staticData = context.getWorkflowStaticData('node');
-	staticData.registeredTokens = [...digests].slice(0, MOST_REGISTERED);
+	const latest = [...digests].slice(0, MOST_REGISTERED);
+	knownToThisProcess.set(memoryKeyOf(context), latest);
+	context.getWorkflowStaticData('node').registeredTokens = latest;
+}
+
+/** A token that a request came with and that was right: this process may be none that registers. */
+export function rememberAccepted(context: IWebhookFunctions, token: string): void {
+	const key = memoryKeyOf(context);
+	const digests = new Set([digestOfOwn(token), ...(knownToThisProcess.get(key) ?? [])]);
+	knownToThisProcess.set(key, [...digests].slice(0, MOST_REGISTERED));
 }
 
 /** Stored: a token of 256 random bits cannot be found from it. */

@@ -28,15 +28,27 @@ export interface Plan {
  */
 const MOST_BORROWED = 10;
 
-/** What has to change so that the chosen jobs, and no others, deliver to this trigger. */
-export function planRegistration(context: IHookFunctions, jobs: CronJob[], target: Target): Plan {
+/**
+ * What has to change so that the chosen jobs, and no others, deliver to this trigger.
+ *
+ * @param isAskedFor a person publishes or listens. Whatever else looks at the jobs replaces no webhook:
+ * two workflows that both may would take a job from each other for ever, and a copy of n8n that is
+ * only started would take it from the n8n that is in use.
+ */
+export function planRegistration(
+	context: IHookFunctions,
+	jobs: CronJob[],
+	target: Target,
+	{ isAskedFor }: { isAskedFor: boolean },
+): Plan {
 	const isTest = context.getActivationMode() === 'manual';
 	const { chosen, missing } = chosenJobs(context, jobs);
 	const plan: Plan = { changes: [], taken: [], missing, damaged: [] };
+	const mayReplace = context.getNodeParameter('replaceWebhooks', false) === (true as unknown);
 	for (const job of isTest ? chosen.slice(0, MOST_BORROWED) : chosen) {
 		if (!isTest && isListening(context) && isBorrowed(job.delivery, target)) continue;
 		const change = pointHere(job.delivery, target, {
-			replace: context.getNodeParameter('replaceWebhooks', false) === (true as unknown),
+			replace: isAskedFor && mayReplace,
 			isTest,
 			isAbandoned: isBeingUnregistered,
 		});

@@ -87,3 +87,18 @@ export async function warningAboutReach(
 		? `The gateway will refuse to deliver to ${hostname}, a private host. ${toDo}`
 		: `The gateway will refuse to deliver to ${hostname} if the name leads to a private address there, as such names do. ${toDo}`;
 }
+
+/** Says in the log where the gateway will refuse to deliver to this trigger. */
+export async function warnAboutReach(
+	context: IHookFunctions,
+	gateway: Gateway,
+	{ url }: Target,
+): Promise<void> {
+	try {
+		const warning = await warningAboutReach(gateway, url);
+		if (warning) context.logger.warn(warning);
+	} catch (error) {
+		// Not every version and transport shows the configuration: no reason not to publish.
+		context.logger.debug(`The gateway's webhook policy is not known: ${(error as Error).message}`);
+	}
+}

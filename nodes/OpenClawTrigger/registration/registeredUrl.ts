@@ -32,8 +32,12 @@ export function ownerOf(instanceId: string, node: string): string {
 }
 
 export function withMemory({ url, owner }: Target, previous: Previous): string {
-	const memory = Buffer.from(JSON.stringify(previous)).toString('base64url');
-	return `${url}${MEMORY_FRAGMENT}${owner}.${memory}`;
+	return `${url}${MEMORY_FRAGMENT}${owner}.${memoryOf(previous)}`;
+}
+
+/** A registered URL, of whatever trigger, with another memory in place of its own. */
+export function withOtherMemory(registered: string, previous: Previous): string {
+	return registered.slice(0, -memoryTextOf(registered).length) + memoryOf(previous);
 }
 
 /** The same target for a URL that has a memory, which is carried over as it stands. */
@@ -55,7 +59,7 @@ export function isRegisteredHere(to: unknown, target: Target): to is string {
 }
 
 /** Whether this trigger put it there, in whichever copy of its n8n. */
-export function isRegisteredByOwner(to: unknown, { owner }: Target): to is string {
+export function isRegisteredByOwner(to: unknown, { owner }: Pick<Target, 'owner'>): to is string {
 	return isRegistration(to) && to.includes(`${MEMORY_FRAGMENT}${owner}.`);
 }
 
@@ -84,6 +88,10 @@ export function previousOf(to: string): Previous | undefined {
 /** The `?token=` of a URL. */
 export function tokenIn(url: string | null): string | null {
 	return url !== null && URL.canParse(url) ? new URL(url).searchParams.get('token') : null;
+}
+
+function memoryOf(previous: Previous): string {
+	return Buffer.from(JSON.stringify(previous)).toString('base64url');
 }
 
 function memoryTextOf(to: string): string {

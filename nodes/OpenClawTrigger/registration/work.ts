@@ -15,6 +15,10 @@ export interface Work {
 	context: IHookFunctions;
 	/** What was logged last, so that the same is not said every half minute. */
 	lastReport: string;
+	/** By job, the one that was tried longest ago first: why a look could not change it. */
+	readonly failures: Map<string, string>;
+	/** An unpublication whose jobs were not put back yet when this took over. */
+	left?: Work;
 }
 
 const works = new Map<string, Work>();
@@ -34,8 +38,11 @@ export function begin(
 	target: Target,
 	context: IHookFunctions,
 ): Work {
-	end(works.get(key));
-	const work: Work = { key, kind, target, context, isEnded: false, lastReport: '' };
+	const before = works.get(key);
+	end(before);
+	const left = before?.kind === 'unregistering' ? before : before?.left;
+	const state = { isEnded: false, lastReport: '', failures: new Map<string, string>(), left };
+	const work: Work = { key, kind, target, context, ...state };
 	works.set(key, work);
 	return work;
 }
@@ -46,13 +53,27 @@ export function end(work: Work | undefined): void {
 	if (works.get(work.key) === work) works.delete(work.key);
 }
 
+/** Ends a publication that failed: n8n unpublishes, and finds again what was left to be put back. */
+export function giveUp(work: Work): void {
+	end(work);
+	if (work.left && !works.has(work.key)) works.set(work.key, work.left);
+}
+
 export function workOf(key: string): Work | undefined {
 	return works.get(key);
 }
 
 /** Whether the URL is that of a trigger whose jobs are about to be put back. */
 export function isBeingUnregistered(to: string): boolean {
-	return [...works.values()].some(
-		({ kind, target }) => kind === 'unregistering' && isSameWebhook(to, target),
+	return [...works.values()].some((work) =>
+		leavingTargets(work).some((target) => isSameWebhook(to, target)),
 	);
+}
+
+/** Where jobs still deliver that are to be put back, or to be taken along to another address. */
+function leavingTargets({ kind, target, left }: Work): Target[] {
+	const earlier = left ? leavingTargets(left) : [];
+	return kind === 'unregistering'
+		? [target, ...earlier]
+		: earlier.filter(({ url }) => !isSameWebhook(url, target));
 }

@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { OpenClawApi } from '../../../../credentials/OpenClawApi.credentials.ts';
 import { OpenClawWebhookApi } from '../../../../credentials/OpenClawWebhookApi.credentials.ts';
 import { OpenClawTrigger } from '../../../../nodes/OpenClawTrigger/OpenClawTrigger.node.ts';
+import { lookAgain } from '../../../../nodes/OpenClawTrigger/registration/lookAgain.ts';
 import { deriveToken } from '../../../../nodes/OpenClawTrigger/registration/ownToken.ts';
 import { additionalDataFor, workflowFor, type GivenCredential } from '../../support/engine.mts';
 import { cronJob, payload, serveGateway } from '../../support/gatewayServer.mts';
@@ -47,15 +48,19 @@ async function registered({ webhookToken }: { webhookToken?: string } = {}) {
 	const staticData: IDataObject = {};
 	const given = { credentials, webhookId, nodeId: webhookId, parameters: PARAMETERS, staticData };
 	const publish = async () => {
-		const { workflow, node } = workflowFor(new OpenClawTrigger(), given);
+		// n8n writes through to the object that it is given, and saves it after a publication alone.
+		const inMemory = { ...given, staticData: JSON.parse(JSON.stringify(staticData)) };
+		const { workflow, node } = workflowFor(new OpenClawTrigger(), inMemory);
 		const context = new HookContext(
 			...([workflow, node, additionalDataFor(credentials), 'trigger', 'activate'] as const),
 			{ isTest: false } as IWebhookData,
 		);
 		const { create } = new OpenClawTrigger().webhookMethods.default;
 		await create.call(context);
-		Object.assign(staticData, workflow.staticData);
+		Object.assign(staticData, JSON.parse(JSON.stringify(workflow.staticData)));
 	};
+	/** What the trigger does by itself: n8n saves no static data after it. */
+	const look = async () => await lookAgain(`workflow-id:${webhookId}`);
 	await publish();
 	const tokenOf = () => new URL(String(job.delivery.to)).searchParams.get('token')!;
 	let runs = 0;
@@ -69,7 +74,7 @@ async function registered({ webhookToken }: { webhookToken?: string } = {}) {
 		);
 		return status;
 	};
-	return { post, publish, tokenOf, webhookId, state, data, job, staticData, server };
+	return { post, publish, look, tokenOf, webhookId, state, data, job, staticData, server };
 }
 
 describe('the own token', () => {
@@ -182,4 +187,70 @@ describe('when the token of the gateway is changed', () => {
 		for (let guess = 0; guess < 20; guess++) await post(`guess-${guess}`);
 		expect(state.asked).toBe(asked);
 	});
+
+	it('nor ask it often, with tokens that look like its own', async () => {
+		const { post, state } = await registered();
+		const { asked } = state;
+		const guess = async (number: number) => await post(deriveToken(`guess-${number}`, 'x'));
+		for (let number = 0; number < 20; number++) expect(await guess(number)).toBe(401);
+		expect(state.asked).toBe(asked + 1);
+		vi.advanceTimersByTime(10_000);
+		expect(await guess(20)).toBe(401);
+		expect(state.asked).toBe(asked + 2);
+	});
+
+	it.each([
+		['and the gateway has it already', true],
+		['and the gateway has not', false],
+	])('again and again without a publication, %s, no run is refused', async (_what, isInBoth) => {
+		const { post, look, tokenOf, data, state } = await registered();
+		const before = tokenOf();
+		for (const token of ['second', 'third', 'fourth', 'fifth', 'sixth', 'seventh']) {
+			data.token = token;
+			if (isInBoth) state.token = token;
+			expect([token, await post(tokenOf())]).toEqual([token, 200]);
+			state.token = token;
+			await look();
+		}
+		expect(await post(tokenOf())).toBe(200);
+		expect(await post(before)).toBe(401);
+	});
+
+	it('what a job holds is taken by a process that registered none of it', async () => {
+		const { post, job, webhookId } = await registered();
+		const token = deriveToken('of a process that has ended', webhookId);
+		job.delivery.to = String(job.delivery.to).replace(/token=[^#]*/, `token=${token}`);
+		expect(await post(token)).toBe(200);
+		job.delivery = { mode: 'none' };
+		expect(await post(token)).toBe(401);
+	});
+
+	it('what such a process has taken once is taken while the gateway refuses n8n', async () => {
+		const { post, job, data, state, webhookId } = await registered();
+		const hold = (token: string) => {
+			job.delivery.to = String(job.delivery.to).replace(/token=[^#]*/, `token=${token}`);
+			return token;
+		};
+		const held = hold(deriveToken('of a process that has ended', webhookId));
+		expect(await post(held)).toBe(200);
+		vi.advanceTimersByTime(10_000);
+		data.token = 'second';
+		expect(await post(held)).toBe(200);
+		state.token = 'second';
+		const current = hold(deriveToken('second', webhookId));
+		expect(await post(current)).toBe(200);
+		vi.advanceTimersByTime(10_000);
+		data.token = 'third';
+		expect(await post(current)).toBe(200);
+	});
+
+	it.each(['#openclaw-n8n=0123456789abcdef.e30', ''])(
+		"what a job holds for another's webhook is not (%j)",
+		async (memory) => {
+			const { post, job } = await registered();
+			const token = deriveToken(GATEWAY_TOKEN, 'another');
+			job.delivery = { mode: 'webhook', to: `https://n8n.example/x?token=${token}${memory}` };
+			expect(await post(token)).toBe(401);
+		},
+	);
 });

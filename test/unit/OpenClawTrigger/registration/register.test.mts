@@ -7,11 +7,11 @@ import type {
 	NodeOperationError,
 	WorkflowActivateMode,
 } from 'n8n-workflow';
-import { describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { OpenClawWebhookApi } from '../../../../credentials/OpenClawWebhookApi.credentials.ts';
 import { OpenClawTrigger } from '../../../../nodes/OpenClawTrigger/OpenClawTrigger.node.ts';
-import { lookAgain } from '../../../../nodes/OpenClawTrigger/registration/register.ts';
+import { lookAgain } from '../../../../nodes/OpenClawTrigger/registration/lookAgain.ts';
 import { additionalDataFor, workflowFor, type NodeInWorkflow } from '../../support/engine.mts';
 import {
 	cronJob,
@@ -53,23 +53,33 @@ async function gatewayWithJobs(
 	});
 }
 
-type Where = Pick<NodeInWorkflow, 'webhookId' | 'workflowId' | 'name'> & {
+type Where = Pick<NodeInWorkflow, 'webhookId' | 'workflowId' | 'name' | 'nodeId'> & {
 	options?: { webhookBaseUrl: string };
+	replaceWebhooks?: boolean;
+	/** Of the gateway credential. */
+	credentialId?: string;
 };
 
 function hook(
 	gateway: Pick<TestGateway, 'credentials'>,
 	jobIds: string | string[],
 	activation: WorkflowActivateMode = 'activate',
-	{ options = { webhookBaseUrl: '' }, ...where }: Where = { webhookId: 'webhook-id' },
+	where: Where = { webhookId: 'webhook-id' },
 ) {
+	const {
+		options = { webhookBaseUrl: '' },
+		replaceWebhooks = false,
+		credentialId,
+		...more
+	} = where;
 	const webhook = { type: new OpenClawWebhookApi(), data: { token: 'the webhook token' } };
 	const credentials = [webhook, ...gateway.credentials];
 	const { workflow, node } = workflowFor(new OpenClawTrigger(), {
-		parameters: { registration: 'automatic', jobIds, options },
+		parameters: { registration: 'automatic', jobIds, options, replaceWebhooks },
 		credentials,
-		...where,
+		...more,
 	});
+	if (credentialId !== undefined) node.credentials!.openClawApi!.id = credentialId;
 	const webhookData = { isTest: false } as IWebhookData;
 	const additionalData = additionalDataFor(credentials);
 	return new HookContext(workflow, node, additionalData, 'trigger', activation, webhookData);
@@ -239,12 +249,16 @@ describe('registration', () => {
 	});
 });
 
-/** A gateway whose jobs are as they were changed last. */
-async function gatewayThatChanges(here: IDataObject[]) {
+/** A gateway whose jobs are as they were changed last; `fails` names the job that it does not change. */
+async function gatewayThatChanges(here: IDataObject[], ...fails: string[]) {
 	return await serveGateway(({ method, params }) => {
 		if (method === 'cron.list') return payload({ jobs: here, nextOffset: null });
 		if (method === 'config.get') return payload({ config: {} });
 		const job = here.find(({ id }) => id === params.id)!;
+		if (method === 'cron.get') return payload(job);
+		if (fails.includes(String(job.id))) {
+			return rpcError(400, { code: 'INVALID_REQUEST', message: 'no' });
+		}
 		job.delivery = (params.patch as IDataObject).delivery;
 		return payload(job);
 	});
@@ -265,6 +279,214 @@ describe('looking again', () => {
 		await lookAgain('workflow-id:node-id');
 		const told = warn.mock.calls.filter(([text]) => text.includes('no job with the ID one'));
 		expect(told).toHaveLength(1);
+	});
+
+	it.each(['one', 'two', 'three'])(
+		'goes on with the others where job %s cannot be changed, and says so once',
+		async (fails) => {
+			const here: IDataObject[] = [];
+			const gateway = await gatewayThatChanges(here, fails);
+			const context = hook(gateway, ['*']);
+			await create.call(context);
+			here.push(...structuredClone(jobs));
+			const [warn, error] = [vi.spyOn(context.logger, 'warn'), vi.spyOn(context.logger, 'error')];
+			for (let look = 0; look < 3; look++) await lookAgain('workflow-id:node-id');
+			const modes = here.map(({ id, delivery }) => [id, (delivery as IDataObject).mode]);
+			expect(modes).toEqual(jobs.map(({ id }) => [id, id === fails ? 'none' : 'webhook']));
+			expect(deliveries(gateway).filter(({ id }) => id !== fails)).toHaveLength(2);
+			expect(warn.mock.calls.filter(([text]) => text.includes(`(${fails})`))).toHaveLength(1);
+			expect(error).not.toHaveBeenCalled();
+		},
+	);
+
+	it('tries five jobs at a time that cannot be changed, all of them in turn, and others first', async () => {
+		const fail = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+		const here: IDataObject[] = [];
+		const gateway = await gatewayThatChanges(here, ...fail);
+		const context = hook(gateway, ['*']);
+		await create.call(context);
+		const warn = vi.spyOn(context.logger, 'warn');
+		const tried = async () => {
+			const { length } = deliveries(gateway);
+			await lookAgain('workflow-id:node-id');
+			const ids = deliveries(gateway).map(({ id }) => id);
+			return ids.slice(length).join('');
+		};
+		here.push(...fail.map((id) => cronJob(id, { delivery: { mode: 'none' } })));
+		expect(await tried()).toBe('abcde');
+		here.push(cronJob('new', { delivery: { mode: 'none' } }));
+		expect(await tried()).toBe('fgnewabc');
+		expect(await tried()).toBe('defga');
+		const { length } = warn.mock.calls;
+		expect(await tried()).toBe('bcdef');
+		expect(warn.mock.calls).toHaveLength(length);
+	});
+
+	it.each(['init', 'leadershipChange'] as const)(
+		'at a start of n8n (%s) goes on with the others where a job cannot be changed',
+		async (activation) => {
+			const here: IDataObject[] = structuredClone(jobs);
+			const gateway = await gatewayThatChanges(here, 'two');
+			await create.call(hook(gateway, ['one', 'two', 'three', 'gone'], activation));
+			expect(here).toMatchObject(
+				['webhook', 'none', 'webhook'].map((mode) => ({ delivery: { mode } })),
+			);
+			expect(deliveries(gateway).map(({ id }) => id)).toEqual(['one', 'two', 'three']);
+		},
+	);
+});
+
+describe('with Replace Other Webhooks', () => {
+	const elsewhere = { mode: 'webhook', to: 'https://elsewhere.example/' };
+	const replacing = { webhookId: 'webhook-id', replaceWebhooks: true };
+
+	it.each(['activate', 'update'] as const)('a publication (%s) takes a job', async (activation) => {
+		const here: IDataObject[] = [{ ...jobs[0], delivery: elsewhere }];
+		await create.call(hook(await gatewayThatChanges(here), ['one'], activation, replacing));
+		expect(String((here[0]!.delivery as IDataObject).to)).toContain('/webhook-id/openclaw');
+	});
+
+	it('a look leaves a job where somebody pointed it meanwhile', async () => {
+		const here: IDataObject[] = [structuredClone(jobs[0]!)];
+		await create.call(hook(await gatewayThatChanges(here), ['one'], 'activate', replacing));
+		here[0]!.delivery = elsewhere;
+		await lookAgain('workflow-id:node-id');
+		expect(here[0]!.delivery).toEqual(elsewhere);
+	});
+
+	it.each(['init', 'leadershipChange'] as const)(
+		'a copy of n8n that is only started (%s) leaves the jobs in production',
+		async (activation) => {
+			const here: IDataObject[] = [structuredClone(jobs[0]!)];
+			const gateway = await gatewayThatChanges(here);
+			await create.call(hook(gateway, ['one'], 'activate', replacing));
+			const inProduction = here[0]!.delivery;
+			const options = { webhookBaseUrl: 'https://copy.example' };
+			await create.call(hook(gateway, ['one'], activation, { ...replacing, options }));
+			await lookAgain('workflow-id:node-id');
+			expect(here[0]!.delivery).toEqual(inProduction);
+		},
+	);
+
+	it('two workflows do not take a job from each other for ever', async () => {
+		const here: IDataObject[] = [structuredClone(jobs[0]!)];
+		const gateway = await gatewayThatChanges(here);
+		const hookOf = (webhookId: string) =>
+			hook(gateway, ['one'], 'activate', { ...replacing, webhookId, workflowId: webhookId });
+		const lengths: number[] = [];
+		for (let round = 0; round < 6; round++) {
+			for (const id of ['first', 'second']) await create.call(hookOf(id));
+			for (const id of ['first', 'second', 'first']) await lookAgain(`${id}:node-id`);
+			const { to } = here[0]!.delivery as { to: string };
+			expect(to).toContain('/second/openclaw');
+			lengths.push(to.length);
+		}
+		expect(new Set(lengths)).toEqual(new Set([lengths[0]]));
+		await remove.call(hookOf('second'));
+		await remove.call(hookOf('first'));
+		expect(here[0]!.delivery).toMatchObject({ mode: 'none' });
+	});
+});
+
+describe('more jobs than are put back at once', () => {
+	const many = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+	const here = (): IDataObject[] => many.map((id) => cronJob(id, { delivery: { mode: 'none' } }));
+	const at = (host: string) => ({
+		...{ webhookId: 'webhook-id', nodeId: `of-many-${host}` },
+		options: { webhookBaseUrl: `https://${host}.example` },
+	});
+	const hosts = (all: IDataObject[]) =>
+		all.map(({ delivery }) => {
+			const { to } = delivery as { to?: string | null };
+			return to ? new URL(to).hostname : 'none';
+		});
+
+	const becomes = async (all: IDataObject[], expected: string[]) =>
+		await vi.waitFor(() => expect(hosts(all)).toEqual(expected), { timeout: 10_000 });
+
+	beforeEach(() => {
+		vi.useFakeTimers({ toFake: ['setTimeout'], shouldAdvanceTime: true, advanceTimeDelta: 20 });
+		return () => vi.useRealTimers();
+	});
+
+	/** As n8n publishes a change: it unpublishes the version of before. */
+	async function moved(all: IDataObject[], jobIds: string[]) {
+		const gateway = await gatewayThatChanges(all);
+		const [old, now] = [at('old'), { ...at('new'), nodeId: at('old').nodeId }];
+		await create.call(hook(gateway, many, 'activate', old));
+		expect(new Set(hosts(all))).toEqual(new Set(['old.example']));
+		await remove.call(hook(gateway, many, 'activate', old));
+		const publish = async () => await create.call(hook(gateway, jobIds, 'update', now));
+		const unpublish = async () => await remove.call(hook(gateway, jobIds, 'update', now));
+		return { gateway, old, publish, unpublish };
+	}
+
+	it('follow a changed address, and are put back from it', async () => {
+		const all = here();
+		const { publish, unpublish } = await moved(all, many);
+		expect(await publish()).toBe(true);
+		expect(new Set(hosts(all))).toEqual(new Set(['new.example']));
+		await unpublish();
+		await becomes(
+			all,
+			many.map(() => 'none'),
+		);
+	});
+
+	it('are put back from the address of before where they are chosen no more', async () => {
+		const all = here();
+		const { publish } = await moved(all, ['a', 'b']);
+		expect(await publish()).toBe(true);
+		const expected = many.map((_id, index) => (index < 2 ? 'new.example' : 'none'));
+		await becomes(all, expected);
+	});
+
+	it('follow at the next attempt where the first publication fails', async () => {
+		const all = here();
+		const { publish, unpublish } = await moved(all, [...many, 'later']);
+		await expect(publish()).rejects.toThrow('no job with the ID later');
+		// n8n clears away what an activation that failed has left.
+		await unpublish();
+		all.push(cronJob('later', { delivery: { mode: 'none' } }));
+		expect(await publish()).toBe(true);
+		expect(new Set(hosts(all))).toEqual(new Set(['new.example']));
+	});
+
+	it('are put back where the publication fails for good', async () => {
+		const all = here();
+		const { publish, unpublish } = await moved(all, [...many, 'gone']);
+		await expect(publish()).rejects.toThrow('no job with the ID gone');
+		await unpublish();
+		await becomes(
+			all,
+			many.map(() => 'none'),
+		);
+	});
+
+	it('are put back in the gateway of before where another is chosen', async () => {
+		const [before, after] = [here(), here()];
+		const { old, gateway } = await moved(before, many);
+		const other = await gatewayThatChanges(after);
+		const credentials = other.credentials.map((one) => ({
+			...one,
+			data: { ...one.data, token: 'x' },
+		}));
+		await create.call(hook({ credentials }, many, 'update', { ...old, credentialId: 'other' }));
+		expect(new Set(hosts(after))).toEqual(new Set(['old.example']));
+		await becomes(
+			before,
+			many.map(() => 'none'),
+		);
+		expect(gateway.paramsOf('cron.update')).toHaveLength(2 * many.length);
+	});
+
+	it('stay where another credential leads to the same gateway', async () => {
+		const all = here();
+		const { old, gateway } = await moved(all, many);
+		await create.call(hook(gateway, many, 'update', { ...old, credentialId: 'other' }));
+		await vi.advanceTimersByTimeAsync(5_000);
+		expect(new Set(hosts(all))).toEqual(new Set(['old.example']));
+		expect(gateway.paramsOf('cron.update')).toHaveLength(many.length);
 	});
 });
 

@@ -1,0 +1,128 @@
+import type { IHookFunctions } from 'n8n-workflow';
+import type { CronJob } from '../../shared/cronJob/types';
+import { GATEWAY_CREDENTIAL } from '../../shared/gateway/connection';
+import { openGateway, type Gateway } from '../../shared/gateway/gateway';
+import { maskUrls } from '../../shared/secrets/urlSecrets';
+import { log, reportJob } from './carryOut';
+import { changeDelivery } from './changeDelivery';
+import { ALL_AGENT_TURN_JOBS, readJobIds } from './chosenJobs';
+import { DAMAGED, pointBack, pointHere } from './delivery';
+import { isSameWebhook } from './registeredUrl';
+import type { Work } from './work';
+
+/**
+ * So many jobs are put back at once. With more, n8n does not wait: while a changed trigger is being
+ * published again its webhook is gone until this is done, and its jobs would be pointed here again at
+ * once.
+ */
+export const FEW = 5;
+
+export const DAMAGED_TEXT = (id: string) =>
+	`it delivers to this trigger, and where it delivered before cannot be read: somebody changed the end of its webhook URL. To undo it by hand: openclaw cron edit ${id} --no-deliver`;
+
+/**
+ * Puts back the jobs that deliver to where a trigger is unpublished.
+ *
+ * @param how `for`: what it is done for, and ends with
+ * @returns whether there is more to put back than `most`; then nothing was done
+ */
+export async function putBackAll(
+	work: Work,
+	{ most, for: current }: { most: number; for: Work },
+): Promise<boolean> {
+	const gateway = await openGateway(work.context);
+	try {
+		const jobs = await gateway.cronJobs.list();
+		const here = jobs.filter(
+			({ delivery }) =>
+				pointBack(delivery, work.target) !== undefined && !isTakenOver(delivery, current),
+		);
+		if (here.length > most) return true;
+		if (current === work) reportChangedMeanwhile(work, gateway, jobs, here);
+		if (here.length > FEW) log(work, gateway, 'info', `${here.length} jobs are being put back`);
+		for (const job of here) {
+			if (current.isEnded) return false;
+			await putBack(work, gateway, job);
+		}
+		if (here.length > FEW) log(work, gateway, 'info', `${here.length} jobs have been put back`);
+		return false;
+	} finally {
+		gateway.close();
+	}
+}
+
+/**
+ * Puts back what an unpublication had not come to when this work took over: jobs at an address, or in a
+ * gateway, of before. Those that deliver to where this trigger is now are its own again.
+ */
+export async function putBackLeft(work: Work): Promise<void> {
+	for (let { left } = work; left && !work.isEnded; left = left.left) {
+		const unfinished = left;
+		if (isSamePlace(unfinished, work)) continue;
+		await reportFailure(unfinished.context, async () => {
+			await putBackAll(unfinished, { most: Infinity, for: work });
+		});
+	}
+	if (!work.isEnded) work.left = undefined;
+}
+
+/** Two credentials may lead to one gateway: there the jobs of before are those of now. */
+function isTakenOver(delivery: unknown, { kind, target }: Work): boolean {
+	const how = { replace: false, isTest: false };
+	return kind !== 'unregistering' && pointHere(delivery, target, how).kind === 'there';
+}
+
+function isSamePlace(one: Work, two: Work): boolean {
+	const [first, second] = [one, two].map(
+		({ context }) => context.getNode().credentials?.[GATEWAY_CREDENTIAL]?.id,
+	);
+	return first === second && isSameWebhook(one.target.url, two.target);
+}
+
+async function putBack(work: Work, gateway: Gateway, job: CronJob): Promise<void> {
+	const delivery = pointBack(job.delivery, work.target);
+	if (delivery === DAMAGED) return reportJob(work, gateway, job, DAMAGED_TEXT(job.id));
+	if (!delivery) return;
+	try {
+		await changeDelivery(gateway, { job, delivery });
+	} catch (error) {
+		reportJob(
+			work,
+			gateway,
+			job,
+			`it still delivers to ${work.target.url}: ${(error as Error).message}. To undo it by hand: openclaw cron edit ${job.id} --no-deliver`,
+		);
+	}
+}
+
+function reportChangedMeanwhile(
+	work: Work,
+	gateway: Gateway,
+	jobs: CronJob[],
+	here: CronJob[],
+): void {
+	const named = readJobIds(work.context).filter((id) => id !== ALL_AGENT_TURN_JOBS);
+	for (const id of named) {
+		const job = jobs.find((listed) => listed.id === id);
+		if (job && !here.includes(job)) {
+			const text = `The job "${job.name}" (${id}) does not deliver to this trigger, so it is left as it is`;
+			work.context.logger.warn(gateway.cleanText(text));
+		}
+	}
+}
+
+/** Never throws: what kept the gateway from being asked is for the log. */
+export async function reportFailure(
+	context: IHookFunctions,
+	attempt: () => Promise<void>,
+): Promise<void> {
+	try {
+		await attempt();
+	} catch (error) {
+		const url = maskUrls(context.getNodeWebhookUrl('default') ?? '');
+		context.logger.error(
+			`The gateway could not be asked to put back the jobs that deliver to ${url}: ${(error as Error).message}. ` +
+				`Chosen were: ${readJobIds(context).join(', ')}. Publish and unpublish the workflow once the gateway can be reached, or run: openclaw cron edit <id> --no-deliver`,
+		);
+	}
+}
