@@ -3,12 +3,14 @@
  * wait" (2.41.1: some 30 ms where nothing is to migrate, and as long as an upgrade takes): the gateway
  * takes for delivered what no trigger has seen.
  *
- *     n8n starts ──► 200 to a webhook ──► the first poll: runs of just before the start
+ *     n8n starts ──► 200 to a webhook ──► the second poll: runs of just before the start
  *                                              │ delivered, so the net would leave them out
  *                                              ▼
- *                         the deduplication store drops those that the OpenClaw Trigger took in
+ *                         the deduplication store drops those that an OpenClaw Trigger of
+ *                                      the workflow took in
  */
-import type { INode, IPollFunctions } from 'n8n-workflow';
+import type { IPollFunctions } from 'n8n-workflow';
+import { isPublishedIn } from '../shared/intake/publishedWebhooks';
 import { isStartOfN8n } from '../shared/intake/triggerSettings';
 import type { Gateway } from '../shared/gateway/gateway';
 import { Emissions } from './emissions';
@@ -26,21 +28,30 @@ export interface Doubtful {
 export interface Process {
 	/** When it first heard of the trigger, by its clock. */
 	begunMs: number;
-	/** Runs of just before that. */
+	/** Whether a poll went through: by the next one the other triggers are published, too. */
+	hasPolled?: boolean;
+	/** Runs of just before it began. */
 	doubtful?: Promise<Doubtful>;
 }
 
-/** What polls after a start of n8n have to hand over besides; read once. */
+/** What polls after a start of n8n have to hand over besides; read once, by the second one. */
 export async function doubtfulAtStart(
 	context: IPollFunctions,
 	gateway: Gateway,
 	memory: Process,
 	settings: Settings,
 ): Promise<Doubtful> {
+	if (!memory.hasPolled) {
+		memory.hasPolled = true;
+		return { entries: [], emissions: new Emissions() };
+	}
 	const read = async (): Promise<Doubtful> => {
-		const isMeant =
-			settings.runs === 'undelivered' && isStartOfN8n(context) && hasTriggerBeside(context);
-		const entries = isMeant ? await deliveredBefore(memory.begunMs, gateway, settings) : [];
+		const isMeant = settings.runs === 'undelivered' && isStartOfN8n(context);
+		const delivered = isMeant ? await deliveredBefore(memory.begunMs, gateway, settings) : [];
+		const { id } = context.getWorkflow();
+		const entries = delivered.filter(({ delivery }) =>
+			[delivery?.intended?.to, delivery?.resolved?.to].some((to) => isPublishedIn(id, to)),
+		);
 		return { entries, emissions: new Emissions() };
 	};
 	memory.doubtful ??= read().catch((error: unknown) => {
@@ -81,15 +92,4 @@ async function deliveredBefore(
 		if (late.length < page.length) break;
 	}
 	return found.slice(0, Math.ceil(settings.deduplicationWindow / 2)).reverse();
-}
-
-/** Whether an OpenClaw Trigger that remembers its runs leads to a node that this one leads to. */
-function hasTriggerBeside(context: IPollFunctions): boolean {
-	return context
-		.getChildNodes(context.getNode().name)
-		.flatMap(({ name }) => context.getParentNodes(name, { includeNodeParameters: true }))
-		.some(({ type, disabled, parameters }) => {
-			const { options } = (parameters ?? {}) as { options?: INode['parameters'] };
-			return /\.openClawTrigger$/.test(type) && !disabled && options?.deduplicate !== false;
-		});
 }

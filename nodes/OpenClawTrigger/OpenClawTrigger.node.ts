@@ -15,6 +15,7 @@ import { openClawApiTest } from '../shared/gateway/credentialTest';
 import { replyReader } from '../shared/gateway/replyReader';
 import type { Output } from '../shared/intake/output';
 import { deduplicationKey, toReceived } from '../shared/intake/received';
+import { publishWebhook } from '../shared/intake/publishedWebhooks';
 import { takeIn } from '../shared/intake/takeIn';
 import { normaliseRunEvent } from '../shared/run/normalise';
 import { answer, RefusedRequest } from '../shared/webhook/answer';
@@ -37,6 +38,8 @@ import { register } from './registration/register';
 import { reportLost, sendOn } from './registration/sendOn';
 import { unregister } from './registration/unregister';
 import { webhookTokenTest } from '../shared/webhook/webhookTokenTest';
+
+const WEBHOOK_PATH = 'openclaw';
 
 export class OpenClawTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -76,7 +79,7 @@ export class OpenClawTrigger implements INodeType {
 			{
 				name: 'default',
 				httpMethod: 'POST',
-				path: 'openclaw',
+				path: WEBHOOK_PATH,
 				// n8n answers once the execution is stored: what was accepted survives a crash.
 				responseMode: 'onReceived',
 				// Empty: the body is what webhook() returns. An expression would be evaluated each time.
@@ -129,7 +132,16 @@ export class OpenClawTrigger implements INodeType {
 
 	/** Without it n8n runs none of the hooks at its start, and nobody sees what changes meanwhile. */
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
-		return this.getNodeParameter('registration') === 'automatic' ? await keepRegistered(this) : {};
+		const { deduplicate } = withDefaults(this.getNodeParameter('options', {}));
+		const unpublish = deduplicate ? publishWebhook(this, WEBHOOK_PATH) : () => undefined;
+		const isAutomatic = this.getNodeParameter('registration') === 'automatic';
+		const stop = isAutomatic ? keepRegistered(this) : () => undefined;
+		return {
+			async closeFunction() {
+				unpublish();
+				stop();
+			},
+		};
 	}
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

@@ -129,7 +129,7 @@ it('says what is wrong with a gateway token, also where a list stays empty', asy
 	await editor.createFirstCredential();
 	await editor.enter({ gatewayUrl: url, token: 'wrong' });
 	await editor.showDetails();
-	await shown(dialogText).toContain(`${wrong}. Copy gateway.auth.token from openclaw.json`);
+	await shown(dialogText).toContain(`${wrong}. Copy gateway.auth.token, which`);
 	await keep('gateway-token-refused');
 	await editor.closeDialog();
 	await listSays('cronJobId', wrong, 'gateway.auth.token');

@@ -1,5 +1,5 @@
 import { sleep } from 'n8n-workflow';
-import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import type { ITriggerFunctions } from 'n8n-workflow';
 import { lookAgain } from './lookAgain';
 import { keyOf } from './work';
 
@@ -9,8 +9,10 @@ const LOOK_EVERY_MS = 30_000;
 /**
  * Looks at the jobs again and again while the workflow is published: n8n does not run the hooks of a
  * trigger node that has not changed, and without a `trigger()` it runs none at its start.
+ *
+ * @returns what ends it
  */
-export async function keepRegistered(context: ITriggerFunctions): Promise<ITriggerResponse> {
+export function keepRegistered(context: ITriggerFunctions): () => void {
 	const ended = new AbortController();
 	void (async () => {
 		while (!ended.signal.aborted) {
@@ -18,5 +20,5 @@ export async function keepRegistered(context: ITriggerFunctions): Promise<ITrigg
 			if (!ended.signal.aborted) await lookAgain(keyOf(context));
 		}
 	})();
-	return { closeFunction: async () => ended.abort() };
+	return () => ended.abort();
 }

@@ -77,3 +77,25 @@ export const redisStopped: Fault = {
 		});
 	},
 };
+
+/** Longer than the first two tries of an emission take. */
+const WITHOUT_WORKER_MS = 150_000;
+
+export const queueLost: Fault = {
+	name: `queue mode: no worker for ${WITHOUT_WORKER_MS / 1000} s, then Redis without what was in its queue`,
+	runs: 'undelivered',
+	seconds: WAIT_SECONDS,
+	async happen({ peers, proxy, url }) {
+		const { gateway } = peers;
+		const { redis, workers } = peers as QueuePeers;
+		proxy.handle = async () => LOST;
+		for (const worker of workers) await worker.stop();
+		const job = await addCommandJob(gateway, { name: 'lost', url });
+		await waitForRunsOf(gateway, [job], 1);
+		await sleep(WITHOUT_WORKER_MS);
+		await redis.stop();
+		await redis.start();
+		for (const worker of workers) await worker.restart();
+		return [job];
+	},
+};

@@ -4,6 +4,7 @@ import type {
 	IDataObject,
 	INodeExecutionData,
 	INodeParameters,
+	ITriggerFunctions,
 	Workflow,
 	WorkflowActivateMode,
 } from 'n8n-workflow';
@@ -146,8 +147,6 @@ export class Instance {
 	staticData: IDataObject = {};
 	parameters: INodeParameters;
 	timezone = 'UTC';
-	/** Another trigger that leads to the same node; default: none. */
-	beside?: { type?: string; disabled?: boolean; parameters?: object };
 	/** Default: the display name of its type. n8n keeps static data by it. */
 	name?: string;
 	private readonly history: Polled;
@@ -201,7 +200,6 @@ export class Instance {
 			executions.push(this.execute(data[0] ?? [], how, donePromise));
 		};
 		const context = pollContext(await this.node(), { ...options, emit });
-		Object.assign(context.context, this.neighbours());
 		this.active = { ...context, parameters, mode };
 		return true;
 	}
@@ -224,6 +222,14 @@ export class Instance {
 		if (runsElsewhere !== 'andGoesOn') donePromise?.resolve(run);
 	}
 
+	/** An OpenClaw Trigger of the workflow is published in this process. */
+	async publishWebhook(path: string): Promise<() => void> {
+		const { publishWebhook } = await import('../../../nodes/shared/intake/publishedWebhooks.ts');
+		const node = { webhookId: path, name: 'OpenClaw Trigger' };
+		const context = { getNode: () => node, getWorkflow: () => ({ id: 'workflow-id' }) };
+		return publishWebhook(context as unknown as ITriggerFunctions, 'openclaw');
+	}
+
 	/** n8n stores what is plain data. */
 	private save({ staticData }: Workflow): void {
 		this.staticData = JSON.parse(JSON.stringify(staticData)) as IDataObject;
@@ -233,14 +239,6 @@ export class Instance {
 	async fetchTestEvent(): Promise<IDataObject[]> {
 		const items = await executeNode(await this.node(), { ...this.inWorkflow(), mode: 'manual' });
 		return items.map(({ json }) => json);
-	}
-
-	/** What n8n tells of the nodes around: both triggers lead to the same one. */
-	private neighbours() {
-		if (this.beside === undefined) return {};
-		const type = 'n8n-nodes-openclaw-gateway.openClawTrigger';
-		const other = { name: 'OpenClaw Trigger', type, disabled: false, ...this.beside };
-		return { getChildNodes: () => [{ name: 'Next' }], getParentNodes: () => [other] };
 	}
 
 	async node() {

@@ -6,6 +6,7 @@ import { Instance, serveHistory, summaries, type Entry, type History } from './h
 
 const MINUTE = 60_000;
 const now = Date.parse('2026-11-25T12:00:00Z');
+const HERE = 'https://n8n.example.com/webhook/here/openclaw?token=***';
 
 let history: History;
 beforeEach(async () => {
@@ -16,10 +17,9 @@ afterEach(() => {
 	vi.useRealTimers();
 });
 
-/** Published an hour ago, beside an OpenClaw Trigger. */
+/** Published an hour ago. */
 async function published(parameters: object = {}): Promise<Instance> {
 	const instance = new Instance(history, { runs: 'undelivered', ...parameters });
-	instance.beside = {};
 	history.add(now - 61 * MINUTE, { deliveryStatus: 'delivered' });
 	vi.setSystemTime(now - 60 * MINUTE);
 	expect(await instance.poll()).toBe(null);
@@ -27,7 +27,16 @@ async function published(parameters: object = {}): Promise<Instance> {
 	return instance;
 }
 
-const delivered = (endedMs: number): Entry => history.add(endedMs, { deliveryStatus: 'delivered' });
+/** n8n starts: its triggers are activated one after the other, and each polls once. */
+async function restarted(instance: Instance, webhook = 'here') {
+	instance.restart();
+	const first = await instance.poll({ activation: 'init' });
+	await instance.publishWebhook(webhook);
+	return first;
+}
+
+const delivered = (endedMs: number, to: string | undefined = HERE): Entry =>
+	history.add(endedMs, { deliveryStatus: 'delivered', delivery: { intended: { to } } });
 
 const takenInBefore = ({ jobId, runAtMs }: Entry) =>
 	storedKeys.push(`finished:${jobId}:${runAtMs}`);
@@ -36,27 +45,27 @@ it('brings what counts as delivered and no trigger has, once', async () => {
 	const instance = await published();
 	const [known, unknown] = [delivered(now - 2 * MINUTE), delivered(now - MINUTE)];
 	takenInBefore(known);
-	instance.restart();
-	expect(summaries(await instance.poll({ activation: 'init' }))).toEqual([unknown.summary]);
+	expect(await restarted(instance)).toBe(null);
+	expect(summaries(await instance.poll())).toEqual([unknown.summary]);
 	for (let poll = 1; poll < 20; poll += 1) {
 		vi.setSystemTime(now + poll * MINUTE);
 		expect(await instance.poll()).toBe(null);
 	}
-	instance.restart();
-	expect((await instance.poll({ activation: 'init' })) ?? []).toEqual([]);
+	await restarted(instance);
+	expect((await instance.poll()) ?? []).toEqual([]);
 });
 
 it('brings it again where n8n could not store it, and after the gateway was down', async () => {
 	const instance = await published();
 	const lost = delivered(now - MINUTE);
-	instance.restart();
 	history.isDown = true;
-	expect(await instance.poll({ activation: 'init' })).toBe(null);
+	await restarted(instance);
 	history.isDown = false;
 	vi.setSystemTime(now + 20 * MINUTE);
 	// Delivered while n8n was there.
 	delivered(now + 19 * MINUTE);
-	await instance.poll({ isLost: true });
+	expect(await instance.poll()).toBe(null);
+	expect(await instance.poll({ isLost: true })).toEqual([]);
 	vi.setSystemTime(now + 21 * MINUTE);
 	expect(summaries(await instance.poll())).toEqual([lost.summary]);
 });
@@ -64,41 +73,41 @@ it('brings it again where n8n could not store it, and after the gateway was down
 it('brings no more at once than Max Items, and the others with the next polls', async () => {
 	const instance = await published({ options: { maxItems: 2 } });
 	const found = [5, 4, 3].map((minutes) => delivered(now - minutes * MINUTE).summary);
-	found.push(history.add(now - MINUTE, { deliveryStatus: 'not-delivered' }).summary);
-	instance.restart();
-	const first = summaries(await instance.poll({ activation: 'init' }));
-	const second = summaries(await instance.poll());
-	expect([first, second]).toEqual([
-		[found[3], found[0]],
-		[found[1], found[2]],
-	]);
+	await restarted(instance);
+	const undelivered = history.add(now, { deliveryStatus: 'not-delivered' }).summary;
+	expect(summaries(await instance.poll())).toEqual([undelivered, found[0]]);
+	expect(summaries(await instance.poll())).toEqual([found[1], found[2]]);
 });
 
-it.each<[string, (instance: Instance) => void]>([
-	['no OpenClaw Trigger is beside it', (instance) => (instance.beside = undefined)],
-	['the one beside it is disabled', (instance) => (instance.beside = { disabled: true })],
-	[
-		'the one beside it remembers nothing',
-		(instance) => (instance.beside = { parameters: { options: { deduplicate: false } } }),
-	],
-	[
-		'another trigger is beside it',
-		(instance) => (instance.beside = { type: 'n8n-nodes-base.webhook' }),
-	],
-])('brings nothing delivered where %s', async (_case, change) => {
+it.each([
+	['to the webhook of another workflow', 'https://n8n.example.com/webhook/there/openclaw'],
+	['to a chat', 'telegram:42'],
+	['nowhere that the history names', undefined],
+])('leaves what was delivered %s', async (_case, to) => {
 	const instance = await published();
-	change(instance);
+	history.add(now - MINUTE, { deliveryStatus: 'delivered', delivery: { intended: { to } } });
+	await restarted(instance);
+	expect(await instance.poll()).toBe(null);
+});
+
+it('leaves what was delivered to a trigger that is not published any more', async () => {
+	const instance = await published();
 	delivered(now - MINUTE);
 	instance.restart();
-	expect(await instance.poll({ activation: 'init' })).toBe(null);
+	await instance.poll({ activation: 'init' });
+	const unpublish = await instance.publishWebhook('here');
+	unpublish();
+	expect(await instance.poll()).toBe(null);
 });
 
-it('brings nothing delivered at a publication, nor from before the overlap', async () => {
+it('leaves what was delivered before a publication, or before the overlap', async () => {
 	const instance = await published();
 	delivered(now - 11 * MINUTE);
-	instance.restart();
-	expect(await instance.poll({ activation: 'init' })).toBe(null);
+	await restarted(instance);
+	expect(await instance.poll()).toBe(null);
 	delivered(now - MINUTE);
 	instance.restart();
-	expect(await instance.poll({ activation: 'activate' })).toBe(null);
+	await instance.poll({ activation: 'activate' });
+	await instance.publishWebhook('here');
+	expect(await instance.poll()).toBe(null);
 });
