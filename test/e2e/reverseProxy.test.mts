@@ -148,7 +148,7 @@ describe('other gateways', () => {
 	it.each(['webSocket', 'adminHttpRpc'])('one with a password, over %s', async (transport) => {
 		const at = { gatewayUrl: running.password!.url, authentication: 'password', transport };
 		expect(await read({ ...at, token: PASSWORD })).toMatch(/^success/);
-		expect(await read({ ...at, token: 'wrong' })).toContain('does not accept the token');
+		expect(await read({ ...at, token: 'wrong' })).toContain('does not accept the password');
 	});
 
 	it.each(['webSocket', 'adminHttpRpc'])(
