@@ -57,6 +57,7 @@ const memories = new Map<string, Memory>();
 export function memoryOf(workflowId: string | undefined, nodeId: string): Memory {
 	const key = `${workflowId}:${nodeId}`;
 	const memory = memories.get(key) ?? {
+		startMs: Date.now() - performance.now(),
 		begunMs: Date.now(),
 		beginnings: 0,
 		emissions: new Emissions(),

@@ -26,11 +26,12 @@ export interface Doubtful {
 
 /** What a trigger knows of its process. */
 export interface Process {
-	/** When it first heard of the trigger, by its clock. */
+	/** When it began, and when it first heard of the trigger, by its clock. */
+	startMs: number;
 	begunMs: number;
 	/** Whether a poll went through: by the next one the other triggers are published, too. */
 	hasPolled?: boolean;
-	/** Runs of just before it began. */
+	/** Runs of its start. */
 	doubtful?: Promise<Doubtful>;
 }
 
@@ -47,7 +48,7 @@ export async function doubtfulAtStart(
 	}
 	const read = async (): Promise<Doubtful> => {
 		const isMeant = settings.runs === 'undelivered' && isStartOfN8n(context);
-		const delivered = isMeant ? await deliveredBefore(memory.begunMs, gateway, settings) : [];
+		const delivered = isMeant ? await deliveredMeanwhile(memory, gateway, settings) : [];
 		const { id } = context.getWorkflow();
 		const entries = delivered.filter(({ delivery }) =>
 			[delivery?.intended?.to, delivery?.resolved?.to].some((to) => isPublishedIn(id, to)),
@@ -70,19 +71,19 @@ export function dueOf({ entries, emissions }: Doubtful, most: number): HistoryEn
 }
 
 /** The clocks of the two may differ by this much. */
-const TOLERANCE_MS = 60_000;
+const TOLERANCE_MS = 5_000;
 
 /**
- * Within the overlap before the start, and no more than half of what the store remembers: those it
- * still knows.
+ * Between the start of the process and that of its triggers, and no more than half of what the store
+ * remembers: those it still knows.
  */
-async function deliveredBefore(
-	startMs: number,
+async function deliveredMeanwhile(
+	{ startMs, begunMs }: Process,
 	gateway: Gateway,
 	settings: Settings,
 ): Promise<HistoryEntry[]> {
-	const afterMs = startMs - settings.overlapMs;
-	const untilMs = startMs + TOLERANCE_MS;
+	const afterMs = startMs - TOLERANCE_MS;
+	const untilMs = begunMs + TOLERANCE_MS;
 	const query = { ...queryFor(settings), deliveryStatuses: ['delivered'] };
 	const select = selectEntries(gateway, settings);
 	const found: HistoryEntry[] = [];

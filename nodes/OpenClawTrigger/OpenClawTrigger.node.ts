@@ -28,6 +28,7 @@ import { assertOptionsMakeSense, readEvents, withDefaults } from './options';
 import { properties } from './properties';
 import { readableHeaders } from './readableHeaders';
 import { readBody } from '../shared/webhook/readBody';
+import { isOwnWebhook, WEBHOOK_PATH } from './ownWebhook';
 import { turnAway } from '../shared/webhook/refusals';
 import { getCronJobs } from './registration/chosenJobs';
 import { authenticateOwn } from './registration/authenticateOwn';
@@ -38,8 +39,6 @@ import { register } from './registration/register';
 import { reportLost, sendOn } from './registration/sendOn';
 import { unregister } from './registration/unregister';
 import { webhookTokenTest } from '../shared/webhook/webhookTokenTest';
-
-const WEBHOOK_PATH = 'openclaw';
 
 export class OpenClawTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -133,9 +132,10 @@ export class OpenClawTrigger implements INodeType {
 	/** Without it n8n runs none of the hooks at its start, and nobody sees what changes meanwhile. */
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
 		const { deduplicate } = withDefaults(this.getNodeParameter('options', {}));
-		const unpublish = deduplicate ? publishWebhook(this, WEBHOOK_PATH) : () => undefined;
-		const isAutomatic = this.getNodeParameter('registration') === 'automatic';
-		const stop = isAutomatic ? keepRegistered(this) : () => undefined;
+		const isRegistered = this.getNodeParameter('registration') === 'automatic';
+		const isHere = isOwnWebhook(this, isRegistered);
+		const unpublish = deduplicate ? publishWebhook(this.getWorkflow().id, isHere) : () => undefined;
+		const stop = isRegistered ? keepRegistered(this) : () => undefined;
 		return {
 			async closeFunction() {
 				unpublish();

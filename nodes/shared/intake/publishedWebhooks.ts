@@ -1,26 +1,21 @@
-import type { ITriggerFunctions } from 'n8n-workflow';
-
 /**
  * Where OpenClaw Triggers listen that this process has published, by workflow. Of the runs that were
  * delivered there, the workflow's row of n8n's store knows which were taken in.
  */
-const paths = new Map<string, Set<string>>();
+const published = new Map<string, Set<IsHere>>();
+
+/** Whether a trigger listens at a URL. */
+export type IsHere = (url: string) => boolean;
 
 /** @returns what takes it back when the workflow is unpublished */
-export function publishWebhook(context: ITriggerFunctions, path: string): () => void {
-	const workflowId = String(context.getWorkflow().id);
-	const { webhookId, name } = context.getNode();
-	// As n8n forms it (`NodeHelpers.getNodeWebhookPath`).
-	const id = webhookId ?? `${workflowId}/${encodeURIComponent(name.toLowerCase())}`;
-	const whole = `/${id}/${path}`;
-	const ofWorkflow = paths.get(workflowId) ?? new Set<string>();
-	paths.set(workflowId, ofWorkflow.add(whole));
-	return () => ofWorkflow.delete(whole);
+export function publishWebhook(workflowId: string | undefined, isHere: IsHere): () => void {
+	const ofWorkflow = published.get(String(workflowId)) ?? new Set<IsHere>();
+	published.set(String(workflowId), ofWorkflow.add(isHere));
+	return () => ofWorkflow.delete(isHere);
 }
 
 /** Whether an OpenClaw Trigger of the workflow listens at the URL. */
 export function isPublishedIn(workflowId: string | undefined, url: unknown): boolean {
 	if (typeof url !== 'string' || !URL.canParse(url)) return false;
-	const { pathname } = new URL(url);
-	return [...(paths.get(String(workflowId)) ?? [])].some((path) => pathname.endsWith(path));
+	return [...(published.get(String(workflowId)) ?? [])].some((isHere) => isHere(url));
 }

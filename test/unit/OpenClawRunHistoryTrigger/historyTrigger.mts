@@ -4,7 +4,6 @@ import type {
 	IDataObject,
 	INodeExecutionData,
 	INodeParameters,
-	ITriggerFunctions,
 	Workflow,
 	WorkflowActivateMode,
 } from 'n8n-workflow';
@@ -222,12 +221,10 @@ export class Instance {
 		if (runsElsewhere !== 'andGoesOn') donePromise?.resolve(run);
 	}
 
-	/** An OpenClaw Trigger of the workflow is published in this process. */
-	async publishWebhook(path: string): Promise<() => void> {
+	/** An OpenClaw Trigger of the workflow is published in this process, and listens at the URL. */
+	async publishWebhook(url: string): Promise<() => void> {
 		const { publishWebhook } = await import('../../../nodes/shared/intake/publishedWebhooks.ts');
-		const node = { webhookId: path, name: 'OpenClaw Trigger' };
-		const context = { getNode: () => node, getWorkflow: () => ({ id: 'workflow-id' }) };
-		return publishWebhook(context as unknown as ITriggerFunctions, 'openclaw');
+		return publishWebhook('workflow-id', (other) => other === url);
 	}
 
 	/** n8n stores what is plain data. */
