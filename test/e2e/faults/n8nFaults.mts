@@ -198,10 +198,11 @@ export const answeredWhileStarting: Fault = {
 	async happen({ peers, proxy, url, history }) {
 		await peers.n8n.stop();
 		proxy.handle = async () => 200;
+		// Runs in two seconds, and n8n starts for longer.
 		const job = await addCommandJob(peers.gateway, { name: 'answered', url });
-		await waitForRunsOf(peers.gateway, [job], 1);
-		proxy.handle = forwardOnly;
 		await peers.n8n.restart();
+		proxy.handle = forwardOnly;
+		await waitForRunsOf(peers.gateway, [job], 1);
 		await peers.api.waitForWebhook(history.url);
 		return [job];
 	},
