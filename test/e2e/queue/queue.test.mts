@@ -2,6 +2,7 @@
 import { afterAll, expect, it } from 'vitest';
 
 import { addCommandJob, runKeyOf, stopJobs, waitForRunsOf } from '../harness/commandJobs.mts';
+import { freePort } from '../harness/ports.mts';
 import { cronJob } from '../harness/nodeRun.mts';
 import { until } from '../harness/until.mts';
 import { useQueueMode } from './queuePeers.mts';
@@ -62,17 +63,18 @@ it('keeps the table exact when the same run comes to both processors at the same
 it('runs the node and the run history trigger on workers', async () => {
 	const { peers, table } = scene();
 	const before = (await table.runKeys()).length;
+	// Nothing listens there: the run history trigger has to bring the run.
+	const webhookUrl = `http://127.0.0.1:${await freePort()}/`;
 	const [job] = await cronJob(peers, 'create', {
 		name: 'Undeliverable',
 		message: 'Say hello',
 		scheduleKind: 'every',
 		everyValue: 100,
 		everyUnit: 'days',
-		// Nothing listens there: the run history trigger has to bring the run.
 		deliveryMode: 'webhook',
-		webhookUrl: 'http://127.0.0.1:9/',
+		webhookUrl,
 	});
-	const run = await addCommandJob(peers.gateway, { name: 'lost', url: 'http://127.0.0.1:9/' });
+	const run = await addCommandJob(peers.gateway, { name: 'lost', url: webhookUrl });
 	const [lost] = await waitForRunsOf(peers.gateway, [run], 1);
 	await table.waitForRows(before + 1, 150);
 	expect(await table.runKeys()).toContain(runKeyOf(lost!));
