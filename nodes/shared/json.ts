@@ -34,6 +34,12 @@ function ownValue(from: JsonObject, key: string): unknown {
 	return Object.hasOwn(from, key) ? from[key] : undefined;
 }
 
+/** What is true or false, also as a text, which an expression can give; undefined for anything else. */
+export function booleanIn(value: unknown): boolean | undefined {
+	if (typeof value === 'boolean') return value;
+	return value === 'true' || value === 'false' ? value === 'true' : undefined;
+}
+
 /**
  * Whether `value` holds arrays or objects nested deeper than `limit`.
  *

@@ -14,6 +14,16 @@ export const channelLocator: INodeProperties = {
 	],
 };
 
+/** Where a channel has several accounts. */
+export const channelAccount: INodeProperties = {
+	displayName: 'Account',
+	name: 'accountId',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. support-bot',
+	description: 'Account of the channel, where it has several',
+};
+
 /** A person or group of a channel. */
 export const recipientLocator: INodeProperties = {
 	displayName: 'Recipient',

@@ -1,6 +1,6 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
-import { isJsonObject } from '../json';
+import { booleanIn, isJsonObject } from '../json';
 
 /**
  * Values of form fields, checked here because an expression can put anything into a field and the
@@ -56,8 +56,8 @@ export function numberOf(
 }
 
 export function booleanOf(value: unknown, label: string): boolean {
-	if (typeof value === 'boolean') return value;
-	if (value === 'true' || value === 'false') return value === 'true';
+	const read = booleanIn(value);
+	if (read !== undefined) return read;
 	throw new UserError(`${label} must be true or false`);
 }
 

@@ -8,6 +8,8 @@ import {
 	type WorkflowActivateMode,
 } from 'n8n-workflow';
 
+import { booleanIn } from '../json';
+
 type TriggerContext = IExecuteFunctions | IPollFunctions | ITriggerFunctions;
 
 /** A parameter of the trigger. */
@@ -53,11 +55,7 @@ export function booleansOf(
 	return Object.fromEntries(
 		optionProperties
 			.filter(({ type }) => type === 'boolean')
-			.map((property) => {
-				const value = values[property.name];
-				const isKnown = [true, false, 'true', 'false'].includes(value as boolean | string);
-				return [property.name, isKnown ? String(value) === 'true' : otherwise(property)];
-			}),
+			.map((property) => [property.name, booleanIn(values[property.name]) ?? otherwise(property)]),
 	);
 }
 

@@ -6,7 +6,7 @@ import { explainRpcError, wrongSecret, type RpcError } from './refused';
 const REQUEST_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
 
 /** Answers to a wrong, missing or unwanted token or password. */
-const WRONG_SECRET = /^AUTH_(TOKEN|PASSWORD|DEVICE_TOKEN|REQUIRED|UNAUTHORIZED)/;
+const ABOUT_SECRET = /^AUTH_(TOKEN|PASSWORD|DEVICE_TOKEN|REQUIRED|UNAUTHORIZED)/;
 
 /** Why the gateway refused `connect`, by the codes of @openclaw/gateway-protocol 2026.9. */
 export function explainConnectError(
@@ -15,7 +15,7 @@ export function explainConnectError(
 ): GatewayFailure {
 	const code = error.details?.code ?? '';
 	if (code === 'PAIRING_REQUIRED') return pairingRequired(error);
-	if (WRONG_SECRET.test(code)) return wrongSecret(authentication);
+	if (ABOUT_SECRET.test(code)) return wrongSecret(authentication);
 	if (code === 'AUTH_RATE_LIMITED') {
 		return {
 			message: 'The gateway has seen too many wrong tokens and refuses this n8n for now',

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { channelLocator, recipientLocator } from '../../../fields/channelFields';
+import { channelAccount, channelLocator, recipientLocator } from '../../../fields/channelFields';
 
 export const deliveryMode: INodeProperties = {
 	displayName: 'Delivery Mode',
@@ -135,12 +135,7 @@ export const failureDestination: INodeProperties = {
 					description: "Recipient for the 'Mode' Announce, URL for the 'Mode' Webhook",
 				},
 				{
-					displayName: 'Account',
-					name: 'accountId',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. support-bot',
-					description: 'Account of the channel, where it has several',
+					...channelAccount,
 					displayOptions: { show: { mode: ['announce', 'inherit'] } },
 				},
 				{

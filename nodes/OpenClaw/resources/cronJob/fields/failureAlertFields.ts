@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { channelLocator } from '../../../fields/channelFields';
+import { channelAccount, channelLocator } from '../../../fields/channelFields';
 
 const settings: INodeProperties[] = [
 	{
@@ -46,12 +46,7 @@ const settings: INodeProperties[] = [
 		displayOptions: { show: { enabled: [true] } },
 	},
 	{
-		displayName: 'Account',
-		name: 'accountId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. support-bot',
-		description: 'Account of the channel, where it has several',
+		...channelAccount,
 		displayOptions: { show: { enabled: [true], mode: ['announce', 'inherit'] } },
 	},
 	{
