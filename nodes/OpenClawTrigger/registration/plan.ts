@@ -3,6 +3,7 @@ import type { CronJob } from '../../shared/cronJob/types';
 import type { DeliveryChange } from './changeDelivery';
 import { chosenJobs, isAllChosen } from './chosenJobs';
 import { DAMAGED, isBorrowed, pointBack, pointHere } from './delivery';
+import { booleanIn } from '../../shared/json';
 import type { Target } from './registeredUrl';
 import { isBeingUnregistered, keyOf, testKeyOf, workOf } from './work';
 
@@ -44,7 +45,7 @@ export function planRegistration(
 	const isTest = context.getActivationMode() === 'manual';
 	const { chosen, missing } = chosenJobs(context, jobs);
 	const plan: Plan = { changes: [], taken: [], missing, damaged: [] };
-	const mayReplace = context.getNodeParameter('replaceWebhooks', false) === (true as unknown);
+	const mayReplace = booleanIn(context.getNodeParameter('replaceWebhooks', false)) === true;
 	for (const job of isTest ? chosen.slice(0, MOST_BORROWED) : chosen) {
 		if (!isTest && isListening(context) && isBorrowed(job.delivery, target)) continue;
 		const change = pointHere(job.delivery, target, {

@@ -61,6 +61,11 @@ export function booleanOf(value: unknown, label: string): boolean {
 	throw new UserError(`${label} must be true or false`);
 }
 
+/** A switch: off where it was not added, or its expression gave nothing. */
+export function switchOf(value: unknown, label: string): boolean {
+	return optional(value, 'omit', (given) => booleanOf(given, label)) ?? false;
+}
+
 /** The entries of a comma-separated list, or of an array that an expression gave. */
 export function listOf(value: unknown, label: string): string[] {
 	const entries = Array.isArray(value) ? value : textOf(value, label).split(',');

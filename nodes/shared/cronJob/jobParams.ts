@@ -7,6 +7,7 @@ import {
 	booleanOf,
 	optional,
 	type WhenEmpty,
+	switchOf,
 } from './fieldValues';
 import { conditionOf, pacingOf } from './jobCondition';
 import { newDelivery, deliveryPatch } from './jobDelivery';
@@ -43,7 +44,7 @@ export function buildCronAddParams(form: CronJobForm, surroundings: Surroundings
 		});
 	}
 	assertFits(params);
-	assertWebhookUrls(params, allowsInsecureUrl(form));
+	assertWebhookUrls(params, switchOf(form.allowInsecureUrl, 'Allow Insecure URL'));
 	return params;
 }
 
@@ -81,7 +82,7 @@ export function buildCronUpdatePatch(
 		throw new UserError('Nothing to update', { description: 'Add at least one field to change.' });
 	}
 	assertFits(patch, job);
-	assertWebhookUrls(patch, allowsInsecureUrl(form), job);
+	assertWebhookUrls(patch, switchOf(form.allowInsecureUrl, 'Allow Insecure URL'), job);
 	return patch;
 }
 
@@ -100,10 +101,4 @@ export function commonParams(form: CronJobForm, whenEmpty: WhenEmpty) {
 		),
 		wakeMode: optional(form.wakeMode, 'omit', (value) => textOf(value, 'Wake Mode')),
 	};
-}
-
-function allowsInsecureUrl({ allowInsecureUrl }: CronJobForm): boolean {
-	return (
-		optional(allowInsecureUrl, 'omit', (value) => booleanOf(value, 'Allow Insecure URL')) ?? false
-	);
 }

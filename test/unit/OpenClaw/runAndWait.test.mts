@@ -207,6 +207,18 @@ test('the gateway credential is enough', async () => {
 	expect(await run(gateway, {}, { credentials: [] })).toMatchObject([{ summary: 'Three items.' }]);
 });
 
+test('switches that an expression gives as texts are what they say', async () => {
+	const gateway = await gatewayWith({ entries: [ENTRY] });
+	const additionalFields = { stopRun: '={{ "true" }}', returnFailedRuns: '={{ "false" }}' };
+	await run(gateway, { includeReply: '={{ "false" }}', additionalFields });
+	expect(gateway.paramsOf('cron.add')).toMatchObject([
+		{ deleteAfterRun: true, payload: { timeoutSeconds: 3600 } },
+	]);
+	await expect(run(gateway, { includeReply: '={{ "perhaps" }}' })).rejects.toThrow(
+		'Include Whole Reply must be true or false',
+	);
+});
+
 /** The gateway ends an agent turn after an hour where nothing else is said. */
 test.each([
 	['as long as it is waited for', { waitAmount: 8 }, 28_800],

@@ -1,6 +1,6 @@
 import { UserError, type IDataObject, type INodeProperties } from 'n8n-workflow';
 
-import { numberOf } from '../../../shared/cronJob/fieldValues';
+import { numberOf, switchOf } from '../../../shared/cronJob/fieldValues';
 import type { RunHistoryEntry } from '../../../shared/run/historyEntry';
 import type { Operation, OperationCall } from '../../operation';
 import { jobLocator, readJobId } from '../../jobLocator';
@@ -70,7 +70,7 @@ export const run: Operation = {
 function readFollowing({ context, itemIndex }: OperationCall): Following {
 	const wait = context.getNodeParameter('maxWaitSeconds', itemIndex);
 	const seconds = numberOf(wait, 'Wait At Most (Seconds)', { min: 0.001 });
-	const isToEnd = context.getNodeParameter('waitForEnd', itemIndex) === true;
+	const isToEnd = switchOf(context.getNodeParameter('waitForEnd', itemIndex), 'Wait for the End');
 	return { until: isToEnd ? 'end' : 'start', maxWaitSeconds: seconds };
 }
 

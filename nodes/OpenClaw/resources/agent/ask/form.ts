@@ -1,6 +1,6 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 
-import { listOf, numberOf, textOf } from '../../../../shared/cronJob/fieldValues';
+import { listOf, numberOf, switchOf, textOf } from '../../../../shared/cronJob/fieldValues';
 import { channelLocator, recipientLocator } from '../../../fields/channelFields';
 import { agentId } from '../../../fields/jobFields';
 import { model, thinking } from '../../../fields/payloadFields';
@@ -200,7 +200,7 @@ export function readAskForm(call: OperationCall): AskForm {
 		thinking: textOf(more.thinking ?? '', 'Thinking'),
 		waitMs,
 		stopsWhenTimeIsUp: more.whenTimeIsUp === 'stop',
-		allowsCommands: more.allowSessionCommands === true,
+		allowsCommands: switchOf(more.allowSessionCommands, 'Allow /New and /Reset'),
 		fileFields: listOf(more.fileFields ?? '', 'File Fields'),
 		deliverChannel,
 		deliverTo,

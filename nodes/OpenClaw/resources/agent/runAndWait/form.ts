@@ -1,6 +1,6 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 
-import { textOf } from '../../../../shared/cronJob/fieldValues';
+import { switchOf, textOf } from '../../../../shared/cronJob/fieldValues';
 import type { CronJobForm } from '../../../../shared/cronJob/types';
 import * as job from '../../../fields/jobFields';
 import * as payload from '../../../fields/payloadFields';
@@ -150,25 +150,31 @@ const LONGEST_WAIT_MS = 365 * UNIT_MS.days!;
 export function readRunRequest(call: OperationCall): RunRequest {
 	const { context, itemIndex } = call;
 	const read = (name: string) => context.getNodeParameter(name, itemIndex);
-	const { returnFailedRuns, stopRun, webhookBaseUrl, ...fields } = readFormCollection(
-		context,
-		'additionalFields',
-		itemIndex,
-	) as CronJobForm & { returnFailedRuns?: boolean; stopRun?: boolean; webhookBaseUrl?: string };
+	const {
+		returnFailedRuns,
+		stopRun: stop,
+		webhookBaseUrl,
+		...fields
+	} = readFormCollection(context, 'additionalFields', itemIndex) as CronJobForm & {
+		returnFailedRuns?: boolean;
+		stopRun?: boolean;
+		webhookBaseUrl?: string;
+	};
 	const waitMs = readWait(read('waitAmount'), read('waitUnit'));
+	const stopRun = switchOf(stop, 'Stop Run');
 	const startedAt = Date.now();
 	return {
 		form: {
 			name: `n8n: ${context.getWorkflow().name ?? context.getNode().name}`,
 			message: read('message') as string,
 			...fields,
-			...runTimeout(fields.timeoutSeconds, waitMs, stopRun === true),
+			...runTimeout(fields.timeoutSeconds, waitMs, stopRun),
 		},
 		startedAt,
 		waitUntil: startedAt + waitMs,
-		includeReply: read('includeReply') === true,
-		returnFailedRuns: returnFailedRuns === true,
-		stopRun: stopRun === true,
+		includeReply: switchOf(read('includeReply'), 'Include Whole Reply'),
+		returnFailedRuns: switchOf(returnFailedRuns, 'Return Failed Runs'),
+		stopRun,
 		output: readOutput(call),
 		webhookBaseUrl: textOf(webhookBaseUrl ?? '', 'Webhook Base URL').trim(),
 	};
