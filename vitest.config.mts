@@ -12,13 +12,16 @@ const n8nWorkflow = createRequire(import.meta.url).resolve('n8n-workflow');
 
 const GIGABYTE = 2 ** 30;
 
+/** Vitest by itself leaves a core to a watcher's user. */
+const allCores = availableParallelism();
+
 /**
  * Test files at a time that start n8n and OpenClaw, of 1.2 GB together: they wait half of their
  * time for peers, so that one more than there are cores keeps these busy.
  */
 const filesWithPeers = Math.max(
 	1,
-	Math.min(availableParallelism() + 1, Math.floor(process.availableMemory() / (2 * GIGABYTE))),
+	Math.min(allCores + 1, Math.floor(process.availableMemory() / (2 * GIGABYTE))),
 );
 
 /** The files with peers that take longest, the longest first. */
@@ -51,6 +54,7 @@ export default defineConfig({
 					include: ['test/unit/**/*.test.mts'],
 					setupFiles: ['test/randomSeed.mts'],
 					isolate: false,
+					maxWorkers: allCores,
 				},
 			},
 			{
@@ -58,6 +62,7 @@ export default defineConfig({
 				test: {
 					name: 'package',
 					include: ['test/package/**/*.test.mts'],
+					maxWorkers: allCores,
 					testTimeout: 5 * MINUTE,
 					hookTimeout: 5 * MINUTE,
 				},
