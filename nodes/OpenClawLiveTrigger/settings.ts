@@ -2,7 +2,7 @@ import type { IExecuteFunctions, ITriggerFunctions } from 'n8n-workflow';
 import { asList, chosenEvents, readJobIds, readStatuses } from '../shared/intake/choices';
 import { isJsonObject } from '../shared/json';
 import { assertCounts, triggerSettings, type Refuse } from '../shared/intake/triggerSettings';
-import { sharedWindow } from '../shared/intake/recordInStore';
+import { surelyKnown } from '../shared/intake/recordInStore';
 import { optionProperties } from './properties';
 
 /** What the parameter `events` can choose. */
@@ -83,7 +83,7 @@ function namesIn(value: unknown): string[] {
 function assertOptionsMakeSense(options: Options, refuse: Refuse): void {
 	const { maxItems, deduplicationWindow } = options;
 	assertCounts(options, refuse);
-	if (maxItems > sharedWindow(deduplicationWindow) / 2) {
+	if (maxItems > surelyKnown(deduplicationWindow)) {
 		throw refuse(
 			'Max Items is more than half of the Deduplication Window',
 			'After a restart, repeats could not be told. Lower Max Items or raise the window, here and in the other OpenClaw triggers of the workflow.',

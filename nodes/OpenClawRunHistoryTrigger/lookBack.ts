@@ -1,14 +1,12 @@
 import type { Gateway } from '../shared/gateway/gateway';
+import { surelyKnown } from '../shared/intake/recordInStore';
 import { newestEntry } from './runHistory';
 import type { Settings } from './settings';
 
 /** How far a trigger looks back that was published before and has lost its position. */
 const LOOK_BACK_MS = 24 * 60 * 60_000;
 
-/**
- * A day, but no more runs than half of what the deduplication store remembers: those among them
- * that were emitted before, it still knows (the other half is for the alerts of an OpenClaw Trigger).
- */
+/** A day, but no more runs than the deduplication store surely knows if they were emitted before. */
 export async function lookBack(
 	gateway: Gateway,
 	{ deduplicationWindow }: Settings,
@@ -16,7 +14,7 @@ export async function lookBack(
 ): Promise<number> {
 	const newestMs = (await newestEntry(gateway))?.ts ?? 0;
 	const earliestMs = Math.max(startMs, Math.min(newestMs, Date.now()) - LOOK_BACK_MS);
-	const most = Math.ceil(deduplicationWindow / 2);
+	const most = surelyKnown(deduplicationWindow);
 	let seen = 0;
 	for await (const page of gateway.runs.pages({ scope: 'all', sortDir: 'desc' })) {
 		const beyond = page[most - seen];

@@ -10,6 +10,7 @@
  *                                      the workflow took in
  */
 import type { IPollFunctions } from 'n8n-workflow';
+import { surelyKnown } from '../shared/intake/recordInStore';
 import { isPublishedIn } from '../shared/intake/publishedWebhooks';
 import { isStartOfN8n } from '../shared/intake/triggerSettings';
 import type { Gateway } from '../shared/gateway/gateway';
@@ -74,8 +75,8 @@ export function dueOf({ entries, emissions }: Doubtful, most: number): HistoryEn
 const TOLERANCE_MS = 5_000;
 
 /**
- * Between the start of the process and that of its triggers, and no more than half of what the store
- * remembers: those it still knows.
+ * Between the start of the process and that of its triggers, and no more than the store surely knows
+ * if they were taken in.
  */
 async function deliveredMeanwhile(
 	{ startMs, begunMs }: Process,
@@ -92,5 +93,5 @@ async function deliveredMeanwhile(
 		found.push(...(await select(late.filter(({ ts }) => ts <= untilMs))));
 		if (late.length < page.length) break;
 	}
-	return found.slice(0, Math.ceil(settings.deduplicationWindow / 2)).reverse();
+	return found.slice(0, surelyKnown(settings.deduplicationWindow)).reverse();
 }

@@ -22,6 +22,14 @@ export function sharedWindow(window: number): number {
 	return Math.max(window, LEAST_SHARED);
 }
 
+/**
+ * How many of the newest runs may be emitted again by a trigger that does not know where it was: the row
+ * still has them. Its other half is for the alerts of an OpenClaw Trigger.
+ */
+export function surelyKnown(window: number): number {
+	return Math.floor(sharedWindow(window) / 2);
+}
+
 /** Which row of the store, and how many keys it keeps. */
 export interface StoreRow {
 	/** One row for a workflow, which its OpenClaw triggers share, or one for each node. */

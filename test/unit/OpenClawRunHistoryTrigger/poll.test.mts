@@ -437,12 +437,17 @@ describe('what goes wrong loses nothing and repeats nothing', () => {
 		expect(summaries(await instance.poll({ activation: 'init' }))).toEqual(missed);
 	});
 
-	it('a lost position goes back no further than the store remembers', async () => {
-		const options = { deduplicationWindow: 20, maxItems: 20 };
+	it.each([
+		['the least that the store keeps', 20, 500],
+		['its window', 1_100, 550],
+	])('a lost position goes back half of %s', async (_what, deduplicationWindow, runs) => {
+		const options = { deduplicationWindow, maxItems: 20 };
 		const instance = new Instance(history, { options });
-		addMany(300, now - 299);
-		expect(await instance.poll({ activation: 'init' })).toHaveLength(10);
-		history.add(now + 1);
-		expect(await instance.poll({ activation: 'init' })).toHaveLength(1);
+		const all = addMany(600, now - 599);
+		const emitted = [];
+		for (let poll = 0; poll < 30; poll++) {
+			emitted.push(...((await instance.poll({ activation: 'init' })) ?? []));
+		}
+		expect(summaries(emitted)).toEqual(all.slice(-runs));
 	});
 });
