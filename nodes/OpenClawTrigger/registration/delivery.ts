@@ -55,8 +55,17 @@ export function pointHere(
 		return { kind: 'taken', by: to, isCopy: isRegisteredByOwner(to, target) };
 	}
 	// A test gives back exactly what it borrowed.
-	return remember(isTest || to === null ? asItIs : { ...asItIs, to: withoutOwn(to, target) });
+	return remember(
+		isTest || to === null ? asItIs : { ...asItIs, to: without(to, isOfThis(target)) },
+	);
 }
+
+type IsThat = (to: string) => boolean;
+
+const isOfThis =
+	(target: Target): IsThat =>
+	(to) =>
+		isRegisteredHere(to, target) || isOwn(to, target);
 
 /** This trigger's in this n8n: of a test that was left behind, or under another path. */
 function isOwn(to: string, target: Target): boolean {
@@ -70,16 +79,16 @@ function originalOf(to: string): Previous {
 }
 
 /**
- * Another trigger's registration without those of this one in its memory: where two take a job from
- * each other at their publications, its URL would grow by a third each time.
+ * Another trigger's registration without those of this one in its memory. Where two take a job from each
+ * other at their publications, its URL would grow by a third each time; and what is unpublished is no
+ * place to put a job back to.
  */
-function withoutOwn(to: string, target: Target): string {
+function without(to: string, isThat: IsThat): string {
 	const previous = isRegistration(to) ? previousOf(to) : undefined;
 	if (!previous || !isRegistration(previous.to)) return to;
-	const isOfThis = isRegisteredHere(previous.to, target) || isOwn(previous.to, target);
-	const kept = isOfThis
-		? originalOf(previous.to)
-		: { ...previous, to: withoutOwn(previous.to, target) };
+	const kept = isThat(previous.to)
+		? { ...originalOf(previous.to), ...(previous.test && { test: previous.test }) }
+		: { ...previous, to: without(previous.to, isThat) };
 	return withOtherMemory(to, kept);
 }
 
@@ -87,17 +96,27 @@ function withoutOwn(to: string, target: Target): string {
 export const DAMAGED = 'damaged';
 
 /**
- * The delivery patch that puts back what `pointHere` found; undefined where the job does not lead
- * here any more, or never did but by somebody's own hand.
+ * The delivery patch that puts back what `pointHere` found. Where another trigger has taken the job over
+ * since, the one that lets it put back to where the job was before both. Undefined where the job does not
+ * lead here any more, or never did but by somebody's own hand.
  */
 export function pointBack(
 	delivery: unknown,
 	target: Target,
 ): IDataObject | undefined | typeof DAMAGED {
-	const { to, restore } = webhookPlace(delivery);
-	if (!isRegisteredHere(to, target)) return undefined;
+	const { to, write, restore } = webhookPlace(delivery);
+	if (to === null) return undefined;
+	if (!isRegisteredHere(to, target)) {
+		const rest = without(to, (previous) => isRegisteredHere(previous, target));
+		return rest === to ? undefined : write(rest);
+	}
 	const previous = previousOf(to);
 	return previous ? restore(previous) : DAMAGED;
+}
+
+/** Whether the job delivers to this trigger. */
+export function leadsHere(delivery: unknown, target: Target): boolean {
+	return isRegisteredHere(webhookPlace(delivery).to, target);
 }
 
 /** Whether a "Listen for test event" of this trigger borrowed the job. */

@@ -6,7 +6,7 @@ import { maskUrls } from '../../shared/secrets/urlSecrets';
 import { log, reportJob } from './carryOut';
 import { changeDelivery } from './changeDelivery';
 import { ALL_AGENT_TURN_JOBS, readJobIds } from './chosenJobs';
-import { DAMAGED, pointBack, pointHere } from './delivery';
+import { DAMAGED, leadsHere, pointBack, pointHere } from './delivery';
 import { isSameWebhook } from './registeredUrl';
 import type { Work } from './work';
 
@@ -90,10 +90,15 @@ async function putBack(work: Work, gateway: Gateway, job: CronJob): Promise<void
 			work,
 			gateway,
 			job,
-			`it still delivers to ${work.target.url}: ${(error as Error).message}. To undo it by hand: openclaw cron edit ${job.id} --no-deliver`,
+			`${leftAs(job, work)}: ${(error as Error).message}. To undo it by hand: openclaw cron edit ${job.id} --no-deliver`,
 		);
 	}
 }
+
+const leftAs = ({ delivery }: CronJob, { target }: Work) =>
+	leadsHere(delivery, target)
+		? `it still delivers to ${target.url}`
+		: `whoever has taken it over will put it back to ${target.url}`;
 
 function reportChangedMeanwhile(
 	work: Work,

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import {
+	isBorrowed,
+	leadsHere,
 	pointBack,
 	pointHere,
 	undoTo,
@@ -203,10 +205,51 @@ describe('a test registration', () => {
 		expect(restored(borrowed, listening)).toEqual(inProduction);
 	});
 
-	it('is not put back by unpublishing, and the other way round', () => {
+	it('stays while the one for production is put back, and then gives way to what was before', () => {
 		const inProduction = registered({ mode: 'none' });
 		const listening = registered(inProduction, test, { isTest: true });
-		expect(pointBack(listening, production)).toBeUndefined();
-		expect(pointBack(inProduction, test)).toBeUndefined();
+		const unpublished = restored(listening, production);
+		expect(String(unpublished.to)).toContain('/webhook-test/');
+		expect(isBorrowed(unpublished, test)).toBe(true);
+		expect(restored(unpublished, test)).toEqual({ mode: 'none' });
+	});
+
+	it('that has ended leaves the one for production alone', () => {
+		expect(pointBack(registered({ mode: 'none' }), test)).toBeUndefined();
+	});
+});
+
+describe('a job that another trigger has taken over', () => {
+	const takenOver = (before: Delivery) => registered(before, other, { replace: true });
+
+	it.each<Delivery>([
+		{ mode: 'none' },
+		{ mode: 'webhook', to: 'https://example.com/before' },
+		{
+			...{ mode: 'announce', channel: 'telegram' },
+			completionDestination: { mode: 'webhook', to: 'https://example.com/before' },
+		},
+	])('goes back to %j, whichever of the two is unpublished first', (before) => {
+		const taken = takenOver(registered(before, production, { replace: true }));
+		const firstUnpublished = restored(taken);
+		expect(leadsHere(firstUnpublished, other)).toBe(true);
+		expect(restored(firstUnpublished, other)).toEqual(before);
+		expect(restored(restored(taken, other))).toEqual(before);
+	});
+
+	it('by way of a third is as before once all are unpublished', () => {
+		const third: Target = {
+			...other,
+			url: 'https://n8n.example.com/webhook/3/openclaw',
+			owner: 'c',
+		};
+		const taken = takenOver(registered({ mode: 'none' }));
+		const byThird = registered(taken, third, { replace: true });
+		expect(restored(restored(restored(byThird), other), third)).toEqual({ mode: 'none' });
+		expect(restored(restored(restored(byThird, other)), third)).toEqual({ mode: 'none' });
+	});
+
+	it('before it was here is left alone', () => {
+		expect(pointBack(takenOver({ mode: 'none' }), production)).toBeUndefined();
 	});
 });

@@ -386,6 +386,18 @@ describe('with Replace Other Webhooks', () => {
 		await remove.call(hookOf('first'));
 		expect(here[0]!.delivery).toMatchObject({ mode: 'none' });
 	});
+
+	it('a job is not put back to a workflow that was unpublished meanwhile', async () => {
+		const here: IDataObject[] = [structuredClone(jobs[0]!)];
+		const gateway = await gatewayThatChanges(here);
+		const hookOf = (webhookId: string) =>
+			hook(gateway, ['one'], 'activate', { ...replacing, webhookId, workflowId: webhookId });
+		for (const id of ['first', 'second']) await create.call(hookOf(id));
+		await remove.call(hookOf('first'));
+		expect(String((here[0]!.delivery as IDataObject).to)).toContain('/second/openclaw');
+		await remove.call(hookOf('second'));
+		expect(here[0]!.delivery).toMatchObject({ mode: 'none' });
+	});
 });
 
 describe('more jobs than are put back at once', () => {
