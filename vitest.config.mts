@@ -12,7 +12,7 @@ const n8nWorkflow = createRequire(import.meta.url).resolve('n8n-workflow');
 
 const GIGABYTE = 2 ** 30;
 
-/** Vitest by itself leaves a core to a watcher's user. */
+/** Vitest by itself takes one less: one of two. */
 const allCores = availableParallelism();
 
 /**
