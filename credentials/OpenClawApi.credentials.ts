@@ -105,8 +105,20 @@ export class OpenClawApi implements ICredentialType {
 			default: '',
 			required: true,
 			description:
-				'The value of gateway.auth.token in openclaw.json, or with Authentication Password that of gateway.auth.password. Whoever has it controls the gateway.',
-			displayOptions: { hide: { authentication: ['none'] } },
+				'The value of gateway.auth.token in openclaw.json, which "openclaw gateway auth-token --show" prints. Whoever has it controls the gateway.',
+			displayOptions: { hide: { authentication: ['none', 'password'] } },
+		},
+		// The same value by its other name: whoever has a password looks for no token.
+		{
+			displayName: 'Password',
+			name: 'token',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description:
+				'The value of gateway.auth.password in openclaw.json. Whoever has it controls the gateway.',
+			displayOptions: { show: { authentication: ['password'] } },
 		},
 		{
 			displayName: 'Transport',
@@ -135,7 +147,7 @@ export class OpenClawApi implements ICredentialType {
 					name: 'WebSocket',
 					value: 'webSocket',
 					description:
-						'Needs no plugin and can do everything, but another host than the gateway’s has to be approved there once (OpenClaw 2026.5 or newer)',
+						"Needs no plugin and can do everything, but another host than the gateway's has to be approved there once (OpenClaw 2026.5 or newer)",
 				},
 			],
 			default: 'automatic',

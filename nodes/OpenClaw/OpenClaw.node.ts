@@ -2,6 +2,7 @@ import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import type {
 	IExecuteFunctions,
 	INodeExecutionData,
+	INodeProperties,
 	INodeType,
 	INodeTypeDescription,
 	IWebhookFunctions,
@@ -42,6 +43,7 @@ import { question, questionProperties } from './resources/question';
 import { run, runProperties } from './resources/run';
 import { session, sessionProperties } from './resources/session';
 import { tool, toolProperties } from './resources/tool';
+import { operationSubtitle } from './subtitle';
 
 /** Reads that are under way at the same time. */
 const READS_AT_ONCE = 5;
@@ -70,6 +72,37 @@ function publicOperation(context: IExecuteFunctions): Operation {
 	);
 }
 
+const properties: INodeProperties[] = [
+	{
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Agent', value: 'agent' },
+			{ name: 'Approval', value: 'approval' },
+			{ name: 'Cron Job', value: 'cronJob' },
+			{ name: 'Gateway', value: 'gateway' },
+			{ name: 'Message', value: 'message' },
+			{ name: 'Question', value: 'question' },
+			{ name: 'Run', value: 'run' },
+			{ name: 'Session', value: 'session' },
+			{ name: 'Tool', value: 'tool' },
+		],
+		default: 'cronJob',
+	},
+	...agentProperties,
+	...approvalProperties,
+	...cronJobProperties,
+	...gatewayProperties,
+	...messageProperties,
+	...questionProperties,
+	...runProperties,
+	...sessionProperties,
+	...toolProperties,
+	requestOptions,
+];
+
 export class OpenClaw implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'OpenClaw',
@@ -77,7 +110,7 @@ export class OpenClaw implements INodeType {
 		icon: { light: 'file:../../icons/openClaw.svg', dark: 'file:../../icons/openClaw.dark.svg' },
 		group: ['transform'],
 		version: 2,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: operationSubtitle(properties),
 		description:
 			'Ask agents, manage cron jobs (automations in the Control UI), send messages and decide approvals on an OpenClaw gateway',
 		defaults: { name: 'OpenClaw' },
@@ -88,6 +121,7 @@ export class OpenClaw implements INodeType {
 			{ name: 'openClawApi', required: true, testedBy: 'openClawApiTest' },
 			{
 				name: 'openClawWebhookApi',
+				displayName: 'Webhook Credential',
 				required: false,
 				testedBy: 'webhookTokenTest',
 				displayOptions: {
@@ -98,36 +132,7 @@ export class OpenClaw implements INodeType {
 		hints,
 		waitingNodeTooltip: 'Waiting for the end of the run',
 		webhooks: resumeWebhooks,
-		properties: [
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'Agent', value: 'agent' },
-					{ name: 'Approval', value: 'approval' },
-					{ name: 'Cron Job', value: 'cronJob' },
-					{ name: 'Gateway', value: 'gateway' },
-					{ name: 'Message', value: 'message' },
-					{ name: 'Question', value: 'question' },
-					{ name: 'Run', value: 'run' },
-					{ name: 'Session', value: 'session' },
-					{ name: 'Tool', value: 'tool' },
-				],
-				default: 'cronJob',
-			},
-			...agentProperties,
-			...approvalProperties,
-			...cronJobProperties,
-			...gatewayProperties,
-			...messageProperties,
-			...questionProperties,
-			...runProperties,
-			...sessionProperties,
-			...toolProperties,
-			requestOptions,
-		],
+		properties,
 	};
 
 	methods = {

@@ -20,7 +20,7 @@ export function jobLocator(operation: string, resource = 'cronJob'): INodeProper
 				displayName: 'By ID',
 				name: 'id',
 				type: 'string',
-				placeholder: 'e.g. 3f2c9a54-6a0f-4f5e-9d57-0b1f6f4f8f0e',
+				placeholder: 'e.g. 3f2c9a54-6a0f-4f5e-9d57-…',
 				validation: [
 					{
 						type: 'regex',
@@ -35,7 +35,7 @@ export function jobLocator(operation: string, resource = 'cronJob'): INodeProper
 				displayName: 'By URL',
 				name: 'url',
 				type: 'string',
-				placeholder: 'e.g. https://gateway.example.com/automations?job=3f2c9a54-…',
+				placeholder: 'e.g. https://…/automations?job=3f2c…',
 				hint: 'The address of the automation in the Control UI',
 				extractValue: { type: 'regex', regex: JOB_IN_URL },
 				validation: [

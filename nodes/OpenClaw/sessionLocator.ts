@@ -45,7 +45,7 @@ const NAMES = { displayName: 'By URL', name: 'url' };
 const byUrl: INodePropertyMode = {
 	...NAMES,
 	type: 'string',
-	placeholder: 'e.g. https://gateway.example.com/chat/main/deploy-monitor-6db92d48',
+	placeholder: 'e.g. https://…/chat/main/deploy-6db9…',
 	hint: 'The address of the session in the Control UI',
 	validation: [
 		{

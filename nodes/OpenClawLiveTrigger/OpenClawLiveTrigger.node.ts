@@ -7,7 +7,7 @@ import type {
 	ITriggerFunctions,
 	ITriggerResponse,
 } from 'n8n-workflow';
-import { eventTitles } from '../shared/intake/choices';
+import { eventSubtitle } from '../shared/intake/choices';
 import { openClawApiTest } from '../shared/gateway/credentialTest';
 import { assertLiveGateway } from '../shared/gateway/liveGateway';
 import { getCronJobs } from '../shared/gateway/offer';
@@ -29,7 +29,7 @@ export class OpenClawLiveTrigger implements INodeType {
 		icon: { light: 'file:../../icons/openClaw.svg', dark: 'file:../../icons/openClaw.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: `={{ ${eventTitles(properties)} }}`,
+		subtitle: eventSubtitle(properties),
 		description:
 			'Starts the workflow as soon as a run of a cron job (automation in the Control UI) ends, or a message, an approval or a question comes. The trigger to take where n8n reaches the OpenClaw gateway.',
 		eventTriggerDescription: 'Waiting for the gateway to tell of an event',

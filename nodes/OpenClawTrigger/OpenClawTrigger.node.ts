@@ -10,7 +10,7 @@ import type {
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
-import { eventTitles } from '../shared/intake/choices';
+import { eventSubtitle } from '../shared/intake/choices';
 import { openClawApiTest } from '../shared/gateway/credentialTest';
 import { replyReader } from '../shared/gateway/replyReader';
 import type { Output } from '../shared/intake/output';
@@ -48,7 +48,7 @@ export class OpenClawTrigger implements INodeType {
 		group: ['trigger'],
 		// Not 1: n8n evaluates an expression for each request to a version 1 trigger.
 		version: 2,
-		subtitle: `={{ $parameter["events"].length === 7 ? "All Events" : ${eventTitles(properties)} }}`,
+		subtitle: eventSubtitle(properties),
 		description:
 			'Starts the workflow when an OpenClaw gateway posts a finished run of a cron job (automation in the Control UI). The trigger to take where only the gateway reaches n8n.',
 		eventTriggerDescription: 'Waiting for OpenClaw to finish a run of a job that delivers here',
@@ -89,9 +89,9 @@ export class OpenClawTrigger implements INodeType {
 			header: '',
 			executionsHelp: {
 				inactive:
-					'<b>While building the workflow</b>, click "Listen for test event", then run one of the jobs.<br /><br /><b>Once you are happy with it</b>, publish it. With manual registration, enter the production URL into the jobs. Executions then show in the executions list.',
+					"<b>While building the workflow</b>, click 'Execute step', then run one of the jobs.<br /><br /><b>Once you are happy with it</b>, publish it. With manual registration, enter the production URL into the jobs. Executions then show in the executions list.",
 				active:
-					'<b>While building the workflow</b>, click "Listen for test event", then run one of the jobs.<br /><br />The workflow is published: finished runs of its jobs show in the executions list.',
+					"<b>While building the workflow</b>, click 'Execute step', then run one of the jobs.<br /><br />The workflow is published: finished runs of its jobs show in the executions list.",
 			},
 			activationHint:
 				'Publish the workflow. With manual registration, enter the <b>production URL</b> into the jobs.',
@@ -161,7 +161,7 @@ export class OpenClawTrigger implements INodeType {
 			const reason = reasonToIgnore(event, readEvents(this), options);
 			if (reason) return answer(this, { status: 'ignored', reason });
 
-			// "Listen for test event" may well be sent the same run again.
+			// A test event may well be sent the same run again.
 			const deduplicate = options.deduplicate && !isTest;
 			const key = deduplicationKey(event, body);
 			if (deduplicate && !(await isFirstInThisProcess(this, key, options.deduplicationWindow))) {

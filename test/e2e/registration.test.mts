@@ -324,7 +324,7 @@ describe('what happens between publishing and unpublishing', () => {
 
 type HasWorkflow = Pick<TriggerWorkflow, 'workflow'>;
 
-/** What the editor's "Listen for test event" does. */
+/** What the editor's 'Execute step' does. */
 async function listen({ workflow }: HasWorkflow, name = TRIGGER): Promise<void> {
 	const triggerToStartFrom = { name };
 	await peers().api.rest.post(`/workflows/${workflow.id}/run`, { triggerToStartFrom });
@@ -361,7 +361,7 @@ function withoutWebhookIds({ userFolder }: Peers['n8n']): void {
 	database.close();
 }
 
-describe('"Listen for test event"', () => {
+describe('a test event', () => {
 	it('gets the run, which the published workflow gets too, and gives the job back', async () => {
 		const { api } = peers();
 		const job = await addJob({ mode: 'none' });

@@ -151,7 +151,7 @@ describe('an event that comes more than once', () => {
 	});
 });
 
-describe('"Listen for test event"', () => {
+describe('a test event', () => {
 	it('shows the item of an event that came before', async () => {
 		const { api, gateway } = peers();
 		const trigger = await publishTriggerWorkflow(peers());

@@ -90,10 +90,19 @@ describe('texts', () => {
 	it('an example in a field begins with e.g.', () => {
 		const examples = FIELDS.flatMap(({ field }) => [
 			...(['collection', 'fixedCollection'].includes(field.type) ? [] : [field.placeholder]),
-			...(field.modes ?? []).map(({ placeholder }) => placeholder),
+			...(field.modes ?? [])
+				.filter(({ type }) => type !== 'list')
+				.map(({ placeholder }) => placeholder),
 		]);
 		const wrong = examples.filter((text) => text !== undefined && !text.startsWith('e.g. '));
 		expect(wrong).toEqual([]);
+	});
+
+	it('an example fits beside the way that a locator takes it', () => {
+		const examples = FIELDS.flatMap(({ field }) => field.modes ?? []).map(
+			({ placeholder = '' }) => placeholder,
+		);
+		expect(examples.filter((text) => text.length > 39)).toEqual([]);
 	});
 
 	it('another field is named in single quotes', () => {
@@ -116,6 +125,8 @@ describe('texts', () => {
 		['Cron Job', /\bJobs? (Names|JSON|Changed)|\bJobs to/],
 		['Status', /\bStatuses\b|\bOutcomes\b/],
 		['All', /^(Any|Both|\*)$/],
+		['Include Reply', /Whole Reply/],
+		['Next Heartbeat', /With the Next/],
 	])('%s has no other name', (_name, other) => {
 		const labels = FIELDS.flatMap(({ field }) => [
 			field.displayName,
@@ -247,13 +258,47 @@ describe('nodes', () => {
 		);
 		expect(triggers.length).toBe(2);
 		for (const { subtitle, properties } of triggers) {
-			const { options = [] } = properties.find(({ name }) => name === 'events')!;
-			const [, first, ...others] = options as INodePropertyOptions[];
-			const chosen = [first!, others.at(-1)!];
+			const choices = choicesOf(properties.find(({ name }) => name === 'events')!);
 			const [, code] = /^=\{\{(.*)\}\}$/s.exec(subtitle!)!;
-			const $parameter = { events: chosen.map(({ value }) => value) };
-			expect(runInNewContext(code!, { $parameter })).toBe(
-				chosen.map(({ name }) => name).join(', '),
+			const below = (events: INodePropertyOptions[]) =>
+				runInNewContext(code!, {
+					$parameter: { events: events.map(({ value }) => value) },
+				}) as string;
+			for (const one of choices) expect(below([one])).toBe(one.name);
+			const [short, other] = choices.toSorted((a, b) => a.name.length - b.name.length);
+			expect(below([short!, other!])).toBe(`${short!.name}, ${other!.name}`);
+			// More would be cut off.
+			expect(below(choices.slice(0, 3))).toBe('3 Events');
+			expect(below(choices)).toBe('All Events');
+		}
+	});
+
+	it('below the OpenClaw node stand its operation and resource as the form calls them', () => {
+		const { subtitle, properties } = NODES[0]!;
+		const [, code] = /^=\{\{(.*)\}\}$/s.exec(subtitle!)!;
+		const below = (resource: string, operation: string) =>
+			runInNewContext(code!, { $parameter: { resource, operation } }) as string;
+		const resources = new Map(
+			choicesOf(properties.find(({ name }) => name === 'resource')!).map(({ value, name }) => [
+				value,
+				name,
+			]),
+		);
+		for (const { resource, choice } of OPERATIONS) {
+			const title = `${choice.name}: ${resources.get(resource)}`;
+			expect(below(resource, String(choice.value))).toBe(title);
+		}
+		expect(below('agent', 'awaitRun')).toBe('awaitRun: Agent');
+	});
+
+	it('what is optional stands last in a form', () => {
+		for (const { resource, choice } of OPERATIONS) {
+			const types = shownAtFirst(NODES[0]!.properties, resource, String(choice.value)).map(
+				({ type }) => type,
+			);
+			const first = types.indexOf('collection');
+			expect(new Set(types.slice(first)), `${resource} ${choice.name}`).toEqual(
+				new Set(['collection']),
 			);
 		}
 	});
@@ -280,7 +325,7 @@ describe('nodes', () => {
 		const secrets = FIELDS.filter(
 			({ form, field }) => form.endsWith('Api') && /token|^value$/i.test(field.name),
 		);
-		expect(secrets.length).toBe(4);
+		expect(secrets.length).toBe(5);
 		for (const { field } of secrets) expect(field.typeOptions?.password, field.name).toBe(true);
 	});
 });

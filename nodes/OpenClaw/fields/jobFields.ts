@@ -36,7 +36,7 @@ export const agentId: INodeProperties = {
 	default: { mode: 'list', value: '' },
 	description: 'The agent that runs the job. Not set: the default agent of the gateway.',
 	modes: [
-		fromList('searchAgents'),
+		fromList('searchAgents', 'Default agent'),
 		byId(
 			'e.g. main',
 			'\\s*([A-Za-z0-9][A-Za-z0-9_-]*)?\\s*',

@@ -86,7 +86,7 @@ export const model: INodeProperties = {
 	default: { mode: 'list', value: '' },
 	description: 'The model to use instead of the one of the agent',
 	modes: [
-		fromList('searchModels'),
+		fromList('searchModels', 'Model of the agent'),
 		byId('e.g. openai/gpt-5', '\\s*\\S*\\s*', 'The ID of a model has no space'),
 	],
 };

@@ -24,7 +24,7 @@ export type PointHere =
 export interface HowToPointHere {
 	/** Another webhook may be replaced; it is put back later. */
 	replace: boolean;
-	/** "Listen for test event": on top of the production registration, for a moment. */
+	/** A test event: on top of the production registration, for a moment. */
 	isTest: boolean;
 	/** Whether the trigger that registered the URL is being unpublished: its jobs are free. */
 	isAbandoned?: (to: string) => boolean;
@@ -119,7 +119,7 @@ export function leadsHere(delivery: unknown, target: Target): boolean {
 	return isRegisteredHere(webhookPlace(delivery).to, target);
 }
 
-/** Whether a "Listen for test event" of this trigger borrowed the job. */
+/** Whether this trigger borrowed the job for a test event. */
 export function isBorrowed(delivery: unknown, target: Target): boolean {
 	const { to } = webhookPlace(delivery);
 	return to !== null && isRegistration(to) && isOwn(to, target) && previousOf(to)?.test === true;

@@ -12,7 +12,7 @@ export interface Previous {
 	mode?: string;
 	/** The webhook that stood in the place of this one. */
 	to?: string;
-	/** Put there by "Listen for test event". */
+	/** Put there while the editor waits for a test event. */
 	test?: true;
 }
 

@@ -8,7 +8,7 @@ import { targetOf } from './target';
 const TIMEOUT_MS = 6_000;
 
 /**
- * Sends a run that came to "Listen for test event" on to the published workflow, which would have got
+ * Sends a run that came as a test event on to the published workflow, which would have got
  * it: the job is only borrowed, and where it delivered before is in its URL.
  *
  * @returns why it did not arrive there; undefined where it did, or nothing else was to get it
@@ -36,7 +36,7 @@ export async function sendOn(
 export function reportLost(context: IWebhookFunctions, reason: string): void {
 	context.getResponseObject().status(502);
 	context.logger.warn(
-		`${context.getNode().name}: a run that came to "Listen for test event" could not be sent on to the published workflow: ${reason}`,
+		`${context.getNode().name}: a run that came as a test event could not be sent on to the published workflow: ${reason}`,
 	);
 }
 

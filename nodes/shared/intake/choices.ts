@@ -43,13 +43,19 @@ export function chosenEvents<Event extends string>(
 	);
 }
 
-/** In an expression, the chosen events as the form calls them. */
-export function eventTitles(properties: readonly INodeProperties[]): string {
+/** What a line below a node on the canvas holds before n8n cuts it off. */
+const LINE = 27;
+
+/** Below a trigger on the canvas: its events as the form calls them, or how many they are. */
+export function eventSubtitle(properties: readonly INodeProperties[]): string {
 	const { options = [] } = properties.find(({ name }) => name === 'events') ?? {};
 	const titles = Object.fromEntries(
 		options.flatMap((option) => ('value' in option ? [[String(option.value), option.name]] : [])),
 	);
-	return `$parameter["events"].map((event) => (${JSON.stringify(titles)})[event]).join(", ")`;
+	const events = '$parameter["events"]';
+	const chosen = `${events}.map((event) => (${JSON.stringify(titles)})[event]).join(", ")`;
+	const number = `(${events}.length === ${options.length} ? "All" : ${events}.length) + " Events"`;
+	return `={{ ${chosen}.length > ${LINE} ? ${number} : ${chosen} }}`;
 }
 
 /** All statuses that a run can end with; the gateway refuses others as a filter. */

@@ -102,7 +102,7 @@ export const copied: Fault = {
 };
 
 export const killedWhileListening: Fault = {
-	name: 'n8n killed while "Listen for test event" had the jobs, and started again',
+	name: 'n8n killed while a test event had borrowed the jobs, and started again',
 	runs: 'undelivered',
 	registered: twoJobs,
 	async happen({ peers, registered, history }) {

@@ -41,7 +41,7 @@ test.each([
 	const gateway = await serveMethods({});
 	await expect(operate(gateway, 'agent', 'wake', { text: 'Hi', wakeMode })).rejects.toMatchObject({
 		message: `When holds ${held}, which is none of its choices`,
-		description: 'They are: now, next-heartbeat. See what its expression gives.',
+		description: 'They are: next-heartbeat, now. See what its expression gives.',
 	});
 	expect(gateway.asked).toEqual([]);
 });

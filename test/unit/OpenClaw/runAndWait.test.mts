@@ -215,7 +215,7 @@ test('switches that an expression gives as texts are what they say', async () =>
 		{ deleteAfterRun: true, payload: { timeoutSeconds: 3600 } },
 	]);
 	await expect(run(gateway, { includeReply: '={{ "perhaps" }}' })).rejects.toThrow(
-		'Include Whole Reply must be true or false',
+		'Include Reply must be true or false',
 	);
 });
 

@@ -29,12 +29,12 @@ const fields: INodeProperties[] = [
 		name: 'wakeMode',
 		type: 'options',
 		options: [
-			{ name: 'Now', value: 'now', description: 'A heartbeat begins at once' },
 			{
-				name: 'With the Next Heartbeat',
+				name: 'Next Heartbeat',
 				value: 'next-heartbeat',
 				description: 'The agent reads it when it wakes by itself',
 			},
+			{ name: 'Now', value: 'now', description: 'A heartbeat begins at once' },
 		],
 		default: 'now',
 		description: 'When the agent gets to know it',

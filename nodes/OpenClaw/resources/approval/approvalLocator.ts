@@ -17,7 +17,7 @@ export function approvalLocator(operation: string): INodeProperties {
 		modes: [
 			fromList('searchApprovals'),
 			byId(
-				'e.g. 76c48ff8-7bc4-46e2-b8c5-4eb819c73ac4',
+				'e.g. 76c48ff8-7bc4-46e2-b8c5-…',
 				'\\s*[^\\s/]*\\s*',
 				'The ID of an approval has no slash and no space',
 			),
@@ -25,7 +25,7 @@ export function approvalLocator(operation: string): INodeProperties {
 				displayName: 'By URL',
 				name: 'url',
 				type: 'string',
-				placeholder: 'e.g. http://127.0.0.1:18789/approve/76c48ff8-7bc4-46e2-b8c5-4eb819c73ac4',
+				placeholder: 'e.g. http://127.0.0.1:18789/approve/…',
 				extractValue: { type: 'regex', regex: '/approve/([^/?#\\s]+)' },
 				validation: [
 					{

@@ -6,7 +6,7 @@ import { newJobFields } from './fields/newJobFields';
 import { readNewJobForm } from './newJobForm';
 
 export const create: Operation = {
-	fields: [...newJobFields('create'), ...jobOutputFields('create')],
+	fields: newJobFields('create', jobOutputFields('create')),
 	isRead: false,
 	async execute(call) {
 		const { context, gateway, itemIndex } = call;

@@ -4,6 +4,7 @@ import { textOf } from '../../../shared/cronJob/fieldValues';
 import { autoDisabledReason } from '../../../shared/cronJob/simplifiedJob';
 import { jobOutput, jobOutputFields } from '../../jobOutput';
 import { limitFields, readLimit } from '../../limit';
+import { unlessChosen } from '../../locatorModes';
 import type { Operation, OperationCall } from '../../operation';
 import { agentId } from '../../fields/jobFields';
 
@@ -20,7 +21,7 @@ const filters: INodeProperties = {
 	default: {},
 	displayOptions: { show: showOnlyForGetAll },
 	options: [
-		{ ...agentId, description: 'Only jobs of this agent' },
+		{ ...unlessChosen(agentId, 'All agents'), description: 'Only jobs of this agent' },
 		{
 			displayName: 'Condition',
 			name: 'trigger',

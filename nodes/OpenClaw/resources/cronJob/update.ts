@@ -12,6 +12,7 @@ import * as schedule from './fields/scheduleFields';
 export const update: Operation = {
 	fields: [
 		jobLocator('update'),
+		...jobOutputFields('update'),
 		{
 			displayName: 'Update Fields',
 			name: 'updateFields',
@@ -29,7 +30,6 @@ export const update: Operation = {
 				failureAlert,
 			].sort(byDisplayName),
 		},
-		...jobOutputFields('update'),
 	],
 	isRead: false,
 	async execute(call) {

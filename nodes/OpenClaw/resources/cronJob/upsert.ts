@@ -19,8 +19,7 @@ export const upsert: Operation = {
 				'The name that this workflow knows the job by. If the agent has a job with this key, that job is changed, otherwise one is created.',
 			displayOptions: { show: { resource: ['cronJob'], operation: ['upsert'] } },
 		},
-		...newJobFields('upsert'),
-		...jobOutputFields('upsert', ['created', 'updated']),
+		...newJobFields('upsert', jobOutputFields('upsert', ['created', 'updated'])),
 	],
 	isRead: false,
 	async execute(call) {

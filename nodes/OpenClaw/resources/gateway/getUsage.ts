@@ -7,6 +7,7 @@ import { readNumber, readString, type JsonObject } from '../../../shared/json';
 import { isoUtc } from '../../../shared/time';
 import { readAgentId } from '../../agentLocator';
 import { agentId } from '../../fields/jobFields';
+import { unlessChosen } from '../../locatorModes';
 import type { Operation, OperationCall } from '../../operation';
 import { outputFields, shapeOutput } from '../../output';
 
@@ -64,7 +65,7 @@ export const getUsage: Operation = {
 		dateField('First Day', 'startDate', 'The first day to add up'),
 		dateField('Last Day', 'endDate', 'The last day to add up, as a whole'),
 		{
-			...agentId,
+			...unlessChosen(agentId, 'All agents'),
 			description: 'The agent whose usage to add up. Not set: that of all agents.',
 			displayOptions: { show: showOnlyForUsage },
 		},

@@ -2,11 +2,12 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { channelLocator, recipientLocator } from '../../fields/channelFields';
 import { agentId } from '../../fields/jobFields';
+import { unlessChosen } from '../../locatorModes';
 
 const showOnlyForSend = { resource: ['message'], operation: ['send'] };
 
 const channel: INodeProperties = {
-	...channelLocator,
+	...unlessChosen(channelLocator, 'The only channel'),
 	displayOptions: { show: showOnlyForSend },
 };
 
@@ -76,6 +77,7 @@ const additionalFields: INodeProperties = {
 			name: 'accountId',
 			type: 'string',
 			default: '',
+			placeholder: 'e.g. support-bot',
 			description: 'The account of the channel to send from. Not set: its default account.',
 		},
 		{
@@ -95,6 +97,7 @@ const additionalFields: INodeProperties = {
 			name: 'idempotencyKey',
 			type: 'string',
 			default: '',
+			placeholder: 'e.g. report-2026-11-29',
 			description:
 				'The gateway sends once for each key, within five minutes. Not set: one of the execution, the item and the message.',
 		},
@@ -103,6 +106,7 @@ const additionalFields: INodeProperties = {
 			name: 'replyToId',
 			type: 'string',
 			default: '',
+			placeholder: 'e.g. 101',
 			description: 'The message of the chat that this one answers',
 		},
 		{
@@ -117,6 +121,7 @@ const additionalFields: INodeProperties = {
 			name: 'threadId',
 			type: 'string',
 			default: '',
+			placeholder: 'e.g. 42',
 			description: 'The thread or topic of the chat to send to',
 		},
 	],

@@ -16,7 +16,7 @@ export function questionLocator(operation: string): INodeProperties {
 		modes: [
 			fromList('searchQuestions'),
 			byId(
-				'e.g. ask_cef44b2dfce71b7e0c60d6e56aef33a1',
+				'e.g. ask_cef44b2dfce71b7e…',
 				'\\s*[^\\s/]*\\s*',
 				'The ID of a question has no slash and no space',
 			),

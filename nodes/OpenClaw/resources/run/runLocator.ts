@@ -22,7 +22,7 @@ export function runLocator(operation: string): INodeProperties {
 				displayName: 'By Run Key',
 				name: 'runKey',
 				type: 'string',
-				placeholder: 'e.g. 2b06f1f4-0d16-429f-8d3a-21752051cbfc:1795423305156',
+				placeholder: 'e.g. 2b06f1f4-…:1795423305156',
 				validation: [
 					{
 						type: 'regex',
@@ -37,7 +37,7 @@ export function runLocator(operation: string): INodeProperties {
 				displayName: 'By Run ID',
 				name: 'runId',
 				type: 'string',
-				placeholder: 'e.g. manual:2b06f1f4-0d16-429f-8d3a-21752051cbfc:1795423305150:1',
+				placeholder: 'e.g. manual:2b06f1f4-…:1795423305150:1',
 				validation: [
 					{
 						type: 'regex',
@@ -52,7 +52,7 @@ export function runLocator(operation: string): INodeProperties {
 				displayName: 'By URL',
 				name: 'url',
 				type: 'string',
-				placeholder: 'e.g. https://gateway.example.com/automations?job=…&run=cron:…',
+				placeholder: 'e.g. https://…?job=…&run=cron:…',
 				hint: 'The address of the run in the Control UI, as failure alerts have it',
 				validation: [
 					{

@@ -3,6 +3,7 @@ import { UserError, type IDataObject, type INodeProperties } from 'n8n-workflow'
 import { textOf } from '../../../shared/cronJob/fieldValues';
 import type { Task } from '../../../shared/gateway/api/tasks';
 import { asJobId, jobLocator, readOptionalJobId } from '../../jobLocator';
+import { unlessChosen } from '../../locatorModes';
 import type { Operation, OperationCall } from '../../operation';
 import { jobIdIn, runKeyIn, runLocator } from './runLocator';
 
@@ -31,7 +32,7 @@ export const stop: Operation = {
 			description: 'The job whose run to stop. Not needed where a run is given.',
 		},
 		{
-			...runLocator('stop'),
+			...unlessChosen(runLocator('stop'), 'Whatever run is under way'),
 			required: false,
 			description:
 				'The run to stop, where it must be this one and not another of the job. Not set: whatever run of the job is under way.',

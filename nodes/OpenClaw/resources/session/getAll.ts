@@ -4,6 +4,7 @@ import { numberOf, textOf } from '../../../shared/cronJob/fieldValues';
 import { agentId } from '../../fields/jobFields';
 import { readFormCollection } from '../../formCollection';
 import { limitFields, readLimit } from '../../limit';
+import { unlessChosen } from '../../locatorModes';
 import type { Operation, OperationCall } from '../../operation';
 import { sessionOutput, sessionOutputFields } from './sessionOutput';
 
@@ -23,7 +24,7 @@ const filters: INodeProperties = {
 			default: 60,
 			description: 'Only sessions that were used in the last so many minutes',
 		},
-		{ ...agentId, description: 'Only sessions of this agent' },
+		{ ...unlessChosen(agentId, 'All agents'), description: 'Only sessions of this agent' },
 		{
 			displayName: 'State',
 			name: 'archived',

@@ -5,7 +5,7 @@ import { agentId } from '../../fields/jobFields';
 import { readFormCollection } from '../../formCollection';
 import { readJsonObject } from '../../jsonField';
 import type { Operation, OperationCall } from '../../operation';
-import { fromList } from '../../locatorModes';
+import { fromList, unlessChosen } from '../../locatorModes';
 import { sessionChoice } from '../../sessionLocator';
 
 const displayOptions = { show: { resource: ['tool'], operation: ['invoke'] } };
@@ -62,7 +62,7 @@ const additionalFields: INodeProperties = {
 				"Whether a tool that needs an approval asks for it and waits, instead of failing. Raise the option 'Request Timeout' as well.",
 		},
 		{
-			...sessionChoice,
+			...unlessChosen(sessionChoice, 'Main session'),
 			description: 'The session in which the tool runs. Not set: the main session.',
 		},
 	],

@@ -34,6 +34,6 @@ export function notUnderstood(detail: string): UserError {
 /** For pages that do not lead on to a last one. */
 export function endlessList(): UserError {
 	return new UserError('The gateway lists without end', {
-		description: 'Its pages do not lead on to a last one. Check that the address is a gateway’s.',
+		description: "Its pages do not lead on to a last one. Check that the address is a gateway's.",
 	});
 }

@@ -1,4 +1,4 @@
-/** What "Listen for test event" gets, and the published workflow is not to lose. */
+/** What comes as a test event, and the published workflow is not to lose. */
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { json } from 'node:stream/consumers';
 

@@ -15,7 +15,8 @@ const show = { resource: ['agent'], operation: ['ask'] };
 
 const DEFAULT_WAIT_SECONDS = 600;
 
-export const askFields: INodeProperties[] = [
+/** The form, where the answer is as `output` says. */
+export const askFields = (output: INodeProperties[]): INodeProperties[] => [
 	{
 		displayName: 'Message',
 		name: 'message',
@@ -66,6 +67,7 @@ export const askFields: INodeProperties[] = [
 		displayOptions: { show: { ...show, sessionKind: ['named'] } },
 	},
 	...wishFields(show),
+	...output,
 	{
 		displayName: 'Additional Fields',
 		name: 'additionalFields',

@@ -15,7 +15,7 @@ import { sessionKeyOf, type AskedSession } from './sessionKey';
 const ASKED_AT_ONCE = 5;
 
 export const ask: Operation = {
-	fields: [...askFields, ...outputFields({ resource: ['agent'], operation: ['ask'] }, ITEM_FIELDS)],
+	fields: askFields(outputFields({ resource: ['agent'], operation: ['ask'] }, ITEM_FIELDS)),
 	isRead: false,
 	atOnce: ASKED_AT_ONCE,
 	async execute(call) {

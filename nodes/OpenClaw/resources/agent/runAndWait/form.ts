@@ -38,7 +38,7 @@ const waitUnit: INodeProperties = {
 };
 
 const includeReply: INodeProperties = {
-	displayName: 'Include Whole Reply',
+	displayName: 'Include Reply',
 	name: 'includeReply',
 	type: 'boolean',
 	default: false,
@@ -93,6 +93,7 @@ export const runAndWaitFields: INodeProperties[] = [
 	waitAmount,
 	waitUnit,
 	includeReply,
+	...runOutputFields(displayOptions.show, ['receivedBy', 'webhookProblem']),
 	{
 		displayName: 'Additional Fields',
 		name: 'additionalFields',
@@ -123,7 +124,6 @@ export const runAndWaitFields: INodeProperties[] = [
 			webhookBaseUrl,
 		],
 	},
-	...runOutputFields(displayOptions.show, ['receivedBy', 'webhookProblem']),
 ];
 
 /** What was asked for; plain JSON, as n8n keeps it while it waits. Moments in ms since the epoch. */
@@ -172,7 +172,7 @@ export function readRunRequest(call: OperationCall): RunRequest {
 		},
 		startedAt,
 		waitUntil: startedAt + waitMs,
-		includeReply: switchOf(read('includeReply'), 'Include Whole Reply'),
+		includeReply: switchOf(read('includeReply'), 'Include Reply'),
 		returnFailedRuns: switchOf(returnFailedRuns, 'Return Failed Runs'),
 		stopRun,
 		output: readOutput(call),

@@ -101,8 +101,8 @@ const additionalFields: INodeProperties = {
 	].sort(byDisplayName),
 };
 
-/** The form of a new job, for an operation that creates one. */
-export function newJobFields(operation: string): INodeProperties[] {
+/** The form of a new job, for an operation that creates one and answers as `output` says. */
+export function newJobFields(operation: string, output: INodeProperties[]): INodeProperties[] {
 	const always = { resource: ['cronJob'], operation: [operation] };
 	const forKind = (...kinds: string[]) => ({ ...always, scheduleKind: kinds });
 	const forWebhook = { ...always, deliveryMode: ['webhook'] };
@@ -122,6 +122,7 @@ export function newJobFields(operation: string): INodeProperties[] {
 		showing(schedule.timezone, forKind('cron', 'at')),
 		showing(delivery.deliveryMode, always),
 		showing({ ...delivery.webhookUrl, required: true }, forWebhook),
+		...output,
 		showing(additionalFields, always),
 	];
 }
