@@ -98,10 +98,11 @@ describe('texts', () => {
 		expect(wrong).toEqual([]);
 	});
 
-	it('an example fits beside the way that a locator takes it', () => {
-		const examples = FIELDS.flatMap(({ field }) => field.modes ?? []).map(
-			({ placeholder = '' }) => placeholder,
-		);
+	it('the ways that a locator takes a value, and their examples, are not cut off', () => {
+		const modes = FIELDS.flatMap(({ field }) => field.modes ?? []);
+		const names = modes.map(({ displayName }) => displayName);
+		expect(names.filter((name) => name.length > 'From List'.length)).toEqual([]);
+		const examples = modes.map(({ placeholder = '' }) => placeholder);
 		expect(examples.filter((text) => text.length > 39)).toEqual([]);
 	});
 

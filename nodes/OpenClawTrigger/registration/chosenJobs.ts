@@ -16,7 +16,7 @@ export async function getCronJobs(this: ILoadOptionsFunctions): Promise<INodePro
 			name: 'All Enabled Agent Turns',
 			value: ALL_AGENT_TURN_JOBS,
 			description:
-				'Every enabled agentTurn job of the gateway, also those added later; one-shot jobs that delete themselves are left out',
+				'Every enabled job that tells an agent something, also those added later; one-shot jobs that delete themselves are left out',
 		},
 		...(await cronJobOptions(this, (job) => !isHousekeeping(job))),
 	];

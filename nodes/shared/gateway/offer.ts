@@ -71,7 +71,7 @@ export async function getCronJobs(this: ILoadOptionsFunctions): Promise<INodePro
 	const all = {
 		name: 'All Cron Jobs',
 		value: ALL_JOBS,
-		description: 'But those that the gateway keeps for itself, such as its heartbeat',
+		description: 'Except those that the gateway keeps for itself, such as its heartbeat',
 	};
 	return [all, ...(await cronJobOptions(this))];
 }

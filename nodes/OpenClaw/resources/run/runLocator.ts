@@ -19,7 +19,7 @@ export function runLocator(operation: string): INodeProperties {
 		modes: [
 			fromList('searchRuns'),
 			{
-				displayName: 'By Run Key',
+				displayName: 'By Key',
 				name: 'runKey',
 				type: 'string',
 				placeholder: 'e.g. 2b06f1f4-…:1795423305156',
@@ -34,7 +34,7 @@ export function runLocator(operation: string): INodeProperties {
 				],
 			},
 			{
-				displayName: 'By Run ID',
+				displayName: 'By ID',
 				name: 'runId',
 				type: 'string',
 				placeholder: 'e.g. manual:2b06f1f4-…:1795423305150:1',

@@ -46,7 +46,7 @@ const EMPTY = {
 	runs: {
 		message: 'No cron job has finished a run yet',
 		description:
-			'Start one with Cron Job: Run. In a workflow, choose By Run Key and give {{ $json.runKey }} of the item of a trigger.',
+			'Start one with Cron Job: Run. In a workflow, choose By Key and give {{ $json.runKey }} of the item of a trigger.',
 	},
 	sessions: {
 		message: 'The gateway has no session yet',

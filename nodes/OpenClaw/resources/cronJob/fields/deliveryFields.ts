@@ -131,7 +131,7 @@ export const failureDestination: INodeProperties = {
 					name: 'to',
 					type: 'string',
 					default: '',
-					placeholder: 'e.g. -1001234567890',
+					placeholder: 'e.g. 123456789 or https://…',
 					description: "Recipient for the 'Mode' Announce, URL for the 'Mode' Webhook",
 				},
 				{

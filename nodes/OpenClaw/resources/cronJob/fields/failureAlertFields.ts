@@ -41,8 +41,8 @@ const settings: INodeProperties[] = [
 		name: 'to',
 		type: 'string',
 		default: '',
-		placeholder: 'e.g. https://n8n.example.com/webhook/…',
-		description: "URL for the 'Mode' Webhook, recipient for the 'Mode' Announce",
+		placeholder: 'e.g. 123456789 or https://…',
+		description: "Recipient for the 'Mode' Announce, URL for the 'Mode' Webhook",
 		displayOptions: { show: { enabled: [true] } },
 	},
 	{
