@@ -65,6 +65,14 @@ export function quotedMessages(document: string): string[] {
 	);
 }
 
+/** What a document has in italics, with its lines. */
+export function emphasised(document: string): Array<{ text: string; line: number }> {
+	return nodesOf(document, 'emphasis').map((emphasis) => ({
+		text: plainText(emphasis).replaceAll(/\s+/g, ' '),
+		line: emphasis.position!.start.line,
+	}));
+}
+
 function nodesOf<T extends Content['type']>(document: string, type: T): Array<OfType<T>> {
 	const found: Array<OfType<T>> = [];
 	visit(fromMarkdown(textOf(document)), type, (node) => void found.push(node as OfType<T>));
