@@ -6,6 +6,8 @@ export interface ShownForm {
 	labels: string[];
 	/** Texts that are cut off. */
 	cutOff: string[];
+	/** Where its last field ends, in pixels from the top of the window. */
+	bottom: number;
 }
 
 /** Opens the node at its own address, and reads what its form shows. */
@@ -38,5 +40,6 @@ const READ = `(() => {
 	return {
 		labels: labels.map((label) => label.innerText.trim().split('\\n')[0]),
 		cutOff: cut.map((element) => (element.value ?? element.innerText).trim()),
+		bottom: Math.max(...[...form.querySelectorAll('*')].map((element) => element.getBoundingClientRect().bottom)),
 	};
 })()`;

@@ -55,6 +55,106 @@ const OTHER_FACES: Array<[string, string, object]> = [
 		},
 	],
 	[
+		'Create command once',
+		'openClaw',
+		{
+			...{ resource: 'cronJob', operation: 'create', payloadKind: 'command' },
+			...{ scheduleKind: 'at', deliveryMode: 'announce' },
+			additionalFields: {
+				announceChannel: { mode: 'list', value: '' },
+				announceTo: { mode: 'list', value: '' },
+				commandEnvironment: '',
+				commandInput: '',
+				completionWebhookUrl: '',
+				timeoutSeconds: 600,
+			},
+		},
+	],
+	[
+		'Create script on stream',
+		'openClaw',
+		{
+			...{ resource: 'cronJob', operation: 'create', payloadKind: 'script' },
+			...{ scheduleKind: 'stream', deliveryMode: 'none' },
+			additionalFields: {
+				...{ conditionScript: '', streamBatchMs: 250, streamMatch: '', streamMode: 'match' },
+				failureDestination: { settings: { mode: 'webhook' } },
+			},
+		},
+	],
+	[
+		'Create on exit',
+		'openClaw',
+		{
+			...{ resource: 'cronJob', operation: 'create', scheduleKind: 'on-exit' },
+			...{ deliveryMode: 'none', output: 'selectedFields' },
+			additionalFields: { sessionTarget: 'session', sessionId: '', thinking: '', wakeMode: 'now' },
+		},
+	],
+	[
+		'Update some',
+		'openClaw',
+		{
+			...{ resource: 'cronJob', operation: 'update' },
+			updateFields: { at: '', enabled: true, jobJson: '{}', message: '', timezone: '' },
+		},
+	],
+	['Run to its end', 'openClaw', { resource: 'cronJob', operation: 'run', waitForEnd: true }],
+	[
+		'Jobs by filters',
+		'openClaw',
+		{
+			...{ resource: 'cronJob', operation: 'getAll', returnAll: true },
+			filters: {
+				...{ agentId: { mode: 'list', value: '' }, enabled: 'all', lastRunStatus: 'all' },
+				...{ query: '', scheduleKind: 'all', sortBy: 'name', sortDir: 'asc', trigger: 'all' },
+			},
+		},
+	],
+	[
+		'Runs by filters',
+		'openClaw',
+		{
+			...{ resource: 'run', operation: 'getAll', scope: 'all' },
+			filters: {
+				...{ deliveryStatuses: [], finishedAfter: '', query: '', sortDir: 'desc', statuses: [] },
+			},
+		},
+	],
+	['Usage of days', 'openClaw', { resource: 'gateway', operation: 'getUsage', period: 'dates' }],
+	[
+		'Send a file',
+		'openClaw',
+		{
+			...{ resource: 'message', operation: 'send', attachment: 'binary' },
+			additionalFields: {
+				...{ accountId: '', agentId: { mode: 'list', value: '' }, forceDocument: false },
+				...{ idempotencyKey: '', replyToId: '', silent: false, threadId: '' },
+			},
+		},
+	],
+	[
+		'Ask in a named session',
+		'openClaw',
+		{
+			...{ resource: 'agent', operation: 'ask', sessionKind: 'named', replyAs: 'json' },
+			...{ jsonGivenBy: 'schema', agentId: { mode: 'id', value: 'not an ID' } },
+			additionalFields: { fileFields: '', systemPrompt: '', thinking: '' },
+		},
+	],
+	[
+		'Trigger with options',
+		'openClawTrigger',
+		{
+			...{ registration: 'automatic', jobIds: ['*'] },
+			options: {
+				...{ deduplicate: true, deduplicationWindow: 1000, includeReply: true, jobFilter: [''] },
+				...{ ipAllowlist: '', requireHttps: false, webhookBaseUrl: '' },
+			},
+		},
+	],
+	['Ask as a tool', 'openClawTool', { resource: 'agent', operation: 'ask' }],
+	[
 		'Run and Wait more',
 		'openClaw',
 		{
