@@ -40,6 +40,7 @@ export function outputFields(
 				.sort((one, other) => one.localeCompare(other, 'en'))
 				.map((name) => ({ name, value: name })),
 			default: [],
+			required: true,
 			description:
 				'The fields that the result holds. A field that the gateway does not send is null.',
 			displayOptions: { show: { ...show, output: ['selectedFields'] } },
