@@ -25,6 +25,8 @@ export interface Postgres {
 	stop(): Promise<void>;
 	/** On the same port and data, after `stop`. */
 	start(): Promise<void>;
+	/** Lets sessions read only, also those that are open and those after a restart, or ends that. */
+	setReadOnly(isReadOnly: boolean): Promise<void>;
 }
 
 /** A cluster of its own, on loopback, that trusts whoever connects. */
@@ -75,6 +77,10 @@ export async function startPostgres(): Promise<Postgres> {
 		stop: () => server.stop('SIGINT'),
 		start: async () => {
 			server = await start();
+		},
+		setReadOnly: async (isReadOnly) => {
+			await query(`alter system set default_transaction_read_only = ${isReadOnly}`);
+			await query('select pg_reload_conf()');
 		},
 	};
 }

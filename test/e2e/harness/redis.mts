@@ -10,6 +10,8 @@ export interface Redis {
 	stop(): Promise<void>;
 	/** On the same port, and empty, after `stop`. */
 	start(): Promise<void>;
+	/** Takes no writes that need more than this; 0: no limit. */
+	limitMemory(bytes: number): Promise<void>;
 }
 
 /** On loopback, in memory only. */
@@ -34,19 +36,29 @@ export async function startRedis(): Promise<Redis> {
 		start: async () => {
 			server = await start();
 		},
+		limitMemory: async (bytes) => {
+			const answer = await ask(port, `CONFIG SET maxmemory ${bytes}`);
+			if (!answer.startsWith('+OK')) throw new Error(`Redis: ${answer}`);
+		},
 	};
 }
 
 async function answersPing(port: number): Promise<boolean> {
-	const socket = connect(port, '127.0.0.1');
 	try {
-		await once(socket, 'connect');
-		socket.write('PING\r\n');
-		const [answer] = (await once(socket, 'data')) as [Buffer];
-		return answer.toString().startsWith('+PONG');
+		return (await ask(port, 'PING')).startsWith('+PONG');
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') return false;
 		throw error;
+	}
+}
+
+async function ask(port: number, command: string): Promise<string> {
+	const socket = connect(port, '127.0.0.1');
+	try {
+		await once(socket, 'connect');
+		socket.write(`${command}\r\n`);
+		const [answer] = (await once(socket, 'data')) as [Buffer];
+		return answer.toString();
 	} finally {
 		socket.destroy();
 	}
