@@ -20,6 +20,8 @@ export interface Fault {
 	runs: 'all' | 'undelivered';
 	/** Options of both triggers. */
 	options?: object;
+	/** Other parameters of the webhook trigger. */
+	triggerParameters?: object;
 	/** Jobs that do not run yet, and that the webhook trigger registers by itself; default: none. */
 	registered?: (gateway: Gateway) => Promise<string[]>;
 	/** Which credentials the trigger has for that; default: the gateway's alone. */
@@ -61,7 +63,7 @@ export async function tally(fault: Fault, peers: Peers): Promise<Tally> {
 		parameters: { runs, start: 'moment', startAt, options },
 		...(registered.length > 0
 			? automatic(fault, peers, registered)
-			: { triggerParameters: { options } }),
+			: { triggerParameters: { options, ...fault.triggerParameters } }),
 		withTrigger: true,
 	});
 	try {
@@ -88,13 +90,13 @@ export async function tally(fault: Fault, peers: Peers): Promise<Tally> {
 }
 
 function automatic(
-	{ options, triggerCredentials }: Fault,
+	{ options, triggerParameters, triggerCredentials }: Fault,
 	{ credentials }: Peers,
 	jobIds: string[],
 ) {
 	const names = triggerCredentials ?? ['openClawApi'];
 	return {
-		triggerParameters: { registration: 'automatic', jobIds, options },
+		triggerParameters: { registration: 'automatic', jobIds, options, ...triggerParameters },
 		triggerCredentials: Object.fromEntries(names.map((name) => [name, credentials[name]])),
 	};
 }

@@ -4,12 +4,13 @@ import { cp } from 'node:fs/promises';
 
 import { enableJobs, waitForRunsOf } from '../harness/commandJobs.mts';
 import type { CronRun } from '../harness/gateway.mts';
+import { SINK } from '../harness/historyWorkflow.mts';
 import { startN8n } from '../harness/n8n.mts';
-import { logInToN8n } from '../harness/n8nApi.mts';
+import { logInToN8n, type WorkflowNode } from '../harness/n8nApi.mts';
 import { dataFolder } from '../harness/output.mts';
 import { TRIGGER } from '../harness/triggerWorkflow.mts';
 import { until } from '../harness/until.mts';
-import type { Fault } from './fault.mts';
+import type { Fault, Scene } from './fault.mts';
 import { targetOf, twoJobs } from './registeredJobs.mts';
 
 /** The net would hide a webhook that n8n refused. */
@@ -43,15 +44,29 @@ export const gatewayTokenChanged: Fault = {
 	},
 };
 
+/** Something changes that is none of the trigger's: n8n leaves the trigger as it is then. */
+async function publishAgain({ peers, history }: Scene, note: string): Promise<void> {
+	const { api } = peers;
+	await api.activate(await api.changeNodes(history.workflow, (node) => withNote(node, note)));
+}
+
+const withNote = (node: WorkflowNode, notes: string) =>
+	node.name === SINK ? { ...node, notes } : node;
+
 export const webhookTokenChanged: Fault = {
 	name: 'automatic registration with a webhook credential: its token changed as documented',
 	runs: 'undelivered',
 	registered: twoJobs,
 	triggerCredentials: ['openClawApi', 'openClawWebhookApi'],
-	async happen({ peers, registered }) {
+	// As in workflows of 0.1.0, whose URLs have the token of this credential: the form offers it no more.
+	triggerParameters: { authentication: 'bearerAndQuery' },
+	async happen(scene) {
+		const { peers, registered } = scene;
 		const { api, gateway, credentials } = peers;
-		const enter = async (data: Record<string, string>) =>
+		const enter = async (data: Record<string, string>) => {
 			await api.updateCredential(credentials.openClawWebhookApi, 'openClawWebhookApi', data);
+			await publishAgain(scene, `Token ${data.previousToken ? 'entered' : 'changed'}`);
+		};
 		await enableJobs(gateway, registered);
 		await waitForRunsOf(gateway, registered, 6);
 		const previousToken = gateway.webhookToken;
