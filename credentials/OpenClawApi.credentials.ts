@@ -108,17 +108,18 @@ export class OpenClawApi implements ICredentialType {
 				'The value of gateway.auth.token in openclaw.json, which "openclaw gateway auth-token --show" prints. Whoever has it controls the gateway.',
 			displayOptions: { hide: { authentication: ['none', 'password'] } },
 		},
-		// The same value by its other name: whoever has a password looks for no token.
+		// The same value by its other name: whoever has a password looks for no token. Hidden for the
+		// others, not shown for its own, and not required: n8n's public API makes a schema of these
+		// fields by their names, in which either would speak of the token, too.
 		{
 			displayName: 'Password',
 			name: 'token',
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			required: true,
 			description:
 				'The value of gateway.auth.password in openclaw.json. Whoever has it controls the gateway.',
-			displayOptions: { show: { authentication: ['password'] } },
+			displayOptions: { hide: { authentication: ['none', 'token'] } },
 		},
 		{
 			displayName: 'Transport',

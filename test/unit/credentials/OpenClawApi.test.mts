@@ -157,6 +157,10 @@ test('the credential masks its token and offers the transports that there are', 
 			{ value: 'webSocket' },
 		],
 	});
+	// n8n's public API makes a schema of them by their names.
+	const required = properties.filter((property) => property.required).map(({ name }) => name);
+	expect(required).toEqual(['gatewayUrl', 'token']);
+	expect(properties.filter(({ displayOptions }) => displayOptions?.show)).toEqual([]);
 	expect(Object.keys(byName)).toEqual([
 		'gatewayUrl',
 		'authentication',
