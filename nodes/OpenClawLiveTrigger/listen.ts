@@ -111,6 +111,8 @@ async function listenOnce(listener: Listener): Promise<void> {
 		);
 	} finally {
 		gateway.close();
+		// Messages and changes of jobs stand in no list: what came has to be taken, however this ends.
+		for (const event of arrived) await take(listener, scene, event);
 	}
 }
 

@@ -1,8 +1,9 @@
 /** What the log says of a connection that ends: nothing, where the trigger itself has ended it. */
-import type { ITriggerFunctions } from 'n8n-workflow';
+import { type ITriggerFunctions, UserError } from 'n8n-workflow';
 import { expect, it } from 'vitest';
 
 import { Deliveries } from '../../../nodes/OpenClawLiveTrigger/deliveries.ts';
+import type { Scene } from '../../../nodes/OpenClawLiveTrigger/kinds/kind.ts';
 import { listen, type Listener } from '../../../nodes/OpenClawLiveTrigger/listen.ts';
 import { OpenClawLiveTrigger } from '../../../nodes/OpenClawLiveTrigger/OpenClawLiveTrigger.node.ts';
 import type { Memory } from '../../../nodes/OpenClawLiveTrigger/position.ts';
@@ -78,6 +79,53 @@ it('what is read while the trigger ends is left to the next publication', async 
 		signal: ending.signal,
 	} as unknown as Listener);
 	expect({ added, readToMs: memory.readToMs }).toEqual({ added: [], readToMs: null });
+	await gateway.allClosed();
+});
+
+it('what came while the lists were read is taken where they cannot be read', async () => {
+	const gateway = await serveWebSocketGateway();
+	const ending = new AbortController();
+	const added: unknown[] = [];
+	const said: string[] = [];
+	const waits = Promise.withResolvers<void>();
+	const context = loadOptionsContext(new OpenClawLiveTrigger(), {
+		credentials: gateway.credentials,
+	});
+	const listening = listen({
+		context: context as unknown as ITriggerFunctions,
+		kinds: [
+			{
+				...{
+					scopes: [],
+					caps: [],
+					events: ['session.message'],
+					read: (payload: unknown) => [payload],
+				},
+				missed: async ({ gateway: { sessions } }: Scene) => {
+					gateway.tell('session.message', { text: 'hello' });
+					// Its answer comes after the event.
+					await sessions.subscribe();
+					throw new UserError('The list cannot be read');
+				},
+			},
+		],
+		memory: memoryAt(1),
+		log: {
+			waiting: (message: string) => {
+				said.push(message);
+				waits.resolve();
+			},
+		} as unknown as StatusLog,
+		add: (happenings: readonly unknown[]) => void added.push(...happenings),
+		signal: ending.signal,
+	} as unknown as Listener);
+	await waits.promise;
+	ending.abort();
+	await listening;
+	expect({ added, said }).toEqual({
+		added: [{ text: 'hello' }],
+		said: ['The list cannot be read'],
+	});
 	await gateway.allClosed();
 });
 

@@ -41,6 +41,8 @@ export interface WsGateway {
 	introductions: IDataObject[];
 	/** How many connections there were, and how many are still open. */
 	connections: { count: number; open: number };
+	/** Sends an event over every connection. */
+	tell(event: string, payload: unknown): void;
 	/** Closes every connection, as a gateway that is restarted does. */
 	closeAll(): void;
 	/** Waits until no connection is open. */
@@ -85,6 +87,11 @@ export async function serveWebSocketGateway(options: WsGatewayOptions = {}): Pro
 		headers: [],
 		introductions: [],
 		connections: { count: 0, open: 0 },
+		tell: (event, payload) => {
+			for (const client of sockets.clients) {
+				client.send(JSON.stringify({ type: 'event', event, payload }));
+			}
+		},
 		closeAll: () => sockets.clients.forEach((client) => client.close(1012, 'service restart')),
 		allClosed: async () => {
 			while (gateway.connections.open > 0) await new Promise(setImmediate);

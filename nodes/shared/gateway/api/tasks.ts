@@ -1,5 +1,8 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { readNumber, readString, type JsonObject } from '../../json';
 import { endlessList, notUnderstood } from '../errors/answer';
+import { failureOf } from '../errors/nodeError';
 import type { Call } from './call';
 
 /** Work that the gateway keeps account of: runs of jobs, turns of agents, subagents. */
@@ -20,23 +23,29 @@ export type Cancelled = { cancelled: true; task: Task } | { cancelled: false; re
 const PAGE_SIZE = 500;
 const MOST_PAGES = 200;
 
+/** How often a list is begun that changes while its pages are read. */
+const MOST_BEGINNINGS = 4;
+
+/** In place of a cursor. */
+const BEGINNING = '';
+
 export const tasks = (call: Call) => ({
 	/** The runs of a job that have begun or wait to begin. */
 	async runsOf(jobId: string): Promise<Task[]> {
-		const found = new Map<string, Task>();
-		for await (const task of tasksWith(['queued', 'running'], call)) {
-			if (task.sourceId === jobId && task.raw.runtime === 'cron') found.set(task.id, task);
-		}
-		return [...found.values()];
+		const begun = await allWhile(tasksWith({ status: ['queued', 'running'] }, call));
+		return begun.filter(({ sourceId, raw }) => sourceId === jobId && raw.runtime === 'cron');
 	},
 
 	/** Those with one of the statuses that ended after that moment, in milliseconds. */
 	async endedAfter(afterMs: number, statuses: readonly string[]): Promise<Task[]> {
-		const found = new Map<string, Task>();
-		for await (const task of tasksWith(statuses, call)) {
-			if ((readNumber(task.raw, 'endedAt') ?? 0) > afterMs) found.set(task.id, task);
-		}
-		return [...found.values()];
+		const status = [...statuses];
+		const isLater = ({ raw }: Task) => (readNumber(raw, 'endedAt') ?? 0) > afterMs;
+		const lastFirst = tasksWith({ status, sortBy: 'endedAt' }, call);
+		return await allWhile(lastFirst, isLater).catch(async (error: unknown) => {
+			// OpenClaw before 2026.8 has no such field, and lists by the creation: all has to be read.
+			if (!saidOf(error).includes('sortBy')) throw error;
+			return (await allWhile(tasksWith({ status }, call))).filter(isLater);
+		});
 	},
 
 	/** Stops the task. `reason` becomes the error of the run in the history. */
@@ -47,13 +56,34 @@ export const tasks = (call: Call) => ({
 	},
 });
 
-async function* tasksWith(status: readonly string[], call: Call): AsyncGenerator<Task> {
-	let cursor: unknown;
+/** Each task once, up to the first that does not count. */
+async function allWhile(
+	tasks: AsyncGenerator<Task>,
+	counts: (task: Task) => boolean = () => true,
+): Promise<Task[]> {
+	const found = new Map<string, Task>();
+	for await (const task of tasks) {
+		if (!counts(task)) break;
+		found.set(task.id, task);
+	}
+	return [...found.values()];
+}
+
+/** A task comes again where the list is begun anew. */
+async function* tasksWith(params: IDataObject, call: Call): AsyncGenerator<Task> {
+	let cursor = BEGINNING;
+	let beginnings = 1;
 	for (let pagesRead = 0; pagesRead < MOST_PAGES; pagesRead += 1) {
 		const page = await call('tasks.list', {
-			status: [...status],
+			...params,
 			limit: PAGE_SIZE,
-			...(typeof cursor === 'string' && { cursor }),
+			...(cursor !== BEGINNING && { cursor }),
+		}).catch((error: unknown) => {
+			// Since 2026.8 a page is refused where any task has changed since the one before.
+			const isStale = saidOf(error).includes('expired tasks.list cursor');
+			if (!isStale || beginnings >= MOST_BEGINNINGS) throw error;
+			beginnings += 1;
+			return { tasks: [], nextCursor: BEGINNING };
 		});
 		for (const task of page.tasks as JsonObject[]) yield taskOf(task);
 		if (typeof page.nextCursor !== 'string') return;
@@ -61,6 +91,8 @@ async function* tasksWith(status: readonly string[], call: Call): AsyncGenerator
 	}
 	throw endlessList();
 }
+
+const saidOf = (error: unknown): string => failureOf(error)?.said?.message ?? '';
 
 function taskOf(value: unknown): Task {
 	const raw = (value ?? {}) as JsonObject;
