@@ -10,19 +10,21 @@ export interface Happening {
 	item: INodeExecutionData;
 	/** When the gateway wrote it into its run history, by its clock; null where it came as an event. */
 	historyMs: number | null;
+	/** Whose it is where the item names no agent: the gateway names none for its default agent's jobs. */
+	otherwiseAgentId?: string | null;
 	/** Found when the trigger started: it may have been emitted before, by who did not see it through. */
 	isFromBefore?: boolean;
 }
 
 /** Whether the filters let it through. A filter says nothing of events that have no such field. */
-export function isWanted({ item }: Happening, filters: Filters): boolean {
+export function isWanted({ item, otherwiseAgentId }: Happening, filters: Filters): boolean {
 	const { event, agentId, channel, sessionKey, status } = item.json;
 	const { agentIds, channels, sessionKeys, outcomes } = filters;
 	const fits = (wanted: readonly string[], value: unknown) =>
 		wanted.length === 0 || value === undefined || wanted.includes(String(value));
 	const outcome = OUTCOME_EVENTS.includes(String(event)) ? status : undefined;
 	return (
-		fits(agentIds, agentId) &&
+		fits(agentIds, agentId === null ? (otherwiseAgentId ?? null) : agentId) &&
 		fits(channels, channel) &&
 		fits(sessionKeys, sessionKey) &&
 		fits(outcomes, outcome)

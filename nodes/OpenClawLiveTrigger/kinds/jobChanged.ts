@@ -11,7 +11,7 @@ import {
 	type JsonObject,
 } from '../../shared/json';
 import type { Happening } from '../happening';
-import type { Kind, Scene } from './kind';
+import { type Kind, ofItsAgent, type Scene } from './kind';
 import { told } from './told';
 
 const CHANGES = ['added', 'updated', 'removed'];
@@ -37,7 +37,8 @@ export const jobChanged: Kind = {
 		const fields = { ...fieldsOf(jobId, job), change, reason: null, changedAt };
 		// Two changes of a job in the same millisecond differ in what they made of it.
 		const content = createHash('sha256').update(JSON.stringify(payload)).digest('hex');
-		return [told('jobChanged', `${jobId}:${content}`, fields, payload, scene)];
+		const happening = told('jobChanged', `${jobId}:${content}`, fields, payload, scene);
+		return [ofItsAgent(happening, job, scene)];
 	},
 
 	async missed(scene, { fromMs }) {
@@ -62,7 +63,8 @@ function autoDisabled(
 		reason,
 		changedAt: isoUtc(atMs),
 	};
-	return [told('jobChanged', `${jobId}:autoDisabled:${atMs}`, fields, payload, scene)];
+	const happening = told('jobChanged', `${jobId}:autoDisabled:${atMs}`, fields, payload, scene);
+	return [ofItsAgent(happening, job, scene)];
 }
 
 function autoDisabledAtMs(job: JsonObject): number | null {

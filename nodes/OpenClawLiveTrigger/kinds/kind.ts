@@ -1,3 +1,5 @@
+import { agentOfJob } from '../../shared/cronJob/simplifiedJob';
+import type { CronJob } from '../../shared/cronJob/types';
 import type { JsonObject } from '../../shared/json';
 import type { LiveGateway } from '../../shared/gateway/liveGateway';
 import type { Happening } from '../happening';
@@ -12,6 +14,12 @@ export interface Scene {
 /** Whether the gateway has all of these methods; OpenClaw 2026.5 lacks some. */
 export function hasAll({ gateway }: Scene, methods: readonly string[]): boolean {
 	return methods.every((name) => gateway.hello.methods.includes(name));
+}
+
+/** What happened to a job, or in its run: for a job that names no agent the gateway names none either. */
+export function ofItsAgent(happening: Happening, job: JsonObject, { gateway }: Scene): Happening {
+	const otherwiseAgentId = agentOfJob(job as CronJob) ?? gateway.hello.defaultAgentId;
+	return { ...happening, otherwiseAgentId };
 }
 
 /** One kind of event: how the gateway tells of it, and where it stands for who was not there. */

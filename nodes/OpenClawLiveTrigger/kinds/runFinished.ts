@@ -5,7 +5,7 @@ import { readIdentifier, readObject, readString, type JsonObject } from '../../s
 import type { RunHistoryEntry } from '../../shared/run/historyEntry';
 import { normaliseRunEvent } from '../../shared/run/normalise';
 import { type Happening, isWanted } from '../happening';
-import type { Kind, Scene, Since } from './kind';
+import { type Kind, ofItsAgent, type Scene, type Since } from './kind';
 import { STATUSES } from '../../shared/intake/choices';
 
 /** Runs of cron jobs that ended: `cron` events, and `cron.runs` for all that was not heard. */
@@ -16,43 +16,55 @@ export const runFinished: Kind = {
 
 	read(payload, scene) {
 		if (readString(payload, 'action') !== 'finished') return [];
-		const isWanted = isWantedRun(payload, scene) && !isKept(payload, scene);
-		return isWanted ? [happeningOf(payload, null, scene)] : [];
+		const job = readObject(payload, 'job') as CronJob;
+		const isWanted = isWantedRun(payload, scene) && !isKept(job, scene);
+		return isWanted ? [happeningOf(payload, null, job, scene)] : [];
 	},
 
 	async missed(scene, since) {
-		const { settings, gateway } = scene;
 		const entries = await entriesSince(scene, since);
-		const wanted = entries.filter((entry) => isWantedRun(entry, scene));
-		const kept =
-			wanted.length > 0 && settings.jobIds.length === 0
-				? new Set((await gateway.cronJobs.list()).filter(isHousekeeping).map(({ id }) => id))
-				: new Set<string>();
-		return wanted
-			.filter(({ jobId }) => !kept.has(jobId))
-			.map((entry) => happeningOf(entry, entry.ts, scene));
+		return entries.length > 0 ? runsIn(entries, await jobsOf(scene), scene) : [];
 	},
 };
 
 /** The newest finished run that the filters let through; null where the history has none. */
 export async function latestRun(scene: Scene): Promise<Happening | null> {
-	const { gateway, settings } = scene;
-	const jobs = settings.jobIds.length === 0 ? await gateway.cronJobs.list() : [];
-	const kept = new Set(jobs.filter(isHousekeeping).map(({ id }) => id));
+	const jobs = await jobsOf(scene);
 	for await (const entries of pages(scene)) {
-		const runs = entries
-			.filter((entry) => isWantedRun(entry, scene) && !kept.has(entry.jobId))
-			.map((entry) => happeningOf(entry, entry.ts, scene));
-		const found = runs.find((run) => isWanted(run, settings.filters));
+		const runs = runsIn(entries, jobs, scene);
+		const found = runs.find((run) => isWanted(run, scene.settings.filters));
 		if (found) return found;
 	}
 	return null;
 }
 
-function happeningOf(body: JsonObject, historyMs: number | null, { gateway }: Scene): Happening {
+type Jobs = ReadonlyMap<string, CronJob>;
+
+/** By their IDs the jobs, which the history does not show, where the settings ask for what they are. */
+async function jobsOf({ gateway, settings }: Scene): Promise<Jobs> {
+	const isNeeded = settings.jobIds.length === 0 || settings.filters.agentIds.length > 0;
+	const jobs = isNeeded ? await gateway.cronJobs.list() : [];
+	return new Map(jobs.map((job) => [job.id, job]));
+}
+
+function runsIn(entries: readonly RunHistoryEntry[], jobs: Jobs, scene: Scene): Happening[] {
+	return entries.flatMap((entry) => {
+		const job = jobs.get(entry.jobId) ?? ({} as CronJob);
+		const isWanted = isWantedRun(entry, scene) && !isKept(job, scene);
+		return isWanted ? [happeningOf(entry, entry.ts, job, scene)] : [];
+	});
+}
+
+function happeningOf(
+	body: JsonObject,
+	historyMs: number | null,
+	job: CronJob,
+	scene: Scene,
+): Happening {
 	const event = normaliseRunEvent(body);
 	const key = deduplicationKey(event, body);
-	return { key, item: toReceived(event, body, { key, secrets: gateway.secrets }), historyMs };
+	const item = toReceived(event, body, { key, secrets: scene.gateway.secrets });
+	return ofItsAgent({ key, item, historyMs }, job, scene);
 }
 
 function isWantedRun(body: JsonObject, { settings }: Scene): boolean {
@@ -64,8 +76,8 @@ function isWantedRun(body: JsonObject, { settings }: Scene): boolean {
 }
 
 /** Jobs that the gateway keeps for itself count where they are chosen by their ID. */
-function isKept(payload: JsonObject, { settings }: Scene): boolean {
-	return settings.jobIds.length === 0 && isHousekeeping(readObject(payload, 'job') as CronJob);
+function isKept(job: CronJob, { settings }: Scene): boolean {
+	return settings.jobIds.length === 0 && isHousekeeping(job);
 }
 
 /**

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isoUtc } from '../time';
 import { isJsonObject, readNumber, readObject, readString, type JsonObject } from '../json';
+import { agentOfSession } from '../sessionKey';
 import type { CronJob } from './types';
 
 /**
@@ -28,6 +29,11 @@ export function simplifiedJob(job: CronJob): IDataObject {
 		lastError: readString(state, 'lastError'),
 		updatedAt: moment(job, 'updatedAtMs'),
 	};
+}
+
+/** Null where the job names none: the gateway runs it with its default agent. */
+export function agentOfJob(job: CronJob): string | null {
+	return readString(job, 'agentId') ?? agentOfSession(readString(job, 'sessionKey'));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { isoUtc } from '../time';
 import { readIdentifier, readNumber, readObject, readString, type JsonObject } from '../json';
 import { noticeKind, type NoticeKind } from './notice';
+import { agentOfSession } from '../sessionKey';
 import { runKeyOf } from './runKey';
 
 /** What a body says happened: a run ended, the gateway gave notice about one, or something unknown. */
@@ -62,7 +63,8 @@ export function normaliseRunEvent(body: JsonObject): RunEvent {
 		runKey: runKeyOf(body),
 		jobId: readIdentifier(body, 'jobId'),
 		jobName: readIdentifier(body, 'jobName') ?? readIdentifier(job, 'name'),
-		agentId: readString(body, 'agentId') ?? readString(job, 'agentId') ?? agentIn(sessionKey),
+		agentId:
+			readString(body, 'agentId') ?? readString(job, 'agentId') ?? agentOfSession(sessionKey),
 		runId: readIdentifier(body, 'runId'),
 		status: readString(body, 'status'),
 		completionStatus: readString(body, 'completionStatus'),
@@ -94,9 +96,4 @@ function kindOf(body: JsonObject): RunEventKind {
 
 function isTruncated(summary: string): boolean {
 	return summary.length > GATEWAY_SUMMARY_LIMIT && summary.endsWith('…');
-}
-
-/** The session key of every cron run begins `agent:<agentId>:cron:`. */
-function agentIn(sessionKey: string | null): string | null {
-	return /^agent:([^:]+):cron:/.exec(sessionKey ?? '')?.[1] ?? null;
 }

@@ -15,7 +15,7 @@ const DISABLED = { autoDisabled: { reason: 'consecutive-failures', atMs: AT_MS }
 const scene = ({ jobIds = [] as string[], jobs = [] as object[] } = {}) =>
 	({
 		settings: { jobIds },
-		gateway: { secrets: [], cronJobs: { list: async () => jobs } },
+		gateway: { secrets: [], hello: {}, cronJobs: { list: async () => jobs } },
 	}) as unknown as Scene;
 
 const read = async (payload: object, where = scene()) =>

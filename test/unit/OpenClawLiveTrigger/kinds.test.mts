@@ -26,7 +26,7 @@ const recorded = read('test/fixtures/ws/2026.9.6-events.json') as Recorded[];
 
 const scene = {
 	settings: { jobIds: [], statuses: STATUSES },
-	gateway: { secrets: [] },
+	gateway: { secrets: [], hello: {} },
 } as unknown as Scene;
 
 /** What a trigger of this kind alone emits. */

@@ -129,9 +129,10 @@ it('what came while the lists were read is taken where they cannot be read', asy
 	await gateway.allClosed();
 });
 
-it('the clocks are compared when the gateway tells its own, however long it takes after that', async () => {
+it('the greeting names the default agent, and its clock is compared when the gateway tells it', async () => {
 	let introducedAtMs = Infinity;
 	const gateway = await serveWebSocketGateway({
+		snapshot: { sessionDefaults: { defaultAgentId: 'main' } },
 		refuse: () => {
 			introducedAtMs = Date.now();
 			while (Date.now() <= introducedAtMs);
@@ -147,5 +148,6 @@ it('the clocks are compared when the gateway tells its own, however long it take
 	});
 	close();
 	expect(hello.connectedHereAtMs).toBeLessThanOrEqual(introducedAtMs);
+	expect(hello.defaultAgentId).toBe('main');
 	await gateway.allClosed();
 });

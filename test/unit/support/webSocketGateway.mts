@@ -51,9 +51,10 @@ export interface WsGateway {
 
 export interface WsGatewayOptions {
 	answer?: (asked: WsAsked) => WsAnswer | Promise<WsAnswer>;
-	/** What the greeting names as the gateway's methods, and as its limits. */
+	/** What the greeting names as the gateway's methods, as its limits, and as its state. */
 	methods?: string[];
 	policy?: IDataObject;
+	snapshot?: IDataObject;
 	/** What `connect` is answered instead of hello-ok; by the number of the connection. */
 	refuse?: (connection: number) => IDataObject | undefined;
 	/** Sent in place of the challenge. */
@@ -132,10 +133,12 @@ function serve(socket: WebSocket, gateway: WsGateway, options: WsGatewayOptions)
 		gateway.introductions.push(params);
 		const error = options.refuse?.(connection) ?? objection(params);
 		const features = { methods: options.methods ?? [], events: [] };
-		if (!error)
+		const { policy, snapshot } = options;
+		if (!error) {
 			return reply(id, {
-				payload: { type: 'hello-ok', protocol: 4, features, policy: options.policy },
+				payload: { type: 'hello-ok', protocol: 4, features, policy, snapshot },
 			});
+		}
 		reply(id, { error });
 		socket.close(1008, String(error.message));
 	});

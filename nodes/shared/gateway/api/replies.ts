@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../json';
 import type { RunHistoryEntry } from '../../run/historyEntry';
 import { normaliseRunEvent } from '../../run/normalise';
+import { sessionOfRun } from '../../sessionKey';
 import { noReply, noSession, replyTooLong, sessionIsGone } from '../errors/session';
 import type { Call } from './call';
 import { messageText } from './sessionMessage';
@@ -32,7 +33,7 @@ export async function wholeReply(entry: RunHistoryEntry, call: Call): Promise<st
 	const { summary, summaryTruncated } = normaliseRunEvent(entry);
 	if (summary !== null && !summaryTruncated) return summary;
 	if (entry.sessionKey === undefined || entry.sessionId === undefined) throw noSession(entry);
-	const sessionKey = entry.sessionKey.replace(/:run:.*$/, '');
+	const sessionKey = sessionOfRun(entry.sessionKey);
 	const list = { sessionKey, limit: MOST_MESSAGES, maxChars: CHARACTERS_TO_LIST };
 	const { sessionId, messages } = await call('chat.history', list);
 	if (sessionId !== entry.sessionId) throw sessionIsGone(entry);

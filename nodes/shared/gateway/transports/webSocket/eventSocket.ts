@@ -19,6 +19,8 @@ export interface Hello {
 	connectedHereAtMs: number;
 	/** Another one after each start of the gateway; null where this version has none. */
 	bootId: string | null;
+	/** The agent of whatever names none; null where this version does not say. */
+	defaultAgentId: string | null;
 	/** The methods and events that this version has; empty where it does not say. */
 	methods: readonly string[];
 	events: readonly string[];
@@ -87,10 +89,12 @@ async function closeInTime(socket: FrameSocket, tickMs: number, signal: AbortSig
 
 function readHello(hello: JsonObject, connectedAtMs: number, connectedHereAtMs: number): Hello {
 	const { methods, events } = readObject(hello, 'features');
+	const sessions = readObject(readObject(hello, 'snapshot'), 'sessionDefaults');
 	return {
 		connectedAtMs,
 		connectedHereAtMs,
 		bootId: readString(readObject(hello, 'server'), 'bootId'),
+		defaultAgentId: readString(sessions, 'defaultAgentId'),
 		methods: namesIn(methods),
 		events: namesIn(events),
 	};
