@@ -2,6 +2,7 @@ import { isoUtc } from '../../shared/time';
 import { readNumber, readObject, readString, type JsonObject } from '../../shared/json';
 import { TURNS_NEED } from '../../shared/gateway/api/activities';
 import { messageText } from '../../shared/gateway/api/sessionMessage';
+import { agentOfSession } from '../../shared/sessionKey';
 import type { Happening } from '../happening';
 import { hasAll, type Kind, type Scene } from './kind';
 import { told } from './told';
@@ -99,11 +100,13 @@ interface Ending {
 function turn(payload: JsonObject, scene: Scene, { endedMs, ...ending }: Ending): Happening[] {
 	const runId = readString(payload, 'runId');
 	if (runId === null) return [];
+	const sessionKey = readString(payload, 'sessionKey');
 	const fields = {
 		runId,
 		...ending,
-		agentId: readString(payload, 'agentId'),
-		sessionKey: readString(payload, 'sessionKey'),
+		// Some events leave it to the session key.
+		agentId: readString(payload, 'agentId') ?? agentOfSession(sessionKey),
+		sessionKey,
 		sessionId: readString(payload, 'sessionId'),
 		finishedAt: isoUtc(endedMs),
 	};

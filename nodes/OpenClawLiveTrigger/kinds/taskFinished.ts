@@ -6,6 +6,7 @@ import {
 	readString,
 	type JsonObject,
 } from '../../shared/json';
+import { agentOfSession } from '../../shared/sessionKey';
 import type { Happening } from '../happening';
 import type { Kind, Scene } from './kind';
 import { told } from './told';
@@ -39,6 +40,8 @@ function finishedTask(task: JsonObject, scene: Scene): Happening[] {
 	const status = OUTCOMES[readString(task, 'status') ?? ''];
 	if (taskId === null || status === undefined || readString(task, 'runtime') === 'cron') return [];
 	const endedMs = readNumber(task, 'endedAt');
+	const sessionKey = readString(task, 'sessionKey');
+	const childSessionKey = readString(task, 'childSessionKey');
 	const fields = {
 		taskId,
 		kind: readString(task, 'kind'),
@@ -46,9 +49,9 @@ function finishedTask(task: JsonObject, scene: Scene): Happening[] {
 		title: readString(task, 'title'),
 		summary: readString(task, 'terminalSummary') ?? readString(task, 'progressSummary'),
 		error: readString(task, 'error'),
-		agentId: readString(task, 'agentId'),
-		sessionKey: readString(task, 'sessionKey'),
-		childSessionKey: readString(task, 'childSessionKey'),
+		agentId: readString(task, 'agentId') ?? agentOfSession(childSessionKey ?? sessionKey),
+		sessionKey,
+		childSessionKey,
 		runId: readString(task, 'runId'),
 		startedAt: isoUtc(readNumber(task, 'startedAt')),
 		finishedAt: isoUtc(endedMs),

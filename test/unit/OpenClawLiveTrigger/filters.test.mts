@@ -62,6 +62,22 @@ describe('Agent', () => {
 		expect(await passes('jobChanged', payload, { agentIds: ['helper'] })).toBe(true);
 	});
 
+	it('a turn or a task that names no agent is of the agent of its session', async () => {
+		const turn = {
+			...{ runId: 'err-1', sessionKey: 'agent:helper:conv-2', seq: 1, state: 'error' },
+			errorMessage: '⚠️ Agent failed before reply: LLM request failed: provider rejected it.',
+		};
+		const task = { id: 'task-1', status: 'failed', runtime: 'subagent' };
+		const keys = { sessionKey: 'agent:main:main', childSessionKey: 'agent:helper:subagent:1' };
+		for (const [name, payload] of [
+			['agentTurnFinished', turn],
+			['taskFinished', { task: { ...task, ...keys } }],
+		] as Array<[EventKind, JsonObject]>) {
+			expect(await passes(name, payload, { agentIds: ['helper'] })).toBe(true);
+			expect(await passes(name, payload, { agentIds: ['main'] })).toBe(false);
+		}
+	});
+
 	it.each(['main', 'helper'])('%s: a run that only the history tells of', async (agentId) => {
 		const entry: JsonObject = payloadOf('run of a command, without a summary');
 		delete entry.job;
