@@ -1,5 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
+import { sessionOfRun } from '../shared/sessionKey';
 import type { Filters } from './settings';
 
 /** Something that the workflow is to hear of, once. */
@@ -26,7 +27,7 @@ export function isWanted({ item, otherwiseAgentId }: Happening, filters: Filters
 	return (
 		fits(agentIds, agentId === null ? (otherwiseAgentId ?? null) : agentId) &&
 		fits(channels, channel) &&
-		fits(sessionKeys, sessionKey) &&
+		(fits(sessionKeys, sessionKey) || fits(sessionKeys, sessionOfRun(String(sessionKey)))) &&
 		fits(outcomes, outcome)
 	);
 }

@@ -40,6 +40,23 @@ async function passes(name: EventKind, payload: JsonObject, filters: Partial<Fil
 	return isWanted(happening!, { ...NONE, ...filters });
 }
 
+describe('Session', () => {
+	const payload = payloadOf('run ok');
+	const ofRun = String(payload.sessionKey);
+	const ofJob = /^agent:main:cron:[^:]+/.exec(ofRun)![0];
+
+	it.each([ofRun, ofJob])(
+		'%s: the run’s own, and that of its job, as the list has it',
+		async (key) => {
+			expect(await passes('runFinished', payload, { sessionKeys: [key] })).toBe(true);
+		},
+	);
+
+	it.each(['agent:main:main', 'agent:main:cron:another', 'null'])('%s: another', async (key) => {
+		expect(await passes('runFinished', payload, { sessionKeys: [key] })).toBe(false);
+	});
+});
+
 describe('Agent', () => {
 	const TELLS_NO_AGENT: Array<[EventKind, string]> = [
 		['runFinished', 'run of a command, without a summary'],
