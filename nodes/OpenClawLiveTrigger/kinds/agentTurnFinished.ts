@@ -50,7 +50,7 @@ export const agentTurnFinished: Kind = {
 
 function endOfChat(payload: JsonObject, scene: Scene): Happening[] {
 	const status = CHAT_OUTCOMES[readString(payload, 'state') ?? ''];
-	if (status === undefined) return [];
+	if (status === undefined || isNoTurn(payload)) return [];
 	const message = readObject(payload, 'message');
 	const stopReason = readString(payload, 'stopReason');
 	return turn(payload, scene, {
@@ -60,6 +60,13 @@ function endOfChat(payload: JsonObject, scene: Scene): Happening[] {
 		stopReason,
 		endedMs: readNumber(message, 'timestamp') ?? Date.now(),
 	});
+}
+
+/** A message that waits for the turn under way to end, or to be part of it; a note (`chat.inject`). */
+function isNoTurn(payload: JsonObject): boolean {
+	const { state, message, stopReason } = payload;
+	const isEmpty = state === 'final' && message === undefined && stopReason === undefined;
+	return isEmpty || readString(payload, 'runId')?.startsWith('inject-') === true;
 }
 
 /** Of the messages of a turn the last one: those before it call tools. */
