@@ -76,10 +76,13 @@ function lastMessage(payload: JsonObject, scene: Scene): Happening[] {
 	const runId = readString(readObject(message, '__openclaw'), 'runId');
 	const isLast = stopReason !== null && stopReason !== 'toolUse';
 	if (readString(message, 'role') !== 'assistant' || !isLast || runId === null) return [];
+	const text = replyIn(message);
+	// What the gateway tells of a failure stands in the place of a reply.
+	const isFailure = stopReason === 'error';
 	return turn({ ...payload, runId }, scene, {
 		status: OUTCOMES_OF_MESSAGES[stopReason] ?? 'succeeded',
-		reply: replyIn(message),
-		error: readString(message, 'errorMessage'),
+		reply: isFailure ? null : text,
+		error: readString(message, 'errorMessage') ?? (isFailure ? text : null),
 		stopReason,
 		endedMs: readNumber(message, 'timestamp') ?? Date.now(),
 	});

@@ -49,7 +49,10 @@ function objectionsTo(name: EventKind, item: object): string {
 const TOLD_BY: Array<[EventKind, string[]]> = [
 	['runFinished', ['run ok', 'run timed out', 'run of a command, without a summary']],
 	['jobChanged', ['job added', 'job updated', 'job removed']],
-	['agentTurnFinished', ['turn final', 'last message of a turn']],
+	[
+		'agentTurnFinished',
+		['turn final', 'last message of a turn', 'last message of a turn that failed'],
+	],
 	['messageReceived', ['message of a person']],
 	['taskFinished', ['task cancelled']],
 	['approvalRequested', ['approval of a turn', 'approval of a run']],
@@ -76,6 +79,15 @@ describe.each(TOLD_BY)('%s', (name, cases) => {
 
 it('every kind of event is among these', () => {
 	expect(TOLD_BY.map(([name]) => name).toSorted()).toEqual([...EVENT_KINDS].toSorted());
+});
+
+it('what a failed turn leaves in its session is its error, and no reply', async () => {
+	const failed = recorded.find((one) => one.case === 'last message of a turn that failed')!;
+	const [happening] = await happeningsOf('agentTurnFinished', failed);
+	expect(happening!.item.json).toMatchObject({
+		...{ status: 'failed', stopReason: 'error', reply: null },
+		error: '⚠️ LLM request failed (request format rejected, HTTP 400).',
+	});
 });
 
 it('what several events tell of one turn has one key', async () => {
