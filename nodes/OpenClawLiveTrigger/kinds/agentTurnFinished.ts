@@ -1,11 +1,12 @@
 import { isoUtc } from '../../shared/time';
 import { readNumber, readObject, readString, type JsonObject } from '../../shared/json';
 import { TURNS_NEED } from '../../shared/gateway/api/activities';
-import { messageText } from '../../shared/gateway/api/sessionMessage';
+import { isCut, messageText } from '../../shared/gateway/api/sessionMessage';
 import { agentOfSession } from '../../shared/sessionKey';
 import type { Happening } from '../happening';
 import { hasAll, type Kind, type Scene } from './kind';
 import { told } from './told';
+import { wholeMessage } from './wholeMessage';
 
 /** How `chat` says that a turn ended. */
 const CHAT_OUTCOMES: Record<string, string> = {
@@ -37,8 +38,8 @@ export const agentTurnFinished: Kind = {
 		await gateway.sessions.subscribe();
 	},
 
-	read(payload, scene, event) {
-		return event === 'chat' ? endOfChat(payload, scene) : lastMessage(payload, scene);
+	async read(payload, scene, event) {
+		return await (event === 'chat' ? endOfChat(payload, scene) : lastMessage(payload, scene));
 	},
 
 	async missed(scene, { fromMs }) {
@@ -48,14 +49,14 @@ export const agentTurnFinished: Kind = {
 	},
 };
 
-function endOfChat(payload: JsonObject, scene: Scene): Happening[] {
+async function endOfChat(payload: JsonObject, scene: Scene): Promise<Happening[]> {
 	const status = CHAT_OUTCOMES[readString(payload, 'state') ?? ''];
 	if (status === undefined || isNoTurn(payload)) return [];
-	const message = readObject(payload, 'message');
+	const message = await wholeMessage(payload, scene);
 	const stopReason = readString(payload, 'stopReason');
 	return turn(payload, scene, {
 		status: status === 'cancelled' && stopReason === 'timeout' ? 'timedOut' : status,
-		reply: replyIn(message),
+		...replyIn(message),
 		error: readString(payload, 'errorMessage') ?? readString(payload, 'error'),
 		stopReason,
 		endedMs: readNumber(message, 'timestamp') ?? Date.now(),
@@ -70,19 +71,19 @@ function isNoTurn(payload: JsonObject): boolean {
 }
 
 /** Of the messages of a turn the last one: those before it call tools. */
-function lastMessage(payload: JsonObject, scene: Scene): Happening[] {
+async function lastMessage(payload: JsonObject, scene: Scene): Promise<Happening[]> {
 	const message = readObject(payload, 'message');
 	const stopReason = readString(message, 'stopReason');
 	const runId = readString(readObject(message, '__openclaw'), 'runId');
 	const isLast = stopReason !== null && stopReason !== 'toolUse';
 	if (readString(message, 'role') !== 'assistant' || !isLast || runId === null) return [];
-	const text = replyIn(message);
 	// What the gateway tells of a failure stands in the place of a reply.
 	const isFailure = stopReason === 'error';
+	const reason = isFailure ? messageText(message) : null;
 	return turn({ ...payload, runId }, scene, {
 		status: OUTCOMES_OF_MESSAGES[stopReason] ?? 'succeeded',
-		reply: isFailure ? null : text,
-		error: readString(message, 'errorMessage') ?? (isFailure ? text : null),
+		...(isFailure ? NO_REPLY : replyIn(await wholeMessage(payload, scene))),
+		error: readString(message, 'errorMessage') ?? reason,
 		stopReason,
 		endedMs: readNumber(message, 'timestamp') ?? Date.now(),
 	});
@@ -95,13 +96,20 @@ function recordedTurn(record: JsonObject, scene: Scene): Happening[] {
 	const endedMs = readNumber(record, 'occurredAt');
 	if (status === undefined || endedMs === null) return [];
 	const error = readString(record, 'errorCode');
-	const found = turn(record, scene, { status, reply: null, error, stopReason: null, endedMs });
+	const found = turn(record, scene, { status, ...NO_REPLY, error, stopReason: null, endedMs });
 	return found.map((happening) => ({ ...happening, historyMs: endedMs }));
 }
 
-interface Ending {
-	status: string;
+interface Reply {
 	reply: string | null;
+	/** Null where there is none. */
+	replyTruncated: boolean | null;
+}
+
+const NO_REPLY: Reply = { reply: null, replyTruncated: null };
+
+interface Ending extends Reply {
+	status: string;
 	error: string | null;
 	stopReason: string | null;
 	endedMs: number;
@@ -123,7 +131,7 @@ function turn(payload: JsonObject, scene: Scene, { endedMs, ...ending }: Ending)
 	return [told('agentTurnFinished', runId, fields, payload, scene)];
 }
 
-function replyIn(message: JsonObject): string | null {
-	const text = messageText(message);
-	return text === '' ? null : text;
+function replyIn(message: JsonObject): Reply {
+	const reply = messageText(message);
+	return reply === '' ? NO_REPLY : { reply, replyTruncated: isCut(message) };
 }

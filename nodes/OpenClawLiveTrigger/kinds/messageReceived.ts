@@ -1,5 +1,5 @@
 import { isoUtc } from '../../shared/time';
-import { messageText } from '../../shared/gateway/api/sessionMessage';
+import { isCut, messageText } from '../../shared/gateway/api/sessionMessage';
 import {
 	readIdentifier,
 	readNumber,
@@ -9,6 +9,7 @@ import {
 } from '../../shared/json';
 import type { Kind } from './kind';
 import { told } from './told';
+import { wholeMessage } from './wholeMessage';
 
 /**
  * What people write to agents over the gateway's channels (Telegram, WhatsApp, Slack, …). Clients of
@@ -23,7 +24,7 @@ export const messageReceived: Kind = {
 		await gateway.sessions.subscribe();
 	},
 
-	read(payload, scene) {
+	async read(payload, scene) {
 		const message = readObject(payload, 'message');
 		const about = readObject(message, '__openclaw');
 		const transport = readObject(about, 'transport');
@@ -31,6 +32,7 @@ export const messageReceived: Kind = {
 		const messageId = readIdentifier(payload, 'messageId');
 		if (readString(message, 'role') !== 'user' || channel === null || messageId === null) return [];
 		const sessionKey = readString(payload, 'sessionKey');
+		const whole = await wholeMessage(payload, scene);
 		const fields = {
 			channel,
 			accountId: readString(readObject(about, 'senderIdentity'), 'accountId'),
@@ -39,7 +41,8 @@ export const messageReceived: Kind = {
 			senderName: readString(about, 'senderName'),
 			senderUsername: readString(about, 'senderUsername'),
 			senderIsOwner: booleanIn(payload, 'senderIsOwner'),
-			text: messageText(message),
+			text: messageText(whole),
+			textTruncated: isCut(whole),
 			messageId,
 			channelMessageId: readIdentifier(transport, 'messageId'),
 			agentId: readString(payload, 'agentId'),

@@ -40,15 +40,19 @@ export const sessions = (call: Call) => {
 		if (session) return session;
 		throw noSuchSession(key);
 	};
+	const message = async (sessionKey: string, messageId: string): Promise<JsonObject | null> => {
+		const params = { sessionKey, messageId, maxChars: MOST_CHARACTERS };
+		const answer = await call('chat.message.get', params);
+		return isJsonObject(answer.message) ? answer.message : null;
+	};
 	const whole = async (sessionKey: string, raw: JsonObject): Promise<SessionMessage> => {
 		const text = messageText(raw);
 		if (!text.endsWith(CUT) || text.length < MOST_CHARACTERS_LISTED) return { text, raw };
 		const messageId = messageIdOf(raw);
 		if (messageId === null) throw messageTooLong(sessionKey, MOST_CHARACTERS_LISTED);
-		const params = { sessionKey, messageId, maxChars: MOST_CHARACTERS };
-		const { message } = await call('chat.message.get', params);
-		if (!isJsonObject(message)) throw messageTooLong(sessionKey, MOST_CHARACTERS);
-		return { text: messageText(message), raw: message };
+		const found = await message(sessionKey, messageId);
+		if (found === null) throw messageTooLong(sessionKey, MOST_CHARACTERS);
+		return { text: messageText(found), raw: found };
 	};
 
 	return {
@@ -80,6 +84,9 @@ export const sessions = (call: Call) => {
 
 		find,
 		get,
+
+		/** The message, whole; null where it is gone, hidden or longer than 2,000,000 characters. */
+		message,
 
 		/** The messages, the newest first, each whole, as long as the caller goes on. */
 		async *messages(sessionKey: string): AsyncGenerator<SessionMessage> {
