@@ -1,6 +1,7 @@
 import { agentOfJob } from '../../shared/cronJob/simplifiedJob';
 import type { CronJob } from '../../shared/cronJob/types';
 import type { JsonObject } from '../../shared/json';
+import { failureOf } from '../../shared/gateway/errors/nodeError';
 import type { LiveGateway } from '../../shared/gateway/liveGateway';
 import type { Happening } from '../happening';
 import type { Settings } from '../settings';
@@ -14,6 +15,12 @@ export interface Scene {
 /** Whether the gateway has all of these methods; OpenClaw 2026.5 lacks some. */
 export function hasAll({ gateway }: Scene, methods: readonly string[]): boolean {
 	return methods.every((name) => gateway.hello.methods.includes(name));
+}
+
+/** For the rest of a text: what happened is told without it where the gateway does not give it. */
+export function nullWhereRefused(error: unknown): null {
+	if (failureOf(error) === undefined) throw error;
+	return null;
 }
 
 /** What happened to a job, or in its run: for a job that names no agent the gateway names none either. */

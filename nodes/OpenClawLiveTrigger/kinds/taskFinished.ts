@@ -8,7 +8,7 @@ import {
 } from '../../shared/json';
 import { agentOfSession } from '../../shared/sessionKey';
 import type { Happening } from '../happening';
-import type { Kind, Scene } from './kind';
+import { type Kind, nullWhereRefused, type Scene } from './kind';
 import { told } from './told';
 
 /** The gateway's words for how a task ended, in those of agent turns. */
@@ -25,17 +25,19 @@ export const taskFinished: Kind = {
 	caps: [],
 	events: ['task'],
 
-	read(payload, scene) {
-		return finishedTask(readObject(payload, 'task'), scene);
+	async read(payload, scene) {
+		return await finishedTask(readObject(payload, 'task'), scene);
 	},
 
 	async missed(scene, { fromMs }) {
 		const ended = await scene.gateway.tasks.endedAfter(fromMs, Object.keys(OUTCOMES));
-		return ended.flatMap(({ raw }) => finishedTask(raw, scene));
+		const happenings = [];
+		for (const { raw } of ended) happenings.push(...(await finishedTask(raw, scene)));
+		return happenings;
 	},
 };
 
-function finishedTask(task: JsonObject, scene: Scene): Happening[] {
+async function finishedTask(task: JsonObject, scene: Scene): Promise<Happening[]> {
 	const taskId = readIdentifier(task, 'id');
 	const status = OUTCOMES[readString(task, 'status') ?? ''];
 	if (taskId === null || status === undefined || readString(task, 'runtime') === 'cron') return [];
@@ -47,7 +49,7 @@ function finishedTask(task: JsonObject, scene: Scene): Happening[] {
 		kind: readString(task, 'kind'),
 		status,
 		title: readString(task, 'title'),
-		summary: readString(task, 'terminalSummary') ?? readString(task, 'progressSummary'),
+		summary: await wholeSummary(taskId, task, scene),
 		error: readString(task, 'error'),
 		agentId: readString(task, 'agentId') ?? agentOfSession(childSessionKey ?? sessionKey),
 		sessionKey,
@@ -59,3 +61,14 @@ function finishedTask(task: JsonObject, scene: Scene): Happening[] {
 	};
 	return [{ ...told('taskFinished', taskId, fields, task, scene), historyMs: endedMs }];
 }
+
+/** In events and lists the gateway cuts it after 120 characters. */
+async function wholeSummary(taskId: string, task: JsonObject, { gateway }: Scene) {
+	const summary = readString(task, 'terminalSummary') ?? readString(task, 'progressSummary');
+	if (summary?.endsWith(CUT) !== true) return summary;
+	const result = await gateway.tasks.resultOf(taskId).catch(nullWhereRefused);
+	const isSame = result?.startsWith(summary.slice(0, -CUT.length)) === true;
+	return isSame ? result : summary;
+}
+
+const CUT = '…';

@@ -71,6 +71,7 @@ export const METHODS = {
 	'sessions.reset': { effect: 'write', done: 'sessionReset', over: ['webSocket'] },
 	'sessions.subscribe': { effect: 'read', over: ['webSocket'] },
 	'tasks.cancel': { effect: 'write', done: 'runStopped', over: NOT_BY_TOOL },
+	'tasks.get': { effect: 'read', over: NOT_BY_TOOL },
 	'tasks.list': { effect: 'read', over: NOT_BY_TOOL, list: 'tasks' },
 	'tools.catalog': { effect: 'read', over: ['webSocket'], list: 'groups' },
 	'tools.invoke': { effect: 'write', done: 'toolRun', over: ['webSocket'] },

@@ -24,9 +24,12 @@ const read = (path: string) =>
 
 const recorded = read('test/fixtures/ws/2026.9.6-events.json') as Recorded[];
 
+/** Of a task, when it is asked for. */
+let result: string | null = null;
+
 const scene = {
 	settings: { jobIds: [], statuses: STATUSES },
-	gateway: { secrets: [], hello: {} },
+	gateway: { secrets: [], hello: {}, tasks: { resultOf: async () => result } },
 } as unknown as Scene;
 
 /** What a trigger of this kind alone emits. */
@@ -54,7 +57,7 @@ const TOLD_BY: Array<[EventKind, string[]]> = [
 		['turn final', 'last message of a turn', 'last message of a turn that failed'],
 	],
 	['messageReceived', ['message of a person']],
-	['taskFinished', ['task cancelled']],
+	['taskFinished', ['task cancelled', 'task of a subagent']],
 	['approvalRequested', ['approval of a turn', 'approval of a run']],
 	['questionAsked', ['question']],
 ];
@@ -88,6 +91,18 @@ it('what a failed turn leaves in its session is its error, and no reply', async 
 		...{ status: 'failed', stopReason: 'error', reply: null },
 		error: '⚠️ LLM request failed (request format rejected, HTTP 400).',
 	});
+});
+
+it('what a task came to is whole, where it is what the event has the beginning of', async () => {
+	const ended = recorded.find((one) => one.case === 'task of a subagent')!;
+	const whole = 'The result of the subagent. '.repeat(100).trim();
+	const summaryWith = async (found: string | null) => {
+		result = found;
+		return (await happeningsOf('taskFinished', ended))[0]!.item.json.summary;
+	};
+	expect(await summaryWith(whole)).toBe(whole);
+	const cut = (ended.payload.task as JsonObject).progressSummary;
+	expect([await summaryWith('Another.'), await summaryWith(null)]).toEqual([cut, cut]);
 });
 
 it('what several events tell of one turn has one key', async () => {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readNumber, readString, type JsonObject } from '../../json';
+import { readNumber, readObject, readString, type JsonObject } from '../../json';
 import { endlessList, notUnderstood } from '../errors/answer';
 import { failureOf } from '../errors/nodeError';
 import type { Call } from './call';
@@ -46,6 +46,11 @@ export const tasks = (call: Call) => ({
 			if (!saidOf(error).includes('sortBy')) throw error;
 			return (await allWhile(tasksWith({ status }, call))).filter(isLater);
 		});
+	},
+
+	/** What it came to, in up to 4,000 characters; null where there is nothing (OpenClaw 2026.5). */
+	async resultOf(taskId: string): Promise<string | null> {
+		return readString(readObject(await call('tasks.get', { taskId }), 'task'), 'result');
 	},
 
 	/** Stops the task. `reason` becomes the error of the run in the history. */

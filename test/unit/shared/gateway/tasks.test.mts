@@ -30,6 +30,21 @@ async function endedAfter5(answer: (params: IDataObject, asked: number) => WsAns
 	return { ids: ended.then((found) => found.map(({ id }) => id)), asked };
 }
 
+it('says of a task alone what it came to', async () => {
+	const { credentials, asked } = await serveWebSocketGateway({
+		answer: ({ params }) => ({
+			payload: { task: { id: params.taskId, ...(params.taskId === 'a' && { result: 'Done.' }) } },
+		}),
+	});
+	const context = loadOptionsContext(new OpenClaw(), { credentials });
+	const results = await withGateway(context, async ({ tasks }) => [
+		await tasks.resultOf('a'),
+		await tasks.resultOf('b'),
+	]);
+	expect(results).toEqual(['Done.', null]);
+	expect(asked[0]).toMatchObject({ method: 'tasks.get' });
+});
+
 it('is read no further than what ended later', async () => {
 	const { ids, asked } = await endedAfter5(() => page([9, 7, 5, 4], 'next'));
 	expect(await ids).toEqual(['ended at 9', 'ended at 7']);
