@@ -168,6 +168,18 @@ describe.concurrent('the execution goes on', () => {
 		expect(ran).toMatchObject({ status: 'error' });
 	});
 
+	it('with the second run where the gateway tries the first again', async () => {
+		const parameters = named('Tried again', { timeoutSeconds: 20 });
+		const reply = { delayMs: 60_000, once: true };
+		const { error, items } = await run({ reply, parameters });
+		expect(error).toBeUndefined();
+		expect(items(NODE)).toMatchObject([
+			{ status: 'ok', summary: DEFAULT_REPLY, receivedBy: 'webhook', webhookProblem: null },
+		]);
+		const runs = await peers().gateway.waitForRuns(items(NODE)![0]!.jobId as string);
+		expect(runs.map(({ status }) => status)).toEqual(['ok', 'error']);
+	});
+
 	it('with an error where the run takes longer than it may', async () => {
 		const parameters = { waitAmount: 0.1, waitUnit: 'minutes', ...named('Slow') };
 		const { status, error } = await run({ reply: { delayMs: 100_000 }, parameters });

@@ -12,6 +12,8 @@ export interface RunHistoryEntry extends JsonObject {
 	error?: string;
 	runId?: string;
 	runAtMs?: number;
+	/** When the gateway runs the job next, as it was when this run ended. */
+	nextRunAtMs?: number;
 	sessionId?: string;
 	sessionKey?: string;
 }

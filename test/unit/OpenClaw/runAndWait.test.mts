@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { OpenClawWebhookApi } from '../../../credentials/OpenClawWebhookApi.credentials.ts';
 import { OpenClaw } from '../../../nodes/OpenClaw/OpenClaw.node.ts';
 import { looksWithin } from '../../../nodes/OpenClaw/resources/agent/runAndWait/sleep.ts';
-import { executeNode, type GivenCredential } from '../support/engine.mts';
+import { historyItem } from '../../../nodes/shared/run/historyEntry.ts';
+import { executeNode, runNode, type GivenCredential } from '../support/engine.mts';
 import {
 	cronJob,
 	payload,
@@ -24,6 +25,7 @@ const ENTRY = {
 	status: 'ok',
 	summary: 'Three items.',
 	runAtMs: 1_795_000_000_001,
+	nextRunAtMs: 1_794_999_999_001,
 	deliveryStatus: 'not-delivered',
 	deliveryError: 'Blocked hostname or private/internal/special-use IP address',
 };
@@ -191,6 +193,61 @@ describe('a failed run', () => {
 		expect(await run(gateway, parameters)).toMatchObject([
 			{ status: 'error', error: 'No such model', reply: null },
 		]);
+	});
+});
+
+describe('a run that the gateway is to try again', () => {
+	const NEXT = ENTRY.runAtMs + 45_000;
+	const failed = { ...ENTRY, status: 'error', summary: undefined, error: 'Rate limited' };
+	const toBeTriedAgain = { ...failed, nextRunAtMs: NEXT };
+	const again = { ...ENTRY, runAtMs: NEXT };
+	const history = (...entries: unknown[]) => payload({ entries });
+
+	test('is waited for, with its job left', async () => {
+		const firstLooks = [history(toBeTriedAgain), history(toBeTriedAgain)];
+		const gateway = await gatewayWith({ entries: [again], firstLooks });
+		expect(await run(gateway, {}, { isTool: true })).toMatchObject([
+			{ runKey: `job-1:${NEXT}`, status: 'ok', summary: 'Three items.' },
+		]);
+		expect(gateway.paramsOf('cron.remove')).toHaveLength(1);
+	});
+
+	test.each([
+		['has failed where it waits for that', undefined, 'Rate limited', ['job-1']],
+		['goes on where it is at work', true, 'The run did not end within', []],
+	])('%s as the time is up', async (_case, isRunning, message, removed) => {
+		const gateway = await gatewayWith({ entries: [toBeTriedAgain], isRunning });
+		const parameters = { waitAmount: 1e-5, waitUnit: 'minutes' };
+		await expect(run(gateway, parameters)).rejects.toThrow(message);
+		expect(gateway.paramsOf('cron.remove').map(({ id }) => id)).toEqual(removed);
+	});
+
+	/** What becomes of an execution that the webhook of a failed run has woken. */
+	async function wake(firstLooks: Answer[]) {
+		const gateway = await gatewayWith({ firstLooks });
+		const now = Date.now();
+		const item = { ...historyItem(failed), receivedBy: 'webhook', webhookProblem: null };
+		const { data, waitTill } = await runNode(new OpenClaw(), {
+			nodeId: 'openclaw-run-and-wait:Wait 2',
+			parameters: { resource: 'agent', operation: 'awaitRun' },
+			credentials: gateway.credentials,
+			items: [{ jobId: 'job-1', startedAt: now, waitUntil: now + 60_000, failed: item }],
+		});
+		const output = data.resultData.runData.OpenClaw?.[0]?.data?.main?.[0]?.[0]?.json;
+		return { output, item, isAsleep: waitTill instanceof Date };
+	}
+
+	test('sleeps on after its webhook, which is answered before the history has it', async () => {
+		const { isAsleep, output } = await wake([history(), history(toBeTriedAgain), history()]);
+		expect(isAsleep).toBe(true);
+		expect(output).not.toHaveProperty('received');
+		expect(output).not.toHaveProperty('failed');
+	});
+
+	test('or not: then its webhook is the end', async () => {
+		const { isAsleep, output, item } = await wake([history(), history(failed)]);
+		expect(isAsleep).toBe(false);
+		expect(output).toMatchObject({ received: item });
 	});
 });
 

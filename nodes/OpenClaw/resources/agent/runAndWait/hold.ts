@@ -4,7 +4,7 @@ import { pause } from '../../../../shared/time';
 import { withGateway } from '../../../../shared/gateway/gateway';
 import type { OperationCall } from '../../../operation';
 import type { RunRequest } from './form';
-import { orLog, startJob, stopRuns, type WaitingRun } from './job';
+import { isToBeTriedAgain, orLog, startJob, stopRuns, type WaitingRun } from './job';
 
 /** Between two looks at the history, in milliseconds: a fifth of what the run has taken. */
 const SHORTEST_PAUSE_MS = 1000;
@@ -59,5 +59,6 @@ async function lookUntilOver(
 export async function isOver({ jobId }: WaitingRun, { context }: OperationCall): Promise<boolean> {
 	// A connection of its own: the one before may be hours old.
 	const looking = withGateway(context, async ({ runs }) => await runs.latestOf(jobId));
-	return (await orLog(looking, 'could not look at a run', context)) !== undefined;
+	const latest = await orLog(looking, 'could not look at a run', context);
+	return latest !== undefined && !isToBeTriedAgain(latest);
 }

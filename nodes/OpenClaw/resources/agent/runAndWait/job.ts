@@ -4,6 +4,7 @@ import { buildCronAddParams } from '../../../../shared/cronJob/jobParams';
 import type { CronJob } from '../../../../shared/cronJob/types';
 import type { Gateway } from '../../../../shared/gateway/gateway';
 import { readNumber } from '../../../../shared/json';
+import type { RunHistoryEntry } from '../../../../shared/run/historyEntry';
 import { atBase } from '../../../../shared/webhook/atBase';
 import { surroundingsOf } from '../../../formCollection';
 import type { OperationCall } from '../../../operation';
@@ -16,6 +17,19 @@ export interface WaitingRun extends RunRequest {
 	hasWebhook: boolean;
 	/** The item of the finished run, once its webhook has come. */
 	received?: IDataObject;
+	/** The item of a failed run whose webhook has just come: the gateway may try it again. */
+	failed?: IDataObject;
+}
+
+/**
+ * The gateway runs a one-shot job again that failed of something that may pass, such as a rate limit,
+ * an overload or a time-out: 30 seconds, a minute and five minutes later (OpenClaw 2026.9.6).
+ */
+export const MOST_TRIES = 4;
+
+/** Whether the run is not the last: the gateway tries it again. */
+export function isToBeTriedAgain({ status, nextRunAtMs, runAtMs, ts }: RunHistoryEntry): boolean {
+	return status === 'error' && (nextRunAtMs ?? 0) > (runAtMs ?? ts);
 }
 
 /** Until the execution is stored as waiting, n8n answers 409 to the webhook of a quick run. */

@@ -1,11 +1,12 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
+import type { Gateway } from '../../../../shared/gateway/gateway';
 import { readNumber, readObject, readString } from '../../../../shared/json';
 import { explainDelivery } from '../../../../shared/run/explainDelivery';
 import { historyItem, type RunHistoryEntry } from '../../../../shared/run/historyEntry';
 import type { OperationCall } from '../../../operation';
 import { runAs } from '../../../runOutput';
-import { orLog, stopRuns, type WaitingRun } from './job';
+import { isToBeTriedAgain, orLog, stopRuns, type WaitingRun } from './job';
 
 /**
  * The item of the finished run, in the form that is wanted. Throws where the run failed (unless
@@ -35,7 +36,7 @@ async function itemFromHistory(
 	{ gateway }: OperationCall,
 ): Promise<IDataObject | undefined> {
 	const entry = await gateway.runs.latestOf(jobId);
-	if (!entry) return undefined;
+	if (!entry || (isToBeTriedAgain(entry) && (await isUnderWay(jobId, gateway)))) return undefined;
 	const webhookProblem = hasWebhook ? problemOf(entry) : null;
 	return { ...historyItem(entry), receivedBy: 'history', webhookProblem };
 }
@@ -74,13 +75,17 @@ async function removeJob(
 	await orLog(gateway.cronJobs.remove(jobId), 'a one-shot job is left', context);
 }
 
+async function isUnderWay(jobId: string, { cronJobs }: Gateway): Promise<boolean> {
+	const job = await cronJobs.get(jobId);
+	return readNumber(readObject(job, 'state'), 'runningAtMs') !== null;
+}
+
 /** Why there is no finished run at the end of the wait. A job that has not begun is taken back. */
 async function missingRun(run: WaitingRun, call: OperationCall): Promise<UserError> {
 	const { gateway } = call;
 	const { jobId, startedAt, waitUntil } = run;
 	const waited = `within ${Math.round((waitUntil - startedAt) / 1000)} s (job "${jobId}")`;
-	const job = await gateway.cronJobs.get(jobId);
-	if (readNumber(readObject(job, 'state'), 'runningAtMs') !== null) {
+	if (await isUnderWay(jobId, gateway)) {
 		if (run.stopRun) await stopRuns(run, call);
 		return new UserError(`The run did not end ${waited}`, {
 			description: run.stopRun

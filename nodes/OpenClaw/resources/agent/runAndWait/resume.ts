@@ -44,8 +44,10 @@ export async function resume(context: IWebhookFunctions): Promise<IWebhookRespon
 			return answer(context, { status: 'ignored', reason: 'run' });
 		}
 		const shown = mask({ ...event, raw: body as IDataObject }, secrets);
-		const received = { ...shown, receivedBy: 'webhook', webhookProblem: null };
-		const woken: WaitingRun = { ...run, received };
+		const item = { ...shown, receivedBy: 'webhook', webhookProblem: null };
+		// Whether the gateway tries a failed run again is not in its webhook.
+		const woken: WaitingRun =
+			event.status === 'error' ? { ...run, failed: item } : { ...run, received: item };
 		return {
 			webhookResponse: { status: 'accepted', runKey },
 			workflowData: [[{ json: woken as unknown as IDataObject, pairedItem: { item: 0 } }]],

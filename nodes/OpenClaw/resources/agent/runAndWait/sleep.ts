@@ -6,10 +6,12 @@ import {
 	type IWorkflowBase,
 } from 'n8n-workflow';
 
+import { historyItem } from '../../../../shared/run/historyEntry';
+import { pause } from '../../../../shared/time';
 import type { Operation, OperationCall } from '../../../operation';
 import type { RunRequest } from './form';
 import { isOver } from './hold';
-import { resumeUrl, startJob, type WaitingRun } from './job';
+import { isToBeTriedAgain, MOST_TRIES, orLog, resumeUrl, startJob, type WaitingRun } from './job';
 import { outcomeOf } from './outcome';
 
 /** The soonest that is looked at a run: webhooks that are refused are refused by then. */
@@ -44,7 +46,8 @@ export async function sleepThrough(
  * parameters: a text there could be an expression.
  */
 function innerWorkflow(node: INode, waitMs: number): IWorkflowBase {
-	const waits = Array.from({ length: looksWithin(waitMs) }, (_, look) =>
+	// Each webhook wakes one of them, too.
+	const waits = Array.from({ length: looksWithin(waitMs) + MOST_TRIES }, (_, look) =>
 		stepNode(`Wait ${look + 1}`, 'awaitRun', node),
 	);
 	const nodes = [
@@ -126,7 +129,8 @@ const STEPS: Record<Step, Operation> = {
 
 	/** Sleeps until the webhook comes, or the run has taken twice as long as up to now. */
 	awaitRun: step(async (call) => {
-		const run = inputOf<WaitingRun>(call);
+		const { failed, ...run } = inputOf<WaitingRun>(call);
+		if (failed && (await isTheLast(failed, run, call))) return { ...run, received: failed };
 		const now = Date.now();
 		if (!run.received && now < run.waitUntil && !(await isOver(run, call))) {
 			const pauseMs = Math.max(FIRST_LOOK_MS, now - run.startedAt);
@@ -137,6 +141,28 @@ const STEPS: Record<Step, Operation> = {
 
 	finishRun: step(async (call) => await outcomeOf(inputOf<WaitingRun>(call), call)),
 };
+
+/** Between two looks for a run in the history, which has it 0.1 s after its webhook was answered. */
+const ENTRY_PAUSE_MS = 500;
+const ENTRY_LOOKS = 10;
+
+/** Whether the history has the failed run, and it is not tried again. */
+async function isTheLast(
+	{ runKey }: IDataObject,
+	{ jobId }: WaitingRun,
+	{ context, gateway }: OperationCall,
+): Promise<boolean> {
+	for (let look = 0; look < ENTRY_LOOKS; look += 1) {
+		if (look > 0) await pause(ENTRY_PAUSE_MS);
+		const latest = await orLog(
+			gateway.runs.latestOf(jobId),
+			'could not look at a failed run',
+			context,
+		);
+		if (latest && historyItem(latest).runKey === runKey) return !isToBeTriedAgain(latest);
+	}
+	return false;
+}
 
 /** The values of `operation` that the steps have. */
 export const STEP_OPERATIONS = Object.keys(STEPS);
