@@ -4,6 +4,12 @@ import { isoUtc } from '../time';
 import { isJsonObject, readNumber, readObject, readString, type JsonObject } from '../json';
 import { jobOfSession } from './jobOfSession';
 
+const PLUGIN = 'plugin';
+
+/** What the gateway takes for what a plugin leaves out in its request (2026.9.6). */
+const USUAL_DECISIONS = ['allow-once', 'allow-always', 'deny'];
+const USUAL_SEVERITY = 'warning';
+
 /**
  * What an agent wants to do and a person has to allow, in one shape for both forms that the gateway
  * has of it: `request` (lists of what is pending, events) and `presentation` (`approval.get`,
@@ -14,13 +20,17 @@ export function approvalItem(approval: JsonObject): IDataObject {
 	const request = isJsonObject(presentation) ? presentation : readObject(approval, 'request');
 	const source = isJsonObject(presentation) ? readObject(approval, 'source') : request;
 	const sessionKey = readString(source, 'sessionKey');
+	const kind = kindOf(approval);
+	const isOfPlugin = kind === PLUGIN;
 	return {
 		approvalId: readString(approval, 'id'),
-		kind: kindOf(approval),
+		kind,
 		status: readString(approval, 'status') ?? 'pending',
 		command: readString(request, 'commandText') ?? readString(request, 'command'),
 		title: readString(request, 'title'),
 		description: readString(request, 'description'),
+		detail: readString(request, 'detail'),
+		severity: readString(request, 'severity') ?? (isOfPlugin ? USUAL_SEVERITY : null),
 		warning: readString(request, 'warningText'),
 		allowedDecisions: allowedDecisions(approval),
 		agentId: readString(request, 'agentId') ?? readString(source, 'agentId'),
@@ -38,9 +48,12 @@ export function approvalItem(approval: JsonObject): IDataObject {
 
 /** `exec`, `plugin` or `system-agent`; null where the gateway does not say. */
 export function kindOf(approval: JsonObject): string | null {
-	return (
-		readString(approval, 'approvalKind') ?? readString(readObject(approval, 'presentation'), 'kind')
-	);
+	const named =
+		readString(approval, 'approvalKind') ??
+		readString(readObject(approval, 'presentation'), 'kind');
+	// The list of those of the gateway's own agent names no kind (2026.9.6).
+	const isOfSystem = readString(approval, 'id')?.startsWith('system-agent:') === true;
+	return named ?? (isOfSystem ? 'system-agent' : null);
 }
 
 /** Of `allow-once`, `allow-always` and `deny`; null where the gateway does not say. */
@@ -48,5 +61,6 @@ export function allowedDecisions(approval: JsonObject): string[] | null {
 	const { presentation } = approval;
 	const request = isJsonObject(presentation) ? presentation : readObject(approval, 'request');
 	const allowed = request.allowedDecisions;
-	return Array.isArray(allowed) ? allowed.filter((one) => typeof one === 'string') : null;
+	if (Array.isArray(allowed)) return allowed.filter((one) => typeof one === 'string');
+	return kindOf(approval) === PLUGIN ? USUAL_DECISIONS : null;
 }

@@ -28,17 +28,17 @@ describe('Approval', () => {
 	const pending = asAnswer(approval('approval-allow-once: g2'));
 
 	test('pending ones of all kinds, the oldest first', async () => {
-		const plugin = {
-			...{ id: 'plugin:1', approvalKind: 'plugin', createdAtMs: 1, expiresAtMs: 2 },
-			request: { title: 'Send a mail', description: 'To Ann', agentId: 'ops' },
+		const change = {
+			...{ id: 'system-agent:1', createdAtMs: 1, expiresAtMs: 600_001 },
+			request: { title: 'OpenClaw change', allowedDecisions: ['allow-once', 'deny'] },
 		};
 		const gateway = await serveMethods({
 			...PENDING_LISTS,
-			'plugin.approval.list': { payload: [plugin] },
+			'openclaw.approval.list': { payload: [change] },
 		});
 		const items = await operate(gateway, 'approval', 'getAll');
 		expect(items).toMatchObject([
-			{ approvalId: 'plugin:1', kind: 'plugin', title: 'Send a mail', allowedDecisions: null },
+			{ approvalId: 'system-agent:1', kind: 'system-agent', title: 'OpenClaw change' },
 			{
 				approvalId: id,
 				kind: 'exec',
@@ -53,6 +53,28 @@ describe('Approval', () => {
 			},
 		]);
 		expect(await operate(gateway, 'approval', 'getAll', { limit: 1 })).toHaveLength(1);
+	});
+
+	test('of a plugin: what it leaves out in its request is what the gateway takes for it', async () => {
+		const gateway = await serveMethods({
+			...PENDING_LISTS,
+			'exec.approval.list': { payload: [] as object[] },
+			'plugin.approval.list': asAnswer(approval('approval-plugin: list')),
+			'approval.get': asAnswer(approval('approval-plugin: get')),
+		});
+		const [whole, short] = await operate(gateway, 'approval', 'getAll');
+		expect(whole).toMatchObject({
+			...{ kind: 'plugin', title: 'Send a mail', description: 'To Ann', severity: 'critical' },
+			detail: 'Dear Ann,\nthe report is ready.',
+			allowedDecisions: ['allow-once', 'allow-always', 'deny'],
+		});
+		expect(short).toMatchObject({
+			...{ detail: null, severity: 'warning', allowedDecisions: ['allow-once', 'deny'] },
+		});
+		const approvalId = byId(whole!.approvalId);
+		const [got] = await operate(gateway, 'approval', 'get', { approvalId });
+		// The gateway keeps the source of what is pending to itself.
+		expect(got).toEqual({ ...whole, sessionKey: null });
 	});
 
 	test('as the gateway has it, or some fields of it', async () => {

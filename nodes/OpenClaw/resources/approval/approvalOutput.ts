@@ -18,8 +18,8 @@ const RAW_NAMES = [
 
 /** What a model needs to know of an approval. */
 const FOR_TOOL = [
-	...['approvalId', 'status', 'command', 'title', 'description', 'warning', 'allowedDecisions'],
-	...['agentId', 'expiresAt', 'decision'],
+	...['approvalId', 'status', 'command', 'title', 'description', 'detail', 'warning'],
+	...['allowedDecisions', 'agentId', 'expiresAt', 'decision'],
 ];
 
 /** The fields that say how an operation returns an approval; `more` are fields of its own. */
