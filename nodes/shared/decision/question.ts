@@ -10,12 +10,18 @@ export interface QuestionPart {
 	key: string;
 	header: string | null;
 	question: string | null;
+	/** What to read before, at this address. */
+	url: string | null;
 	/** The labels to choose from. */
 	options: string[];
+	/** What each of them means, in the same order. */
+	optionDescriptions: Array<string | null>;
 	/** Whether several may be chosen. */
 	isMultiSelect: boolean;
 	/** Whether a text of one's own may be given. */
 	isOpen: boolean;
+	/** Whether the answer is a secret, which the gateway keeps from its agent. */
+	isSecret: boolean;
 }
 
 /** What an agent asks a person, as the gateway lists, announces and keeps it. */
@@ -36,14 +42,20 @@ export function questionItem(question: JsonObject): IDataObject {
 }
 
 export function partsOf({ questions }: JsonObject): QuestionPart[] {
-	return listOf(questions).map((part) => ({
-		key: readString(part, 'questionId') ?? '',
-		header: readString(part, 'header'),
-		question: readString(part, 'question'),
-		options: listOf(part.options).flatMap((option) => readString(option, 'label') ?? []),
-		isMultiSelect: part.multiSelect === true,
-		isOpen: part.isOther === true,
-	}));
+	return listOf(questions).map((part) => {
+		const options = listOf(part.options).filter((option) => readString(option, 'label') !== null);
+		return {
+			key: readString(part, 'questionId') ?? '',
+			header: readString(part, 'header'),
+			question: readString(part, 'question'),
+			url: readString(part, 'url'),
+			options: options.map((option) => readString(option, 'label')!),
+			optionDescriptions: options.map((option) => readString(option, 'description')),
+			isMultiSelect: part.multiSelect === true,
+			isOpen: part.isOther === true,
+			isSecret: part.isSecret === true,
+		};
+	});
 }
 
 /** By key, the texts that were given; null as long as there are none. */

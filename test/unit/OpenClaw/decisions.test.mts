@@ -259,9 +259,12 @@ describe('Question', () => {
 						key: 'deploy_target',
 						header: 'Target',
 						question: 'Where to deploy?',
+						url: null,
 						options: ['Staging (Recommended)', 'Production'],
+						optionDescriptions: [null, 'live'],
 						isMultiSelect: false,
 						isOpen: true,
+						isSecret: false,
 					},
 				],
 				agentId: 'main',
@@ -273,6 +276,14 @@ describe('Question', () => {
 				answers: null,
 				resolvedBy: null,
 			},
+		]);
+	});
+
+	test('a secret is told as one, and what to read before', async () => {
+		const gateway = await serveMethods({ 'question.list': asAnswer(question('secret: list')) });
+		expect(await operate(gateway, 'question', 'getAll')).toMatchObject([
+			{ questions: [{ url: 'https://example.com/plan', isSecret: false }] },
+			{ questions: [{ question: 'Provide the secret for STRIPE_API_KEY.', isSecret: true }] },
 		]);
 	});
 
