@@ -157,6 +157,23 @@ describe('messages', () => {
 		expect(items[0]!.text).toHaveLength(600_000);
 	});
 
+	test('one that the list leaves out is got whole', async () => {
+		// As OpenClaw 2026.9.6 lists a message of 200,000 characters.
+		const leftOut = {
+			role: 'assistant',
+			timestamp: 1_795_983_921_063,
+			content: [{ type: 'text', text: '[chat.history omitted: message too large]' }],
+			__openclaw: { id: 'm1', seq: 2, truncated: true, reason: 'oversized' },
+		};
+		const answer = ({ method }: WsAsked): WsAnswer =>
+			method === 'chat.message.get'
+				? { payload: { ok: true, message: message(2, 'y'.repeat(200_000)) } }
+				: { payload: { sessionId: 's', messages: [leftOut] } };
+		const { items, gateway } = await session('getMessages', 'k', {}, answer);
+		expect(items[0]!.text).toHaveLength(200_000);
+		expect(gateway.asked.at(-1)!.params).toMatchObject({ sessionKey: 'k', messageId: 'm1' });
+	});
+
 	test('a text that only looks cut is left as it is', async () => {
 		const { items, gateway } = await session('getMessages', 'k', {}, paged(['...(truncated)...']));
 		expect(items[0]!.text).toBe('...(truncated)...');

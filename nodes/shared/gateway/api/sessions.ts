@@ -47,7 +47,8 @@ export const sessions = (call: Call) => {
 	};
 	const whole = async (sessionKey: string, raw: JsonObject): Promise<SessionMessage> => {
 		const text = messageText(raw);
-		if (!text.endsWith(CUT) || text.length < MOST_CHARACTERS_LISTED) return { text, raw };
+		const isCut = text.endsWith(CUT) && text.length >= MOST_CHARACTERS_LISTED;
+		if (!isCut && !isLeftOut(raw)) return { text, raw };
 		const messageId = messageIdOf(raw);
 		if (messageId === null) throw messageTooLong(sessionKey, MOST_CHARACTERS_LISTED);
 		const found = await message(sessionKey, messageId);
@@ -156,6 +157,11 @@ export const sessions = (call: Call) => {
 		},
 	};
 };
+
+/** The list has another text in place of a message of more than 128 KB. */
+function isLeftOut({ __openclaw: own }: JsonObject): boolean {
+	return isJsonObject(own) && own.truncated === true;
+}
 
 function sessionsOf(page: JsonObject): Session[] {
 	return (page.sessions as unknown[]).map(sessionOf);
