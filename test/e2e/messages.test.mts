@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 
 import { MANUAL_TRIGGER, type Execution, type WorkflowNode } from './harness/n8nApi.mts';
 import { byId, executeOperation, operate } from './harness/nodeRun.mts';
+import { DEFAULT_REPLY } from './harness/stubModel.mts';
 import { startTelegram, withTelegram } from './harness/telegram.mts';
 import { until } from './harness/until.mts';
 import { usePeers } from './harness/vitestPeers.mts';
@@ -192,6 +193,24 @@ describe('Message: Send', () => {
 		const late = telegram.messages.slice(before).filter((message) => message.text === text);
 		expect(late).toHaveLength(1);
 	}, 240_000);
+});
+
+describe('Agent: Ask', () => {
+	it('delivers the reply to a topic of a forum, too', async () => {
+		const [[item], arrived] = await arrivedDuring(() =>
+			operate(peers(), 'agent', 'ask', {
+				message: 'How was the day?',
+				additionalFields: {
+					...{ deliverChannel: byId('telegram'), deliverTo: byId(FORUM) },
+					...{ deliverAccountId: 'default', deliverThreadId: '={{ 42 }}' },
+				},
+			}),
+		);
+		expect(item).toMatchObject({ reply: DEFAULT_REPLY, delivered: true });
+		expect(arrived).toMatchObject([
+			{ chatId: FORUM, text: DEFAULT_REPLY, fields: { message_thread_id: '42' } },
+		]);
+	});
 });
 
 describe('Message: Get Channels', () => {

@@ -130,6 +130,27 @@ describe('Approval', () => {
 		expect(paramsOf(gateway, 'approval.resolve')).toEqual([{ id, kind: 'exec', decision: 'deny' }]);
 	});
 
+	test('allow-always is a grant for as many days as are given', async () => {
+		const gateway = await serveMethods({
+			'approval.get': asAnswer(approval('approval-plugin: get')),
+			'approval.resolve': asAnswer(approval('approval-deny: r')),
+		});
+		const resolve = async (decision: string, grantExpiresInDays?: unknown) =>
+			await operate(gateway, 'approval', 'resolve', {
+				...{ approvalId: byId('plugin:1'), decision },
+				additionalFields: { ...(grantExpiresInDays !== undefined && { grantExpiresInDays }) },
+			} as INodeParameters);
+		await resolve('allow-always', '={{ "7" }}');
+		await resolve('={{ "allow-always" }}', 8);
+		await resolve('allow-always');
+		await resolve('deny', 7);
+		const days = paramsOf(gateway, 'approval.resolve').map((params) => params.grantExpiresInDays);
+		expect(days).toEqual([7, 8, undefined, undefined]);
+		for (const wrong of [0, 1.5, 4000]) {
+			await expect(resolve('allow-always', wrong)).rejects.toThrow('Grant Expires In (Days)');
+		}
+	});
+
 	test('a second decision gets the first', async () => {
 		const gateway = await serveMethods({
 			'approval.get': asAnswer(approval('approval-allow-once: g3')),

@@ -49,7 +49,9 @@ describe('send', () => {
 			additionalFields: {
 				accountId: 'second',
 				agentId: byId('ops'),
+				asVoice: true,
 				forceDocument: true,
+				gifPlayback: '={{ "true" }}',
 				idempotencyKey: 'ticket-7',
 				replyToId: '99',
 				silent: true,
@@ -62,7 +64,9 @@ describe('send', () => {
 				message: 'Hi',
 				accountId: 'second',
 				agentId: 'ops',
+				asVoice: true,
 				forceDocument: true,
+				gifPlayback: true,
 				idempotencyKey: 'ticket-7',
 				replyToId: '99',
 				silent: true,
@@ -102,11 +106,27 @@ describe('send', () => {
 	});
 
 	test.each([
+		['one a line', 'https://example.com/a,b.png\n\nhttps://example.com/c.png '],
+		['a list', '={{ ["https://example.com/a,b.png", "https://example.com/c.png"] }}'],
+	])('several URLs: %s', async (_form, mediaUrl) => {
+		const { sent } = await send({ attachment: 'url', mediaUrl });
+		const mediaUrls = ['https://example.com/a,b.png', 'https://example.com/c.png'];
+		expect(sent).toMatchObject([{ mediaUrls }]);
+		expect(sent[0]).not.toHaveProperty('mediaUrl');
+	});
+
+	test.each([
 		['no recipient', { to: byId(' '), text: 'x' }, 'No recipient is given'],
 		['no text', { text: ' \n' }, 'The message is empty'],
 		['a text of another type', { text: '={{ {a: 1} }}' }, 'Text must be text'],
 		['a field that is not there', { attachment: 'binary' }, 'binary'],
 		['a URL of another kind', { attachment: 'url', mediaUrl: 'file:///etc/passwd' }, 'Media URL'],
+		['no URL', { attachment: 'url', mediaUrl: '={{ [] }}' }, 'Media URL'],
+		[
+			'one URL of two that is none',
+			{ attachment: 'url', mediaUrl: 'https://example.com/a.png\nchart.png' },
+			'Media URL',
+		],
 		['a URL that is none', { attachment: 'url', mediaUrl: 'chart.png' }, 'Media URL'],
 	])('%s: nothing is sent', async (_what, parameters, words) => {
 		const gateway = await serveMethods({ send: SENT });

@@ -18,12 +18,20 @@ export async function readAttachment(call: OperationCall): Promise<IDataObject |
 }
 
 function readUrl({ context, itemIndex }: OperationCall): IDataObject {
-	const mediaUrl = textOf(context.getNodeParameter('mediaUrl', itemIndex), 'Media URL').trim();
-	const { protocol } = URL.canParse(mediaUrl) ? new URL(mediaUrl) : { protocol: '' };
-	if (protocol === 'https:' || protocol === 'http:') return { mediaUrl };
-	throw new UserError('The media URL is not an http(s) URL', {
-		description: 'The gateway fetches the file from it. To send a file of this item, choose File.',
-	});
+	const given: unknown = context.getNodeParameter('mediaUrl', itemIndex);
+	const lines = Array.isArray(given) ? given : textOf(given, 'Media URL').split(/\r?\n/);
+	const urls = lines.map((line) => textOf(line, 'Media URL').trim()).filter((url) => url !== '');
+	if (urls.length === 0 || !urls.every(isHttpUrl)) {
+		throw new UserError('The media URL is not an http(s) URL', {
+			description:
+				'The gateway fetches the file from it. To send a file of this item, choose File.',
+		});
+	}
+	return urls.length === 1 ? { mediaUrl: urls[0] } : { mediaUrls: urls };
+}
+
+function isHttpUrl(url: string): boolean {
+	return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }
 
 async function readFile({ context, itemIndex }: OperationCall): Promise<IDataObject> {

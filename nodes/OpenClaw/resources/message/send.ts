@@ -59,7 +59,12 @@ const TEXTS: Record<string, string> = {
 	replyToId: 'Reply to Message ID',
 	threadId: 'Thread ID',
 };
-const SWITCHES: Record<string, string> = { forceDocument: 'As Document', silent: 'Silent' };
+const SWITCHES: Record<string, string> = {
+	forceDocument: 'As Document',
+	gifPlayback: 'As GIF',
+	asVoice: 'As Voice Message',
+	silent: 'Silent',
+};
 
 /** A field that was added and left empty says nothing. */
 function readAdditionalFields({ context, itemIndex }: OperationCall): Record<string, unknown> {

@@ -57,10 +57,12 @@ const mediaUrl: INodeProperties = {
 	displayName: 'Media URL',
 	name: 'mediaUrl',
 	type: 'string',
+	typeOptions: { rows: 2 },
 	default: '',
 	required: true,
 	placeholder: 'e.g. https://example.com/chart.png',
-	description: 'Where the gateway fetches the file',
+	description:
+		'Where the gateway fetches the file. For several files, one URL a line: together as an album, where the channel has that.',
 	displayOptions: { show: { ...showOnlyForSend, attachment: ['url'] } },
 };
 
@@ -91,6 +93,21 @@ const additionalFields: INodeProperties = {
 			type: 'boolean',
 			default: false,
 			description: 'Whether to send a picture or video as a file, as it is',
+		},
+		{
+			displayName: 'As GIF',
+			name: 'gifPlayback',
+			type: 'boolean',
+			default: false,
+			description: 'Whether a video plays by itself and over again, on WhatsApp',
+		},
+		{
+			displayName: 'As Voice Message',
+			name: 'asVoice',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether an audio file arrives as a voice message, where the channel has that. Telegram takes OGG, MP3 and M4A.',
 		},
 		{
 			displayName: 'Idempotency Key',

@@ -40,12 +40,18 @@ export const approvals = (call: Call) => ({
 
 	/**
 	 * Decides, unless somebody was first. The gateway takes a decision that the approval does not
-	 * allow, or one for another kind of approval, for a denial: the caller has to look first.
+	 * allow, or one for another kind of approval, for a denial: the caller has to look first. With
+	 * `grantExpiresInDays`, a command of a cron job that is always allowed is so for that long.
 	 */
-	async resolve(approval: JsonObject, decision: string): Promise<ResolvedApproval> {
+	async resolve(
+		approval: JsonObject,
+		decision: string,
+		grantExpiresInDays?: number,
+	): Promise<ResolvedApproval> {
 		const kind = kindOf(approval);
 		if (kind === null) throw notUnderstood('It has an approval of no kind.');
-		const params = { id: approval.id as string, kind, decision };
+		const grant = grantExpiresInDays === undefined ? undefined : { grantExpiresInDays };
+		const params = { id: approval.id as string, kind, decision, ...grant };
 		const answer = await call('approval.resolve', params);
 		return { applied: answer.applied === true, approval: approvalIn(answer) };
 	},

@@ -244,6 +244,35 @@ describe('an execution that is carried out again', () => {
 	});
 });
 
+describe('the reply goes to a chat as well', () => {
+	test('from another account, to a topic', async () => {
+		const gateway = await gatewayThat({ agent: () => [ACCEPTED, lastAnswerTo('k3')] });
+		await ask(gateway, {
+			additionalFields: {
+				...{ deliverChannel: 'telegram', deliverTo: '={{ -1001234 }}' },
+				...{ deliverAccountId: 'second', deliverThreadId: '={{ 42 }}' },
+			},
+		});
+		expect(paramsOf(gateway, 'agent')).toMatchObject([
+			{
+				...{ deliver: true, channel: 'telegram', to: '-1001234' },
+				...{ accountId: 'second', threadId: '42' },
+			},
+		]);
+	});
+
+	test.each(['deliverChannel', 'deliverTo', 'deliverAccountId', 'deliverThreadId'])(
+		'nobody is asked where all there is of it is %s',
+		async (name) => {
+			const gateway = await gatewayThat({});
+			await expect(ask(gateway, { additionalFields: { [name]: 'x' } })).rejects.toThrow(
+				'A delivery needs both a channel and a recipient',
+			);
+			expect(paramsOf(gateway, 'agent')).toEqual([]);
+		},
+	);
+});
+
 describe('no reply is an error, never a green item', () => {
 	test.each([
 		['a model that fails', 'f1', 'The agent failed: LLM request failed'],
@@ -272,9 +301,10 @@ describe('no reply is an error, never a green item', () => {
 			message: 'The agent replied, and its reply did not reach the channel telegram',
 			description: expect.stringContaining('Dear Ann'),
 		});
-		expect(paramsOf(gateway, 'agent')).toMatchObject([
-			{ deliver: true, channel: 'telegram', to: '777' },
-		]);
+		const [asked] = paramsOf(gateway, 'agent');
+		expect(asked).toMatchObject({ deliver: true, channel: 'telegram', to: '777' });
+		expect(asked).not.toHaveProperty('accountId');
+		expect(asked).not.toHaveProperty('threadId');
 	});
 
 	test('a gateway that is older', async () => {

@@ -87,7 +87,8 @@ async function oneTurn(
 		if (turn.end !== 'replied' && turn.end !== 'silent') {
 			throw noReplyFrom(turn, { ...form, agentId, sessionKey });
 		}
-		if (turn.facts.delivered === false) throw notDelivered(spokenIn(turn), form.deliverChannel);
+		if (turn.facts.delivered === false)
+			throw notDelivered(spokenIn(turn), form.delivery?.channel ?? '');
 		return turn;
 	} finally {
 		stop.cancel();

@@ -1,7 +1,7 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 
 import { listOf, numberOf, switchOf, textOf } from '../../../../shared/cronJob/fieldValues';
-import { channelLocator, recipientLocator } from '../../../fields/channelFields';
+import { channelAccount, channelLocator, recipientLocator } from '../../../fields/channelFields';
 import { agentId } from '../../../fields/jobFields';
 import { model, thinking } from '../../../fields/payloadFields';
 import { readFormCollection } from '../../../formCollection';
@@ -85,6 +85,12 @@ export const askFields = (output: INodeProperties[]): INodeProperties[] => [
 					'Whether a message that begins with /new or /reset empties the session, as in a chat. Otherwise it is sent as text, with a ">" before it.',
 			},
 			{
+				...channelAccount,
+				displayName: 'Deliver From Account',
+				name: 'deliverAccountId',
+				description: 'The account of that channel to send from. Not set: its default account.',
+			},
+			{
 				...channelLocator,
 				displayName: 'Deliver to Channel',
 				name: 'deliverChannel',
@@ -95,6 +101,14 @@ export const askFields = (output: INodeProperties[]): INodeProperties[] => [
 				displayName: 'Deliver to Recipient',
 				name: 'deliverTo',
 				description: 'Who gets the reply on that channel, as the channel names people and groups',
+			},
+			{
+				displayName: 'Deliver to Thread',
+				name: 'deliverThreadId',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 42',
+				description: 'The thread or topic of that chat. Not set: the chat itself.',
 			},
 			{
 				displayName: 'File Fields',
@@ -162,8 +176,15 @@ export interface AskForm {
 	stopsWhenTimeIsUp: boolean;
 	allowsCommands: boolean;
 	fileFields: string[];
-	deliverChannel: string;
-	deliverTo: string;
+	delivery: Delivery | undefined;
+}
+
+/** Where the reply goes as well; an empty account or thread is none. */
+export interface Delivery {
+	channel: string;
+	to: string;
+	accountId: string;
+	threadId: string;
 }
 
 /** Throws what the user has to correct. */
@@ -184,13 +205,6 @@ export function readAskForm(call: OperationCall): AskForm {
 	const range = { min: 1, max: LONGEST_TIMER_SECONDS };
 	const waitSeconds = more.waitSeconds ?? DEFAULT_WAIT_SECONDS;
 	const waitMs = numberOf(waitSeconds, 'Wait At Most (Seconds)', range) * 1000;
-	const deliverChannel = textOf(more.deliverChannel ?? '', 'Deliver to Channel').trim();
-	const deliverTo = textOf(more.deliverTo ?? '', 'Deliver to Recipient').trim();
-	if ((deliverChannel === '') !== (deliverTo === '')) {
-		throw new UserError('A delivery needs both a channel and a recipient', {
-			description: "Fill in 'Deliver to Channel' and 'Deliver to Recipient', or remove both.",
-		});
-	}
 	return {
 		message,
 		agentId: readAgentId(call),
@@ -204,7 +218,22 @@ export function readAskForm(call: OperationCall): AskForm {
 		stopsWhenTimeIsUp: more.whenTimeIsUp === 'stop',
 		allowsCommands: switchOf(more.allowSessionCommands, 'Allow /New and /Reset'),
 		fileFields: listOf(more.fileFields ?? '', 'File Fields'),
-		deliverChannel,
-		deliverTo,
+		delivery: deliveryIn(more),
 	};
+}
+
+function deliveryIn(more: Record<string, unknown>): Delivery | undefined {
+	const read = (name: string, label: string) => textOf(more[name] ?? '', label).trim();
+	const delivery: Delivery = {
+		channel: read('deliverChannel', 'Deliver to Channel'),
+		to: read('deliverTo', 'Deliver to Recipient'),
+		accountId: read('deliverAccountId', 'Deliver From Account'),
+		threadId: read('deliverThreadId', 'Deliver to Thread'),
+	};
+	if (Object.values(delivery).every((text) => text === '')) return undefined;
+	if (delivery.channel !== '' && delivery.to !== '') return delivery;
+	throw new UserError('A delivery needs both a channel and a recipient', {
+		description:
+			"Fill in 'Deliver to Channel' and 'Deliver to Recipient', or remove all that is about a delivery.",
+	});
 }

@@ -5,7 +5,7 @@ import { outputFields } from '../../../output';
 import { agentToAsk } from './agents';
 import { readFiles, type Files } from './files';
 import { askedFor } from './askedFor';
-import { askFields, readAskForm, type AskForm } from './form';
+import { askFields, readAskForm, type AskForm, type Delivery } from './form';
 import { inTurn } from './inTurn';
 import { ITEM_FIELDS } from './item';
 import { requestKeyOf } from './requestKey';
@@ -49,7 +49,7 @@ function sessionOf({ sessionKind, sessionName }: AskForm, requestKey: string): A
 
 /** Of the gateway's method `agent`, all that is the same for each message of this item. */
 function paramsOf(form: AskForm, agentId: string, images: Files['images']): IDataObject {
-	const { model, thinking, systemPrompt, deliverChannel, deliverTo } = form;
+	const { model, thinking, systemPrompt, delivery } = form;
 	return {
 		agentId,
 		...(images.length > 0 && { attachments: images }),
@@ -58,6 +58,14 @@ function paramsOf(form: AskForm, agentId: string, images: Files['images']): IDat
 		...(systemPrompt !== '' && { extraSystemPrompt: systemPrompt }),
 		// A gateway that ends the agent itself does so also if this n8n is gone by then.
 		...(form.stopsWhenTimeIsUp && { timeout: Math.ceil(form.waitMs / 1000) }),
-		...(deliverChannel !== '' && { deliver: true, channel: deliverChannel, to: deliverTo }),
+		...(delivery && deliveryParams(delivery)),
+	};
+}
+
+function deliveryParams({ channel, to, accountId, threadId }: Delivery): IDataObject {
+	return {
+		...{ deliver: true, channel, to },
+		...(accountId !== '' && { accountId }),
+		...(threadId !== '' && { threadId }),
 	};
 }
