@@ -182,7 +182,8 @@ export class OpenClaw implements INodeType {
 
 		const width = operation.atOnce ?? (operation.isRead ? READS_AT_ONCE : 1);
 		try {
-			const results = await inOrder(this.getInputData().length, width, runItem);
+			const signal = this.getExecutionCancelSignal();
+			const results = await inOrder(this.getInputData().length, width, runItem, signal);
 			return [results.flat()];
 		} finally {
 			shared.close();

@@ -34,6 +34,8 @@ export interface Calls {
 	cleanText(text: string): string;
 	/** The same connection, with another time-out for each request, in milliseconds. */
 	withTimeout(timeoutMs: number): Calls;
+	/** The same connection, for what is to be done also when the execution has been cancelled. */
+	thoughCancelled(): Calls;
 	/** Ends the connection. Whoever opened it calls this, whatever happened. */
 	close(): void;
 }
@@ -55,7 +57,7 @@ export async function openCalls(
 export interface Caller {
 	node: INode;
 	connection: GatewayConnection;
-	/** Ends the waiting between two attempts. */
+	/** Ends the waiting between two attempts; nothing is asked after it. */
 	signal?: AbortSignal;
 	/** For each request, in milliseconds. */
 	timeoutMs?: number;
@@ -67,6 +69,7 @@ export function callsOver(
 	{ node, connection, signal, timeoutMs = DEFAULT_TIMEOUT_MS }: Caller,
 ): Calls {
 	const payloadOf = async (method: string, params: IDataObject, timeoutLimitMs: number) => {
+		signal?.throwIfAborted();
 		const outcome = await withRetries(
 			methodOf(method).effect,
 			async () => await transport.exchange(method, params, timeoutLimitMs),
@@ -98,6 +101,7 @@ export function callsOver(
 		mask: (value) => mask(value, connection.secrets),
 		cleanText: (text) => cleanText(text, connection.secrets),
 		withTimeout: callsWith,
+		thoughCancelled: () => callsOver(transport, { node, connection, timeoutMs: requestTimeoutMs }),
 		close: () => transport.close(),
 	});
 	return callsWith(timeoutMs);

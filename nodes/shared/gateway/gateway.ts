@@ -11,6 +11,8 @@ export interface Gateway extends Api, Pick<Calls, 'rawCall' | 'mask' | 'cleanTex
 	methodNames(): Promise<string[]>;
 	/** The same connection, with another time-out for each request, in milliseconds. */
 	withTimeout(timeoutMs: number): Gateway;
+	/** The same connection, for what is to be done also when the execution has been cancelled. */
+	thoughCancelled(): Gateway;
 }
 
 /** The gateway of the node's `openClawApi` credential. Whoever opened it closes it. */
@@ -29,6 +31,7 @@ function gatewayOver(calls: Calls): Gateway {
 		cleanText,
 		close,
 		withTimeout: (timeoutMs) => gatewayOver(calls.withTimeout(timeoutMs)),
+		thoughCancelled: () => gatewayOver(calls.thoughCancelled()),
 	};
 }
 

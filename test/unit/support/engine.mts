@@ -72,6 +72,8 @@ export interface NodeInWorkflow {
 	credentials?: GivenCredential[];
 	/** The "Continue (using error output)" family of settings; default: stop the workflow. */
 	onError?: INode['onError'];
+	/** Tries it three times, one right after the other; default: once. */
+	retryOnFail?: boolean;
 	/** IANA time zone of the workflow; default UTC. */
 	timezone?: string;
 	/** Default: the latest version that the description offers. */
@@ -133,6 +135,7 @@ export function workflowFor(
 				parameters,
 				credentials: nodeCredentials,
 				onError: options.onError,
+				...(options.retryOnFail && { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 }),
 				...(webhookId !== null && { webhookId }),
 			},
 		],

@@ -25,8 +25,9 @@ export function stopAtTheEnd(
 	{ waitMs, stopsWhenTimeIsUp }: AskForm,
 ): StopAtTheEnd {
 	const deadline = Date.now() + waitMs + (stopsWhenTimeIsUp ? GRACE_MS : 0);
+	const { sessions } = gateway.thoughCancelled();
 	const now = async () => {
-		if (stopsWhenTimeIsUp) await gateway.sessions.stopTurn(sessionKey, key);
+		if (stopsWhenTimeIsUp) await sessions.stopTurn(sessionKey, key);
 	};
 	// Nobody waits for the outcome any more, nor sees an error: it goes to n8n's log.
 	const onCancel = () =>

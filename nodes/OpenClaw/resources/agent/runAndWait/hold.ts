@@ -38,8 +38,11 @@ export async function holdRun(request: RunRequest, call: OperationCall): Promise
  */
 async function stopAfterCancel(run: WaitingRun, call: OperationCall): Promise<void> {
 	const { context } = call;
-	await withGateway(context, async (gateway) => await stopRuns(run, { ...call, gateway })).catch(
-		({ message }: Error) => context.logger.warn(`OpenClaw: could not stop a run: ${message}`),
+	await withGateway(
+		context,
+		async (gateway) => await stopRuns(run, { ...call, gateway: gateway.thoughCancelled() }),
+	).catch(({ message }: Error) =>
+		context.logger.warn(`OpenClaw: could not stop a run: ${message}`),
 	);
 }
 

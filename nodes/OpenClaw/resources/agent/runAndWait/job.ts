@@ -97,9 +97,10 @@ export async function stopRuns(
  */
 async function addByItsClock(
 	params: IDataObject,
-	{ cronJobs }: Gateway,
+	gateway: Gateway,
 	context: IExecuteFunctions,
 ): Promise<CronJob> {
+	const { cronJobs } = gateway;
 	const at = (nowMs: number) => ({ schedule: { kind: 'at', at: shortlyAfter(nowMs) } });
 	const askedAt = Date.now();
 	const job = await cronJobs.add(params).catch(async (error: unknown) => {
@@ -109,7 +110,7 @@ async function addByItsClock(
 	});
 	const itsNowMs = readNumber(job, 'createdAtMs');
 	if (itsNowMs === null || askedAt - itsNowMs < TOLERATED_LAG_MS) return job;
-	const moving = cronJobs.update(job.id, at(itsNowMs));
+	const moving = gateway.thoughCancelled().cronJobs.update(job.id, at(itsNowMs));
 	return (await orLog(moving, 'a run starts late, as the clocks differ', context)) ?? job;
 }
 

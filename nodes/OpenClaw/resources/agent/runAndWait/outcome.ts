@@ -72,7 +72,8 @@ async function removeJob(
 	{ gateway, context }: OperationCall,
 ): Promise<void> {
 	if (received && status === 'ok' && !includeReply) return;
-	await orLog(gateway.cronJobs.remove(jobId), 'a one-shot job is left', context);
+	const removing = gateway.thoughCancelled().cronJobs.remove(jobId);
+	await orLog(removing, 'a one-shot job is left', context);
 }
 
 async function isUnderWay(jobId: string, { cronJobs }: Gateway): Promise<boolean> {
