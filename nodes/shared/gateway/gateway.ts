@@ -54,7 +54,11 @@ export function sharedGateway(context: GatewayContext) {
 	let opened: Gateway | undefined;
 	return {
 		async get(): Promise<Gateway> {
-			opening ??= openGateway(context);
+			opening ??= openGateway(context).catch((error: unknown) => {
+				// The next item may find what this one did not: n8n's secrets can be elsewhere.
+				opening = undefined;
+				throw error;
+			});
 			opened = await opening;
 			return opened;
 		},

@@ -6,7 +6,7 @@ import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workf
 import { describe, expect, test } from 'vitest';
 
 import { OpenClaw } from '../../../../nodes/OpenClaw/OpenClaw.node.ts';
-import { executeNode, runNode } from '../../support/engine.mts';
+import { executeNode, runNode, type GivenCredential } from '../../support/engine.mts';
 import {
 	serveWebSocketGateway,
 	type WsAnswer,
@@ -331,6 +331,51 @@ describe('no reply is an error, never a green item', () => {
 		expect(paramsOf(gateway, 'sessions.abort')).toHaveLength(stops ? 1 : 0);
 		expect(paramsOf(gateway, 'agent')[0]!.timeout).toBe(stops ? 1 : undefined);
 	});
+});
+
+test('a list of agents that could not be read is read again for the next items', async () => {
+	const error = { code: 'UNAVAILABLE', message: 'gateway starting' };
+	const gateway = await gatewayThat({
+		// As often as the items that are asked at once repeat the one read that they share.
+		'agents.list': (_, count) => (count <= 3 ? { error } : { payload: AGENTS }),
+		agent: () => [ACCEPTED, lastAnswerTo('k3')],
+	});
+	const items = Array.from({ length: 12 }, () => ({ json: {} }));
+	const results = await ask(gateway, {}, { items, onError: 'continueRegularOutput' });
+	expect(results.map(({ status }) => status)).toEqual([
+		...Array<undefined>(5).fill(undefined),
+		...Array<string>(7).fill('ok'),
+	]);
+	expect(paramsOf(gateway, 'agents.list')).toHaveLength(4);
+});
+
+test('so is a credential that n8n could not read', async () => {
+	const gateway = await gatewayThat({ agent: () => [ACCEPTED, lastAnswerTo('k3')] });
+	const [{ type, data }] = gateway.credentials as [GivenCredential];
+	const { token } = data;
+	let reads = 0;
+	Object.defineProperty(data, 'token', {
+		enumerable: true,
+		get() {
+			if (++reads === 1) throw new Error('The vault is away');
+			return token;
+		},
+	});
+	const items = Array.from({ length: 6 }, () => ({ json: {} }));
+	const more = { items, onError: 'continueRegularOutput' as const };
+	const results = await ask({ ...gateway, credentials: [{ type, data }] }, {}, more);
+	expect(results.map(({ error, status }) => error ?? status)).toEqual([
+		...Array<string>(5).fill('The vault is away'),
+		'ok',
+	]);
+});
+
+test('items of one session are asked in their order', async () => {
+	const gateway = await gatewayThat({ agent: () => [ACCEPTED, lastAnswerTo('k3')] });
+	const texts = ['0', '1', '2', '3', '4', '5', '6'];
+	const items = texts.map((text) => ({ json: { text } }));
+	await ask(gateway, { message: '={{ $json.text }}', sessionKind: 'main' }, { items });
+	expect(paramsOf(gateway, 'agent').map(({ message: text }) => text)).toEqual(texts);
 });
 
 describe('files', () => {
