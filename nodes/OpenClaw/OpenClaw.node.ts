@@ -44,6 +44,7 @@ import { run, runProperties } from './resources/run';
 import { session, sessionProperties } from './resources/session';
 import { tool, toolProperties } from './resources/tool';
 import { operationSubtitle } from './subtitle';
+import { keptOf } from './tries';
 
 /** Reads that are under way at the same time. */
 const READS_AT_ONCE = 5;
@@ -168,7 +169,9 @@ export class OpenClaw implements INodeType {
 				const timeoutMs = readTimeoutMs(this, itemIndex);
 				const gatewayOfItem = (await shared.get()).withTimeout(timeoutMs);
 				const call = { context: this, gateway: gatewayOfItem, itemIndex };
-				const results = await operation.execute(call);
+				const kept = keptOf(this, itemIndex);
+				const results = kept.results ?? (await operation.execute(call));
+				if (!operation.isRead) kept.results = results;
 				return results.map((result) => ({
 					json: gatewayOfItem.mask(result),
 					pairedItem: { item: itemIndex },

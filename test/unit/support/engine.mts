@@ -135,7 +135,7 @@ export function workflowFor(
 				parameters,
 				credentials: nodeCredentials,
 				onError: options.onError,
-				...(options.retryOnFail && { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 }),
+				...(options.retryOnFail && { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 }),
 				...(webhookId !== null && { webhookId }),
 			},
 		],
@@ -353,6 +353,66 @@ async function runInlineWorkflow(
 	if (error) throw Object.assign(new Error(error.message), error);
 	const data = runData[lastNodeExecuted!]!.at(-1)!.data!.main!;
 	return { executionId: 'inline-execution-id', data, waitTill: run.waitTill };
+}
+
+/** An agent that calls its only tool by itself, as those do that leave it to no engine. */
+const agentThatCalls = (times: number): INodeType => ({
+	description: {
+		...PASS_ON.description,
+		displayName: 'Agent',
+		name: 'agent',
+		group: ['transform'],
+		version: 1,
+		inputs: ['main', 'ai_tool'],
+	},
+	async execute() {
+		type Tool = { invoke(input: object): Promise<string> };
+		const [tool] = (await this.getInputConnectionData('ai_tool', 0)) as Tool[];
+		const answers: string[] = [];
+		for (let call = 0; call < times; call += 1) {
+			answers.push(await tool!.invoke({}).catch(({ message }: Error) => message));
+		}
+		return [[{ json: { answers } }]];
+	},
+});
+
+/** What an agent gets that calls the node as its tool so many times. */
+export async function callAsTool(
+	nodeType: INodeType,
+	run: NodeInWorkflow,
+	times = 1,
+): Promise<string[]> {
+	const { node } = workflowFor(nodeType, { ...run, isTool: true });
+	const agent = agentThatCalls(times);
+	const tool: INodeType = {
+		description: { ...nodeType.description, inputs: [], outputs: ['ai_tool'] },
+		execute: nodeType.execute!,
+	};
+	const typeOf = (type: string) => (type === 'agent' ? agent : tool);
+	const workflow = new Workflow({
+		id: 'workflow-id',
+		name: 'Workflow of a unit test',
+		nodes: [
+			{
+				...{ id: 'agent-id', name: 'Agent', type: 'agent', typeVersion: 1 },
+				...{ position: [0, 0], parameters: {} },
+			},
+			node,
+		],
+		connections: { [node.name]: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] } },
+		active: true,
+		nodeTypes: { getByName: typeOf, getByNameAndVersion: typeOf, getKnownTypes: () => ({}) },
+		settings: { executionOrder: 'v1', timezone: 'UTC' },
+	});
+	const { data } = await runWorkflow(
+		workflow,
+		additionalDataFor(run.credentials),
+		'trigger',
+		workflow.getNode('Agent')!,
+		[{ json: {} }],
+	);
+	if (data.resultData.error) throw data.resultData.error;
+	return data.resultData.runData.Agent![0]!.data!.main![0]![0]!.json.answers as string[];
 }
 
 /** The items that the node's first output emits; rejects with the error that ended the execution. */

@@ -5,6 +5,7 @@ import type { RunHistoryEntry } from '../../../shared/run/historyEntry';
 import type { Operation, OperationCall } from '../../operation';
 import { jobLocator, readJobId } from '../../jobLocator';
 import { runOutput, runOutputFields } from '../../runOutput';
+import { keptOf } from '../../tries';
 import { followRun, type Following } from './followRun';
 
 const displayOptions = { show: { resource: ['cronJob'], operation: ['run'] } };
@@ -57,11 +58,16 @@ export const run: Operation = {
 		const id = readJobId(context, itemIndex);
 		const following = readFollowing(call);
 		const mode = context.getNodeParameter('runMode', itemIndex) as string;
-		const answer = await gateway.cronJobs.run(id, mode);
+		const kept = keptOf(context, itemIndex);
+		const answer = kept.startedRun ?? (await gateway.cronJobs.run(id, mode));
 		if ('reason' in answer) return [notRun(id, answer.reason)];
+		kept.startedRun = answer;
 		const { runId } = answer;
 		const entry = await followRun(call, { jobId: id, runId }, following);
-		if (entry) assertNotLost(entry);
+		if (entry && isLost(entry)) {
+			delete kept.startedRun;
+			throw lostRun(id);
+		}
 		if (entry && following.until === 'end') return [runOutput(call, entry)];
 		return [{ jobId: id, runId, started: true, reason: null }];
 	},
@@ -91,9 +97,12 @@ function notRun(jobId: string, reason: string): IDataObject {
  * Since 2026.9 the gateway ties a manual run to the request that asked for it, and an HTTP request
  * is over before the run begins: it ends with this error and has not run at all.
  */
-function assertNotLost({ error, jobId }: RunHistoryEntry): void {
-	if (!/^Gateway (client|caller) authority /.test(error ?? '')) return;
-	throw new UserError(`The gateway took the run on and lost it (job "${jobId}")`, {
+function isLost({ error }: RunHistoryEntry): boolean {
+	return /^Gateway (client|caller) authority /.test(error ?? '');
+}
+
+function lostRun(jobId: string): UserError {
+	return new UserError(`The gateway took the run on and lost it (job "${jobId}")`, {
 		description:
 			'Over HTTP it drops the run with the end of the request. Choose the transport WebSocket in the OpenClaw Gateway API credential.',
 	});

@@ -6,7 +6,7 @@ import type { GatewayFailure } from './failure';
 /** What has happened where the request arrived and its answer did not, and what can be repeated. */
 const DONE: Record<Done, string> = {
 	agentAsked:
-		'the agent was asked all the same. A retry of the execution does not ask it again: it gets the reply.',
+		'the agent was asked all the same. Asked again with the same idempotency key, the gateway gives the reply and asks nobody twice.',
 	approvalResolved:
 		'the decision was made all the same. Approval: Resolve can be repeated: the first decision counts, and the item says which.',
 	jobCreated:

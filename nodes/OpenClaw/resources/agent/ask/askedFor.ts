@@ -1,5 +1,6 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
+import { isTool } from '../../../isTool';
 import type { Asking, GoodEnd } from './asking';
 import { carryOut, type CarriedOut } from './carryOut';
 import { asPlainText } from './commandGuard';
@@ -70,6 +71,7 @@ async function oneTurn(
 ): Promise<GoodEnd> {
 	const { gateway, context } = call;
 	const stop = stopAtTheEnd(context, gateway, { sessionKey, key }, form);
+	const asked = { ...form, agentId, sessionKey, isTool: isTool(context.getNode()) };
 	try {
 		const carriedOut = await carryOut(gateway, {
 			...{ key, sessionKey, deadline: stop.deadline },
@@ -82,10 +84,10 @@ async function oneTurn(
 		if (turn.end === 'stopped' && stop.isTimeUp()) {
 			// OpenClaw 2026.5 tells the end of the time as it tells a stop by somebody.
 			const late = { end: 'timedOut', reason: 'it was stopped' } as const;
-			throw noReplyFrom(late, { ...form, agentId, sessionKey });
+			throw noReplyFrom(late, asked);
 		}
 		if (turn.end !== 'replied' && turn.end !== 'silent') {
-			throw noReplyFrom(turn, { ...form, agentId, sessionKey });
+			throw noReplyFrom(turn, asked);
 		}
 		if (turn.facts.delivered === false)
 			throw notDelivered(spokenIn(turn), form.delivery?.channel ?? '');

@@ -15,6 +15,8 @@ interface Asked {
 	sessionKey: string;
 	waitMs: number;
 	stopsWhenTimeIsUp: boolean;
+	/** An AI Agent that is carried out again asks anew, whatever its tool has asked before. */
+	isTool: boolean;
 }
 
 /** Why there is no reply. */
@@ -45,7 +47,7 @@ export function noReplyFrom(turn: BadEnd, { agentId, ...asked }: Asked): UserErr
 			return new UserError(`The agent has not replied within ${seconds} s (${where})`, {
 				description: asked.stopsWhenTimeIsUp
 					? 'It was told to stop. Raise Wait At Most, or ask for less at once.'
-					: 'It goes on. A retry of this execution waits for the reply and does not ask again; the reply will be in the session too (Session: Get Messages).',
+					: `It goes on. ${asked.isTool ? '"Retry On Fail"' : 'A retry of this execution'} waits for the reply and does not ask again; the reply will be in the session too (Session: Get Messages).`,
 			});
 	}
 }

@@ -4,6 +4,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { keyOf } from '../../../idempotencyKey';
 import { isTool } from '../../../isTool';
+import { keptOf } from '../../../tries';
 
 export interface RequestKey {
 	value: string;
@@ -16,21 +17,26 @@ export interface RequestKey {
  * more (Retry On Fail, Retry of a failed or killed execution, a queue that hands the execution to
  * another worker), so that the gateway tells the outcome instead of running the agent twice.
  *
- * A tool of an AI Agent has no item of its own: each call is a new message.
+ * A tool of an AI Agent has no item of its own: each call is a new message, whatever its tries.
  */
 export function requestKeyOf(context: IExecuteFunctions, itemIndex: number): RequestKey {
-	const node = context.getNode();
-	if (isTool(node)) return { value: `n8n-${randomUUID()}`, mayBeRepeat: false };
+	const kept = keptOf(context, itemIndex);
+	const isNew = kept.messageKey === undefined && isTool(context.getNode());
+	kept.messageKey ??= isNew ? `n8n-${randomUUID()}` : keyOfItem(context, itemIndex);
+	return { value: kept.messageKey, mayBeRepeat: !isNew };
+}
+
+function keyOfItem(context: IExecuteFunctions, itemIndex: number): string {
 	const { $runIndex, $execution } = context.getWorkflowDataProxy(itemIndex);
 	const { resumeUrl } = $execution as { resumeUrl?: string };
 	const parts = [
 		executionIdentity(context, resumeUrl),
 		context.getWorkflow().id,
-		node.id,
+		context.getNode().id,
 		$runIndex,
 		itemIndex,
 	];
-	return { value: keyOf(parts), mayBeRepeat: true };
+	return keyOf(parts);
 }
 
 /**
