@@ -98,6 +98,8 @@ export interface NodeRun extends NodeInWorkflow {
 	mode?: WorkflowExecuteMode;
 	/** Somebody stops the execution when this resolves. */
 	stopped?: Promise<void>;
+	/** What an execution and its retries have in common; default: it is one of its own. */
+	resumeToken?: string;
 }
 
 function latestVersion({ description }: INodeType): number {
@@ -269,7 +271,8 @@ export async function runNode(nodeType: INodeType, run: NodeRun = {}): Promise<I
 	const additionalData = additionalDataFor(run.credentials);
 	additionalData.executeWorkflow = async ({ code }, _, { inputData = [] }) =>
 		await runInlineWorkflow(nodeType, run.credentials, code!, inputData);
-	const running = runWorkflow(workflow, additionalData, mode, node, items.map(asItem));
+	const { resumeToken } = run;
+	const running = runWorkflow(workflow, additionalData, mode, node, items.map(asItem), resumeToken);
 	void run.stopped?.then(() => running.cancel());
 	return await running;
 }
@@ -280,6 +283,7 @@ function runWorkflow(
 	mode: WorkflowExecuteMode,
 	node: INode,
 	items: INodeExecutionData[],
+	resumeToken?: string,
 ): ReturnType<WorkflowExecute['processRunExecutionData']> {
 	additionalData.hooks = new ExecutionLifecycleHooks(mode, 'execution-id', {
 		id: workflow.id,
@@ -292,13 +296,11 @@ function runWorkflow(
 		nodes: Object.values(workflow.nodes),
 		connections: workflow.connectionsBySourceNode,
 	});
-	const execution = new WorkflowExecute(
-		additionalData,
-		mode,
-		createRunExecutionData({
-			executionData: { nodeExecutionStack: [{ node, data: { main: [items] }, source: null }] },
-		}),
-	);
+	const data = createRunExecutionData({
+		executionData: { nodeExecutionStack: [{ node, data: { main: [items] }, source: null }] },
+	});
+	if (resumeToken !== undefined) data.resumeToken = resumeToken;
+	const execution = new WorkflowExecute(additionalData, mode, data);
 	return execution.processRunExecutionData(workflow);
 }
 

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 
 import { OpenClaw } from '../../../../nodes/OpenClaw/OpenClaw.node.ts';
 import { executeNode, runNode, type GivenCredential } from '../../support/engine.mts';
+import { byId } from '../../support/frames.mts';
 import {
 	serveWebSocketGateway,
 	type WsAnswer,
@@ -529,13 +530,17 @@ test('a message that is longer than the gateway takes is not sent at all', async
 });
 
 describe('the key of a message', () => {
-	const keysOf = async (nodeId: string, items: INodeExecutionData[]) => {
+	const keysOf = async (
+		nodeId: string,
+		items: INodeExecutionData[],
+		parameters: INodeParameters = {},
+		resumeToken?: string,
+	) => {
 		const gateway = await gatewayThat({ agent: () => [ACCEPTED, lastAnswerTo('k3')] });
 		await runNode(new OpenClaw(), {
-			parameters: { resource: 'agent', operation: 'ask', message: 'Hello' },
+			parameters: { resource: 'agent', operation: 'ask', message: 'Hello', ...parameters },
 			credentials: gateway.credentials,
-			items,
-			nodeId,
+			...{ items, nodeId, resumeToken },
 		});
 		return paramsOf(gateway, 'agent').map(({ idempotencyKey }) => String(idempotencyKey));
 	};
@@ -548,5 +553,27 @@ describe('the key of a message', () => {
 			...(await keysOf('node-2', two)),
 		];
 		expect(new Set(keys).size).toBe(6);
+	});
+
+	const inRetry = async (parameters: INodeParameters) =>
+		(await keysOf('node-1', [{ json: {} }], parameters, 'token'))[0];
+
+	test.each<[string, INodeParameters]>([
+		['message', { message: 'Another' }],
+		['agent', { agentId: byId('helper') }],
+		['session', { sessionKind: 'named', sessionName: 'a' }],
+		['form of the reply', { replyAs: 'json', jsonExample: '{"a": 1}' }],
+		['system prompt', { additionalFields: { systemPrompt: 'In one sentence.' } }],
+	])('differs in a retry with another %s', async (_, parameters) => {
+		expect(await inRetry(parameters)).not.toBe(await inRetry({}));
+	});
+
+	test.each<[string, INodeParameters]>([
+		['nothing', {}],
+		['the time to wait', { additionalFields: { waitSeconds: 900 } }],
+		['what comes after it', { additionalFields: { whenTimeIsUp: 'stop' } }],
+		['the output', { output: 'raw' }],
+	])('is the same in a retry where %s has changed', async (_, parameters) => {
+		expect(await inRetry(parameters)).toBe(await inRetry({}));
 	});
 });

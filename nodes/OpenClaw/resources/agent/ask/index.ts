@@ -21,7 +21,7 @@ export const ask: Operation = {
 	async execute(call) {
 		const { context, itemIndex } = call;
 		const form = readAskForm(call);
-		const requestKey = requestKeyOf(context, itemIndex);
+		const requestKey = requestKeyOf(call, form);
 		const { agent, mainKey } = await agentToAsk(call, form.agentId);
 		const sessionKey = (key: string) => sessionKeyOf(agent.id, sessionOf(form, key), mainKey);
 		// Messages to one session in the order of their items, each with its own time to wait.
