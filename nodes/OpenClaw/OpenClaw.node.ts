@@ -27,6 +27,7 @@ import { searchMethods } from './listSearch/searchMethods';
 import { searchModels } from './listSearch/searchModels';
 import { searchQuestions } from './listSearch/searchQuestions';
 import { searchRecipients } from './listSearch/searchRecipients';
+import { searchRunningRuns } from './listSearch/searchRunningRuns';
 import { searchRuns } from './listSearch/searchRuns';
 import { searchSessions } from './listSearch/searchSessions';
 import { searchTools } from './listSearch/searchTools';
@@ -147,6 +148,7 @@ export class OpenClaw implements INodeType {
 			searchModels,
 			searchQuestions,
 			searchRecipients,
+			searchRunningRuns,
 			searchRuns,
 			searchSessions,
 			searchTools,

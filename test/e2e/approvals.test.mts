@@ -1,6 +1,7 @@
 /** What agents ask people for: approvals and questions of real runs, decided from n8n. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { addCommandJob } from './harness/commandJobs.mts';
 import { byId, executeOperation, operate } from './harness/nodeRun.mts';
 import { connectOperator, type Operator } from './harness/operator.mts';
 import { askFor, type Reply } from './harness/stubModel.mts';
@@ -295,6 +296,26 @@ describe('Run: Stop', () => {
 		expect(stopped!.runKey).toBe(`${run!.jobId}:${run!.runAtMs}`);
 		expect(await operate(peers(), 'run', 'stop', { cronJobId })).toMatchObject([
 			{ stopped: false, reason: 'not-running' },
+		]);
+	});
+
+	it('stops the run that was picked from the list, which has those that are under way', async () => {
+		const [everyMs, argv] = [8_640_000_000, ['sleep', '120']];
+		const jobId = await addCommandJob(peers().gateway, { name: 'Sleeps', argv, everyMs });
+		const [started] = await operate(peers(), 'cronJob', 'run', { cronJobId: byId(jobId) });
+		const { results } = await peers().api.rest.post<{
+			results: Array<{ name: string; value: string }>;
+		}>('/dynamic-node-parameters/resource-locator-results', {
+			...{ path: 'parameters.run', methodName: 'searchRunningRuns', filter: 'sleeps' },
+			nodeTypeAndVersion: { name: 'n8n-nodes-openclaw-gateway.openClaw', version: 2 },
+			currentNodeParameters: { resource: 'run', operation: 'stop' },
+			credentials: { openClawApi: peers().credentials.openClawApi },
+		});
+		const [listed] = results;
+		expect(listed!.name).toMatch(/^Sleeps, 20.* \(running\)$/);
+		const run = { __rl: true, mode: 'list', value: listed!.value };
+		expect(await operate(peers(), 'run', 'stop', { run })).toMatchObject([
+			{ stopped: true, runKey: listed!.value, runId: started!.runId },
 		]);
 	});
 });

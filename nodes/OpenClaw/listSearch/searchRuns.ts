@@ -1,4 +1,3 @@
-import { DateTime } from 'luxon';
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { offered } from '../../shared/gateway/errors/emptyList';
@@ -6,6 +5,7 @@ import { forLocator } from '../../shared/gateway/offer';
 import type { RunHistoryEntry } from '../../shared/run/historyEntry';
 import { readString } from '../../shared/json';
 import { runKeyOf } from '../../shared/run/runKey';
+import { runName } from './runName';
 
 /** The newest finished runs of all jobs, searched by the gateway itself: a page of them. */
 export async function searchRuns(
@@ -20,9 +20,9 @@ export async function searchRuns(
 	const zone = this.getTimezone();
 	return {
 		results: entries.map((entry) => {
-			const time = DateTime.fromMillis(entry.ts, { zone }).toFormat('yyyy-MM-dd HH:mm:ss');
-			const job = readString(entry, 'jobName') ?? entry.jobId;
-			return { name: `${job}, ${time} (${entry.status ?? 'unknown'})`, value: runKeyOf(entry) };
+			const { jobId, ts, status = null } = entry;
+			const job = readString(entry, 'jobName') ?? jobId;
+			return { name: runName({ job, atMs: ts, status }, zone), value: runKeyOf(entry) };
 		}),
 	};
 }

@@ -198,7 +198,8 @@ describe('lists', () => {
 				? []
 				: {
 						...{ agents: [], channelAccounts: {}, conversations: [], entries: [], groups: [] },
-						...{ jobs: [], methods: [], models: [], questions: [], sessions: [], nextOffset: null },
+						...{ jobs: [], methods: [], models: [], questions: [], sessions: [], tasks: [] },
+						nextOffset: null,
 					},
 		);
 

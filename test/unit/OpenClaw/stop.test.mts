@@ -2,6 +2,8 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { expect, test } from 'vitest';
 
+import { OpenClaw } from '../../../nodes/OpenClaw/OpenClaw.node.ts';
+import { loadOptionsContext } from '../support/engine.mts';
 import { payload, recorded, serveGateway } from '../support/gatewayServer.mts';
 import { byId, operate, paramsOf, recordedFrames, serveMethods } from '../support/frames.mts';
 
@@ -68,6 +70,36 @@ test.each([
 	expect(paramsOf(gateway, 'tasks.cancel')).toMatchObject([{ taskId: TASK }]);
 	// Also where the job is given besides.
 	expect(await stop(gateway, { run, cronJobId: byId(JOB) })).toHaveLength(1);
+});
+
+test('from the list, which has what is under way, and no finished run', async () => {
+	const agentTurn = { ...tasksOf(running)[0], id: 'cli', taskId: 'cli', runtime: 'cli' };
+	const gateway = await serveTasks([agentTurn, ...tasksOf(running)]);
+	const { credentials } = gateway;
+	const context = loadOptionsContext(new OpenClaw(), { credentials, timezone: 'Asia/Taipei' });
+	const { searchRunningRuns } = new OpenClaw().methods.listSearch;
+	const { results } = await searchRunningRuns.call(context);
+	expect(results).toEqual([
+		{ name: 'stop-me, 2026-11-25 19:38:04 (running)', value: STOPPED.runKey },
+	]);
+	expect((await searchRunningRuns.call(context, 'daily')).results).toEqual([]);
+	expect(await stop(gateway, { run: byId(results[0]!.value, 'list') })).toEqual([STOPPED]);
+	const { modes } = new OpenClaw().description.properties.find(
+		({ name, displayOptions }) =>
+			name === 'run' && displayOptions?.show?.operation?.includes('stop'),
+	)!;
+	expect(modes![0]!.typeOptions!.searchListMethod).toBe('searchRunningRuns');
+});
+
+test('by its key on a gateway that has no more than the key in its task (OpenClaw 2026.5.28)', async () => {
+	const task = { ...tasksOf(running)[0], runId: `cron:${JOB}:${RUN_AT_MS}` };
+	const answer = { found: true, cancelled: true, task: { ...task, status: 'cancelled' } };
+	const gateway = await serveTasks([task], answer);
+	const run = byId(`${JOB}:${RUN_AT_MS}`, 'runKey');
+	expect(await stop(gateway, { run })).toEqual([{ ...STOPPED, runId: null }]);
+	expect(await stop(gateway, { run: byId(MANUAL, 'runId') })).toMatchObject([
+		{ stopped: false, reason: 'not-running' },
+	]);
 });
 
 test('found on a later page', async () => {

@@ -7,7 +7,7 @@ import type { OperationCall } from '../../operation';
 import { fromList } from '../../locatorModes';
 
 /** The field that picks a run, by either of the identities that items carry. */
-export function runLocator(operation: string): INodeProperties {
+export function runLocator(operation: string, searchListMethod = 'searchRuns'): INodeProperties {
 	return {
 		displayName: 'Run',
 		name: 'run',
@@ -17,7 +17,7 @@ export function runLocator(operation: string): INodeProperties {
 		description: 'The run to work on. Items of the triggers carry its key as runKey.',
 		displayOptions: { show: { resource: ['run'], operation: [operation] } },
 		modes: [
-			fromList('searchRuns'),
+			fromList(searchListMethod),
 			{
 				displayName: 'By Key',
 				name: 'runKey',

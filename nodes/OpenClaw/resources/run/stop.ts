@@ -32,7 +32,7 @@ export const stop: Operation = {
 			description: 'The job whose run to stop. Not needed where a run is given.',
 		},
 		{
-			...unlessChosen(runLocator('stop'), 'Whatever run is under way'),
+			...unlessChosen(runLocator('stop', 'searchRunningRuns'), 'Whatever run is under way'),
 			required: false,
 			description:
 				'The run to stop, where it must be this one and not another of the job. Not set: whatever run of the job is under way.',
@@ -45,7 +45,7 @@ export const stop: Operation = {
 		const { jobId, isWanted, isByJob } = readWanted(call);
 		const given: unknown = context.getNodeParameter('reason', itemIndex, '');
 		const why = textOf(given ?? '', 'Reason').trim();
-		const running = (await gateway.tasks.runsOf(jobId)).filter(isWanted);
+		const running = (await gateway.tasks.runs(jobId)).filter(isWanted);
 		if (running.length === 0) {
 			// Rejects where the gateway has no such job: nothing of it can run then.
 			if (isByJob) await gateway.cronJobs.get(jobId);
@@ -80,13 +80,9 @@ function readWanted({ context, itemIndex }: OperationCall): Wanted {
 			description: 'Leave the job empty: the key of a run names its job.',
 		});
 	}
-	// `cron:<job>:<runAtMs>:<uuid>`, and for a manual run its ID after that.
-	const begins = `cron:${run}:`;
-	const ends = `:${run}`;
 	return {
 		jobId,
-		isWanted: ({ runId }) =>
-			mode === 'runId' ? runId?.endsWith(ends) === true : runId?.startsWith(begins) === true,
+		isWanted: ({ runId, runKey }) => (mode === 'runId' ? runId : runKey) === run,
 		isByJob: false,
 	};
 }
@@ -110,12 +106,6 @@ function notStopped(jobId: string, task: Task | null, reason: string): IDataObje
 }
 
 /** In the words of the other operations and of the triggers. */
-function identityOf({ id, runId, sourceId }: Task): IDataObject {
-	const [, runAtMs, manual] =
-		/^cron:.+?:(\d{10,}):[\w-]+(?::(manual:.+))?$/.exec(runId ?? '') ?? [];
-	return {
-		runKey: runAtMs === undefined ? null : `${sourceId}:${runAtMs}`,
-		runId: manual ?? null,
-		taskId: id,
-	};
+function identityOf({ id, runKey, runId }: Task): IDataObject {
+	return { runKey, runId, taskId: id };
 }

@@ -11,7 +11,9 @@ export interface Task {
 	status: string | null;
 	/** Of a run of a job, the job. */
 	sourceId: string | null;
-	/** Of a run of a job, `cron:<job>:<runAtMs>:<uuid>`, and for a manual run its ID after that. */
+	/** Of a run of a job, its key, as the triggers and the history have it. */
+	runKey: string | null;
+	/** Of such a run that was started by hand, the ID that `cron.run` gave (OpenClaw 2026.9). */
 	runId: string | null;
 	raw: JsonObject;
 }
@@ -29,11 +31,18 @@ const MOST_BEGINNINGS = 4;
 /** In place of a cursor. */
 const BEGINNING = '';
 
+/**
+ * What the gateway calls the run of a job among its tasks: `cron:<job>:<runAtMs>`, in 2026.9 with
+ * `:<uuid>` behind it, and then the ID of a run that was started by hand.
+ */
+const RUN = /^cron:.+?:(\d{10,})(?::.*?)??(?::(manual:.+))?$/;
+
 export const tasks = (call: Call) => ({
-	/** The runs of a job that have begun or wait to begin. */
-	async runsOf(jobId: string): Promise<Task[]> {
+	/** The runs of jobs that have begun or wait to begin; of one job where it is named. */
+	async runs(jobId?: string): Promise<Task[]> {
 		const begun = await allWhile(tasksWith({ status: ['queued', 'running'] }, call));
-		return begun.filter(({ sourceId, raw }) => sourceId === jobId && raw.runtime === 'cron');
+		const isWanted = ({ sourceId }: Task) => jobId === undefined || sourceId === jobId;
+		return begun.filter((task) => isWanted(task) && task.raw.runtime === 'cron');
 	},
 
 	/** Those with one of the statuses that ended after that moment, in milliseconds. */
@@ -103,11 +112,14 @@ function taskOf(value: unknown): Task {
 	const raw = (value ?? {}) as JsonObject;
 	const id = readString(raw, 'taskId') ?? readString(raw, 'id');
 	if (id === null) throw notUnderstood('It has a task without an ID.');
+	const sourceId = readString(raw, 'sourceId');
+	const [, runAtMs, runId = null] = RUN.exec(readString(raw, 'runId') ?? '') ?? [];
 	return {
 		id,
 		status: readString(raw, 'status'),
-		sourceId: readString(raw, 'sourceId'),
-		runId: readString(raw, 'runId'),
+		sourceId,
+		runKey: sourceId === null || runAtMs === undefined ? null : `${sourceId}:${runAtMs}`,
+		runId,
 		raw,
 	};
 }

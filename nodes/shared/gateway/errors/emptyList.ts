@@ -43,6 +43,11 @@ const EMPTY = {
 		description:
 			'Choose By ID and give the recipient as the channel knows it, such as a chat ID or a phone number.',
 	},
+	runningRuns: {
+		message: 'No run of a cron job is under way',
+		description:
+			'The list has those that can be stopped now. In a workflow, choose By Run ID and give {{ $json.runId }} of the item of Cron Job: Run.',
+	},
 	runs: {
 		message: 'No cron job has finished a run yet',
 		description:

@@ -59,7 +59,7 @@ const READERS: Record<string, Reader> = {
 			cancelled ? { cancelled: true, task: { raw: task } } : { cancelled: false, reason },
 	},
 	'tasks.list': {
-		read: async ({ tasks }) => await tasks.runsOf(JOB),
+		read: async ({ tasks }) => await tasks.runs(JOB),
 		expected: ({ tasks }) =>
 			tasks
 				.filter(({ sourceId, runtime }) => sourceId === JOB && runtime === 'cron')

@@ -87,7 +87,7 @@ export async function stopRuns(
 	{ jobId }: WaitingRun,
 	{ context, gateway: { tasks, cronJobs } }: OperationCall,
 ): Promise<void> {
-	for (const { id } of await tasks.runsOf(jobId)) await tasks.cancel(id, 'Stopped by n8n.');
+	for (const { id } of await tasks.runs(jobId)) await tasks.cancel(id, 'Stopped by n8n.');
 	await orLog(cronJobs.remove(jobId), 'the job of a stopped run is left', context);
 }
 
