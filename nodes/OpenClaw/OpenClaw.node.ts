@@ -32,6 +32,7 @@ import { searchRuns } from './listSearch/searchRuns';
 import { searchSessions } from './listSearch/searchSessions';
 import { searchTools } from './listSearch/searchTools';
 import type { Operation, Resource } from './operation';
+import { assertOutput } from './output';
 import { requestOptions, readTimeoutMs } from './requestOptions';
 import { agent, agentProperties } from './resources/agent';
 import { resume, resumeWebhooks } from './resources/agent/runAndWait/resume';
@@ -168,6 +169,7 @@ export class OpenClaw implements INodeType {
 		const runItem = async (itemIndex: number): Promise<INodeExecutionData[]> => {
 			try {
 				assertChoices(this, itemIndex, operation.fields);
+				assertOutput(this, itemIndex);
 				const timeoutMs = readTimeoutMs(this, itemIndex);
 				const gatewayOfItem = (await shared.get()).withTimeout(timeoutMs);
 				const call = { context: this, gateway: gatewayOfItem, itemIndex };

@@ -2,6 +2,7 @@ import {
 	UserError,
 	type IDataObject,
 	type IDisplayOptions,
+	type IExecuteFunctions,
 	type INodeProperties,
 } from 'n8n-workflow';
 
@@ -56,19 +57,42 @@ export interface OutputWish {
 	isForTool: boolean;
 }
 
-/** @throws UserError where Output is Selected Fields and none is chosen */
-export function readOutput({ context, itemIndex }: OperationCall): OutputWish {
+export function readOutput({
+	context,
+	itemIndex,
+}: Pick<OperationCall, 'context' | 'itemIndex'>): OutputWish {
 	const output = String(context.getNodeParameter('output', itemIndex, 'simplified'));
-	const isSelected = output === 'selectedFields';
-	const fields = isSelected
-		? listOf(context.getNodeParameter('fields', itemIndex, []), 'Fields')
-		: [];
-	if (isSelected && fields.length === 0) {
+	const fields =
+		output === 'selectedFields'
+			? listOf(context.getNodeParameter('fields', itemIndex, []), 'Fields')
+			: [];
+	return { output, fields, isForTool: isTool(context.getNode()) };
+}
+
+/** Of an item that has no others, and an error, n8n takes the item for an error (2.41.1). */
+const OF_ERRORS = ['error', 'message', 'details'];
+
+/**
+ * Looks at the choice before anything is done.
+ *
+ * @throws UserError where Output is Selected Fields, and none is chosen, or those that n8n takes for an
+ *   error
+ */
+export function assertOutput(context: IExecuteFunctions, itemIndex: number): void {
+	const { output, fields } = readOutput({ context, itemIndex });
+	if (output !== 'selectedFields') return;
+	if (fields.length === 0) {
 		throw new UserError('No field is chosen for the output', {
 			description: "Choose some under 'Fields', or set 'Output' to Simplified or Raw.",
 		});
 	}
-	return { output, fields, isForTool: isTool(context.getNode()) };
+	const isError = fields.includes('error') && fields.every((name) => OF_ERRORS.includes(name));
+	if (isError && context.getNode().onError === 'continueErrorOutput') {
+		throw new UserError('n8n would take each result with an error for a failure of this node', {
+			description:
+				"It sends an item of error, message and details alone to the error output. Choose another field beside them under 'Fields'.",
+		});
+	}
 }
 
 /** One result in the form that the item asks for; see `shapeAs`. */

@@ -1,10 +1,11 @@
 /** The forms that a result can be had in: Output and Fields. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { OpenClaw } from '../../../nodes/OpenClaw/OpenClaw.node.ts';
-import { executeNode, type NodeRun } from '../support/engine.mts';
+import { executeNode, runNode, type NodeRun } from '../support/engine.mts';
 import { fixture } from '../OpenClawTrigger/trigger.mts';
+import { byId, operate, serveMethods } from '../support/frames.mts';
 import { payload, recordedPayload, serveGateway } from '../support/gatewayServer.mts';
 
 const JOB = {
@@ -96,6 +97,46 @@ test('selected fields, and none is chosen', async () => {
 	await expect(run({ output: 'selectedFields', fields: '={{ [] }}' })).rejects.toMatchObject({
 		message: 'No field is chosen for the output',
 		description: expect.stringContaining('Simplified or Raw'),
+	});
+});
+
+test('no field is chosen: told before anything is changed', async () => {
+	const gateway = await serveMethods({});
+	const form = { cronJobId: byId('job-1'), output: 'selectedFields' };
+	await expect(operate(gateway, 'cronJob', 'disable', form)).rejects.toThrow('No field is chosen');
+	expect(gateway.asked).toEqual([]);
+});
+
+describe('fields that n8n takes for an error, as a run that failed has them', () => {
+	const FAILED = { ...ENTRY, status: 'error', error: 'no model' };
+	const outputs = async (fields: string[], onError: NodeRun['onError']) => {
+		const gateway = await serveGateway(() => payload({ entries: [FAILED] }));
+		const { data } = await runNode(new OpenClaw(), {
+			parameters: { ...RUN, output: 'selectedFields', fields },
+			credentials: gateway.credentials,
+			onError,
+		});
+		const [success, failure] = data.resultData.runData.OpenClaw![0]!.data!.main!;
+		return [success, failure].map((items) => (items ?? []).map(({ json }) => json));
+	};
+
+	test.each([[['error']], [['error', 'details']]])('%j: said, and why', async (fields) => {
+		expect(await outputs(fields, 'continueErrorOutput')).toEqual([
+			[],
+			[
+				{
+					error: 'n8n would take each result with an error for a failure of this node',
+					details: expect.stringContaining('Choose another field'),
+				},
+			],
+		]);
+	});
+
+	test('with another field, or with nothing to take it for an error: the result', async () => {
+		const more = { error: 'no model', runKey: 'job-1:1795000000001' };
+		expect(await outputs(['error', 'runKey'], 'continueErrorOutput')).toEqual([[more], []]);
+		const alone = await outputs(['error'], 'continueRegularOutput');
+		expect(alone[0]).toEqual([{ error: 'no model' }]);
 	});
 });
 
