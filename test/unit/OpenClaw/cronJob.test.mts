@@ -516,6 +516,12 @@ describe('get many', () => {
 			},
 		]);
 	});
+
+	test.each(['ops', '={{ "ops" }}'])('of an agent by a plain text: %s', async (agentId) => {
+		const gateway = await gatewayWithJobs(0);
+		await run(gateway, 'getAll', { filters: { agentId } });
+		expect(gateway.paramsOf('cron.list')).toMatchObject([{ agentId: 'ops' }]);
+	});
 });
 
 test.each<[unknown, string | undefined]>([

@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { textOf } from '../../../shared/cronJob/fieldValues';
 import { autoDisabledReason } from '../../../shared/cronJob/simplifiedJob';
+import { readFormCollection } from '../../formCollection';
 import { jobOutput, jobOutputFields } from '../../jobOutput';
 import { limitFields, readLimit } from '../../limit';
 import { unlessChosen } from '../../locatorModes';
@@ -132,8 +133,7 @@ async function autoDisabledJobs({ gateway }: OperationCall, filter: IDataObject,
 
 /** The filters as params of `cron.list`, which leaves disabled jobs out unless told otherwise. */
 function readFilters({ context, itemIndex }: OperationCall): IDataObject {
-	const { agentId: agent, ...rest } = context.getNodeParameter('filters', itemIndex, {});
-	const filled = Object.entries({ ...rest, agentId: (agent as IDataObject | undefined)?.value })
+	const filled = Object.entries(readFormCollection(context, 'filters', itemIndex))
 		.filter(([, value]) => value !== undefined && value !== null)
 		.map(([name, value]) => [name, textOf(value, name === 'agentId' ? 'Agent' : 'Text').trim()]);
 	return { enabled: 'all', ...Object.fromEntries(filled.filter(([, text]) => text !== '')) };
