@@ -146,6 +146,17 @@ describe('get', () => {
 		expect(gateway.paramsOf('cron.runs')[0]).toMatchObject({ scope: 'job', id: 'job-1' });
 	});
 
+	test.each(['job-1:1795000000001', '={{ "job-1:1795000000001" }}'])(
+		'by run key as a plain text in place of the whole field: %s',
+		async (field) => {
+			const gateway = await historyOf([entry(2), entry(1)]);
+			const chosen = { run: field };
+			expect(await run(gateway, 'get', chosen)).toMatchObject([{ runId: 'manual:job-1:1' }]);
+			const [{ reply } = {}] = await run(gateway, 'getReply', chosen);
+			expect(reply).toBe(entry(1).summary);
+		},
+	);
+
 	test('by its address in the Control UI', async () => {
 		const gateway = await historyOf([entry(1)]);
 		const address =

@@ -11,6 +11,8 @@ describe.each([
 	['agent', 'wake', 'Agent', { text: 'Hello', agentId: byId(NOTHING) }],
 	['gateway', 'getUsage', 'Agent', { agentId: byId(NOTHING) }],
 	['run', 'stop', 'Run', { cronJobId: byId('job-1'), run: byId(NOTHING, 'runKey') }],
+	['run', 'stop', 'Run', { cronJobId: byId('job-1'), run: NOTHING }],
+	['run', 'get', 'Run', { run: byId(NOTHING, 'runKey') }],
 	['message', 'send', 'Recipient', { to: byId(NOTHING), text: 'Hello' }],
 	['message', 'send', 'Channel', { to: byId('777'), channel: byId(NOTHING), text: 'Hello' }],
 	[

@@ -56,9 +56,10 @@ test('by its job, and not what else is under way', async () => {
 	expect(paramsOf(gateway, 'tasks.cancel')).toEqual([{ taskId: TASK, reason: 'Stopped by n8n' }]);
 });
 
-test.each([
+test.each<[string, INodeParameters | string]>([
 	['key', byId(`${JOB}:${RUN_AT_MS}`, 'runKey')],
 	['ID', byId(MANUAL, 'runId')],
+	['key as a plain text in place of the whole field', `={{ "${JOB}:${RUN_AT_MS}" }}`],
 ])('by the %s of the run, whatever else of the job is under way', async (_what, run) => {
 	const later = {
 		...tasksOf(running)[0],

@@ -1,5 +1,7 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 
+import { textOf } from '../../../shared/cronJob/fieldValues';
+import { isJsonObject } from '../../../shared/json';
 import type { RunHistoryEntry } from '../../../shared/run/historyEntry';
 import { runKeyOf } from '../../../shared/run/runKey';
 import { asJobId } from '../../jobLocator';
@@ -68,23 +70,36 @@ export function runLocator(operation: string, searchListMethod = 'searchRuns'): 
 	};
 }
 
+interface ChosenRun {
+	/** Its key, or its ID; empty where the field is. */
+	run: string;
+	isById: boolean;
+}
+
+/**
+ * The chosen run. A text in place of the whole field is a key. An expression that gives nothing is an
+ * error: it is not to stop whatever run there is.
+ *
+ * @throws UserError that says what the field holds
+ */
+export function readRun({ context, itemIndex }: OperationCall): ChosenRun {
+	const field = context.getNodeParameter('run', itemIndex, '') as unknown;
+	const { mode, value } = isJsonObject(field) ? field : { mode: 'runKey', value: field };
+	const given = textOf(value, 'Run').trim();
+	const run = mode === 'url' && given !== '' ? runKeyIn(given) : given;
+	return { run, isById: mode === 'runId' };
+}
+
 /** The history's entry of the chosen run. */
-export async function findRun({
-	context,
-	gateway,
-	itemIndex,
-}: OperationCall): Promise<RunHistoryEntry> {
-	const { mode, value } = context.getNodeParameter('run', itemIndex) as Record<string, unknown>;
-	const given = typeof value === 'string' ? value.trim() : '';
-	const wanted = mode === 'url' && given !== '' ? runKeyIn(given) : given;
+export async function findRun(call: OperationCall): Promise<RunHistoryEntry> {
+	const { run: wanted, isById } = readRun(call);
 	if (wanted === '') {
 		throw new UserError('No run is chosen', {
 			description: 'Give its key (runKey) or its ID (runId), as items of OpenClaw nodes have them.',
 		});
 	}
-	const isById = mode === 'runId';
 	const params = isById ? { scope: 'all', runId: wanted } : { scope: 'job', id: jobIdIn(wanted) };
-	for await (const entry of gateway.runs.entries(params)) {
+	for await (const entry of call.gateway.runs.entries(params)) {
 		if ((isById ? entry.runId : runKeyOf(entry)) === wanted) return entry;
 	}
 	throw new UserError(`The gateway's history has no run "${wanted}"`, {
@@ -93,7 +108,7 @@ export async function findRun({
 }
 
 /** The Control UI names a run `cron:<job id>:<runAtMs>`, as its execution (OpenClaw 2026.9.6). */
-export function runKeyIn(address: string): string {
+function runKeyIn(address: string): string {
 	const run = URL.canParse(address) ? new URL(address).searchParams.get('run') : null;
 	const key = /^cron:(.+:\d+)$/.exec(run ?? '')?.[1];
 	if (key !== undefined) return key;

@@ -5,7 +5,7 @@ import type { Task } from '../../../shared/gateway/api/tasks';
 import { asJobId, jobLocator, readOptionalJobId } from '../../jobLocator';
 import { unlessChosen } from '../../locatorModes';
 import type { Operation, OperationCall } from '../../operation';
-import { jobIdIn, runKeyIn, runLocator } from './runLocator';
+import { jobIdIn, readRun, runLocator } from './runLocator';
 
 const reason: INodeProperties = {
 	displayName: 'Reason',
@@ -62,19 +62,16 @@ export const stop: Operation = {
 	},
 };
 
-function readWanted({ context, itemIndex }: OperationCall): Wanted {
-	const chosenJob = readOptionalJobId(context, itemIndex);
-	const { mode, value } = context.getNodeParameter('run', itemIndex, {}) as IDataObject;
-	// An expression that gives nothing is not to stop whatever run there is.
-	const given = textOf(value === undefined && mode === undefined ? '' : value, 'Run').trim();
-	const run = mode === 'url' && given !== '' ? runKeyIn(given) : given;
+function readWanted(call: OperationCall): Wanted {
+	const chosenJob = readOptionalJobId(call.context, call.itemIndex);
+	const { run, isById } = readRun(call);
 	if (run === '') {
 		if (chosenJob !== undefined) return { jobId: chosenJob, isWanted: () => true, isByJob: true };
 		throw new UserError('Neither a job nor a run is chosen', {
 			description: 'Pick the job whose run to stop, or give the key or the ID of the run.',
 		});
 	}
-	const jobId = mode === 'runId' ? jobIdOfRunId(run) : jobIdIn(run);
+	const jobId = isById ? jobIdOfRunId(run) : jobIdIn(run);
 	if (chosenJob !== undefined && chosenJob !== jobId) {
 		throw new UserError(`The run "${run}" is not one of the job "${chosenJob}"`, {
 			description: 'Leave the job empty: the key of a run names its job.',
@@ -82,7 +79,7 @@ function readWanted({ context, itemIndex }: OperationCall): Wanted {
 	}
 	return {
 		jobId,
-		isWanted: ({ runId, runKey }) => (mode === 'runId' ? runId : runKey) === run,
+		isWanted: ({ runId, runKey }) => (isById ? runId : runKey) === run,
 		isByJob: false,
 	};
 }
