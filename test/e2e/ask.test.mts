@@ -163,6 +163,18 @@ describe('a reply', () => {
 		expect(call).toContain('the last line-8');
 	});
 
+	it('knows a file that an expression takes from a node further back', async () => {
+		const data = "={{ $('File').item.binary.data }}";
+		const execution = await runToItsEnd([
+			fileNode(base64('The word is heron-6'), 'text/plain', 'word.txt'),
+			{ name: 'No File', type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters: {} },
+			askNode({ message: 'Which word is it?', additionalFields: { fileFields: data } }),
+		]);
+		expect(execution.error).toBeUndefined();
+		expect(execution.items('No File')).toEqual([{}]);
+		expect(modelCalls('Which word is it?')[0]).toContain('heron-6');
+	});
+
 	it('is not asked for with a file that OpenClaw does not take', async () => {
 		const execution = await runToItsEnd([
 			fileNode(base64('%PDF-1.4\n'), 'application/pdf', 'invoice.pdf'),

@@ -99,6 +99,16 @@ describe('send', () => {
 		expect(sent[0]).not.toHaveProperty('message');
 	});
 
+	test.each([
+		['with a name', {}, 'chart.png'],
+		['without one', { fileName: undefined }, 'file'],
+	])('a file that an expression takes from another node, %s', async (_what, more, filename) => {
+		const form = { attachment: 'binary', binaryPropertyName: '={{ $input.item.binary.data }}' };
+		const { sent } = await send(form, { items: [file('bytes of a picture', more)] });
+		const buffer = Buffer.from('bytes of a picture').toString('base64');
+		expect(sent).toMatchObject([{ buffer, filename, contentType: 'image/png' }]);
+	});
+
 	test('a URL that the gateway fetches', async () => {
 		const mediaUrl = 'https://example.com/chart.png';
 		const { sent } = await send({ attachment: 'url', mediaUrl, text: 'Chart' });
@@ -120,6 +130,11 @@ describe('send', () => {
 		['no text', { text: ' \n' }, 'The message is empty'],
 		['a text of another type', { text: '={{ {a: 1} }}' }, 'Text must be text'],
 		['a field that is not there', { attachment: 'binary' }, 'binary'],
+		[
+			'an object that is no file',
+			{ attachment: 'binary', binaryPropertyName: '={{ $json }}' },
+			'not a string or binary data object',
+		],
 		['a URL of another kind', { attachment: 'url', mediaUrl: 'file:///etc/passwd' }, 'Media URL'],
 		['no URL', { attachment: 'url', mediaUrl: '={{ [] }}' }, 'Media URL'],
 		[

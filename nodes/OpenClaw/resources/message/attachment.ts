@@ -1,6 +1,7 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { textOf } from '../../../shared/cronJob/fieldValues';
+import { fileFieldOf, readInputFile } from '../../inputFile';
 import type { OperationCall } from '../../operation';
 
 /**
@@ -36,21 +37,20 @@ function isHttpUrl(url: string): boolean {
 
 async function readFile({ context, itemIndex }: OperationCall): Promise<IDataObject> {
 	const name: unknown = context.getNodeParameter('binaryPropertyName', itemIndex);
-	const field = textOf(name, 'Input Data Field Name').trim();
-	const { fileName, mimeType } = context.helpers.assertBinaryData(itemIndex, field);
-	const file = await context.helpers.getBinaryDataBuffer(itemIndex, field);
-	if (file.length === 0) {
-		throw new UserError(`The file in "${field}" is empty`, { description: 'Nothing was sent.' });
+	const field = fileFieldOf(name, 'Input Data Field Name');
+	const { fileName, mimeType, bytes } = await readInputFile(context, itemIndex, field);
+	if (bytes.length === 0) {
+		throw new UserError(`The file "${fileName}" is empty`, { description: 'Nothing was sent.' });
 	}
-	if (file.length > MOST_BYTES) {
+	if (bytes.length > MOST_BYTES) {
 		throw new UserError(
-			`The file in "${field}" has ${megabytes(file.length)}, and the gateway takes ${megabytes(MOST_BYTES)} at most`,
+			`The file "${fileName}" has ${megabytes(bytes.length)}, and the gateway takes ${megabytes(MOST_BYTES)} at most`,
 			{ description: 'Nothing was sent. Send a URL instead, or a smaller file.' },
 		);
 	}
 	return {
-		buffer: file.toString('base64'),
-		filename: fileName ?? field,
+		buffer: bytes.toString('base64'),
+		filename: fileName,
 		...(mimeType && { contentType: mimeType }),
 	};
 }

@@ -49,7 +49,8 @@ const binaryPropertyName: INodeProperties = {
 	type: 'string',
 	default: 'data',
 	required: true,
-	description: 'The name of the input field with the file, 19 MB at most',
+	description:
+		'The name of the input field with the file, or an expression that gives a file of another node; 19 MB at most',
 	displayOptions: { show: { ...showOnlyForSend, attachment: ['binary'] } },
 };
 

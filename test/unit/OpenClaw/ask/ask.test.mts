@@ -456,6 +456,21 @@ describe('files', () => {
 	});
 
 	test.each([
+		'={{ $input.item.binary.data }}',
+		'={{ [$input.item.binary.data] }}',
+		'={{ ["data"] }}',
+	])('a file that an expression takes from a node: %s', async (fileFields) => {
+		const params = await sent(item('A', 'text/plain', 'a.txt'), fileFields);
+		expect(params.message).toContain('<file name="a.txt" mime="text/plain">\nA\n');
+	});
+
+	test('an object that is no file is refused', async () => {
+		const { gateway, asking } = await send(item('A', 'text/plain', 'a'), '={{ $json }}');
+		await expect(asking).rejects.toThrow('not a string or binary data object');
+		expect(paramsOf(gateway, 'agent')).toEqual([]);
+	});
+
+	test.each([
 		[
 			'a PDF',
 			item('%PDF-1.7\n', 'application/pdf', 'n.pdf'),

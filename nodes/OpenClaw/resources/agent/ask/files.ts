@@ -2,6 +2,7 @@ import { UserError, type IDataObject, type IExecuteFunctions } from 'n8n-workflo
 
 import type { MessageLimits } from '../../../../shared/gateway/api/greeting';
 import { megabytes } from '../../../../shared/gateway/errors/tooBig';
+import { readInputFile, type FileField } from '../../../inputFile';
 import { fileBlock, textIn } from './textFile';
 
 /** What goes with a message. */
@@ -24,24 +25,20 @@ const IMAGE_SIGNATURES: Record<string, RegExp> = {
 };
 
 /**
- * The files in these binary fields, as they go with a message.
+ * These files, as they go with a message.
  *
  * @throws UserError for a file that the gateway would refuse, before anything is sent
  */
 export async function readFiles(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	fieldNames: string[],
+	fields: FileField[],
 	limits: MessageLimits,
 ): Promise<Files> {
 	const files: Files = { images: [], blocks: [] };
 	let sentBytes = 0;
-	for (const fieldName of fieldNames) {
-		const { fileName = fieldName, mimeType } = context.helpers.assertBinaryData(
-			itemIndex,
-			fieldName,
-		);
-		const bytes = await context.helpers.getBinaryDataBuffer(itemIndex, fieldName);
+	for (const field of fields) {
+		const { fileName, mimeType, bytes } = await readInputFile(context, itemIndex, field);
 		if (bytes.length === 0) throw new UserError(`The file "${fileName}" is empty`);
 		const imageType = imageTypeOf(bytes, mimeType);
 		if (imageType !== undefined) {

@@ -1,10 +1,11 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 
-import { listOf, numberOf, switchOf, textOf } from '../../../../shared/cronJob/fieldValues';
+import { numberOf, switchOf, textOf } from '../../../../shared/cronJob/fieldValues';
 import { channelAccount, channelLocator, recipientLocator } from '../../../fields/channelFields';
 import { agentId } from '../../../fields/jobFields';
 import { model, thinking } from '../../../fields/payloadFields';
 import { readFormCollection } from '../../../formCollection';
+import { fileFieldsOf, type FileField } from '../../../inputFile';
 import type { OperationCall } from '../../../operation';
 import { readAgentId } from '../../../agentLocator';
 import { LONGEST_TIMER_SECONDS } from '../../../requestOptions';
@@ -117,7 +118,7 @@ export const askFields = (output: INodeProperties[]): INodeProperties[] => [
 				default: '',
 				placeholder: 'e.g. data, photo',
 				description:
-					'Names of the binary fields whose files go with the message, separated by commas: images, 6 MB each at most, for a model that takes images, and texts, which become part of the message. OpenClaw takes no other files with a message whose reply is awaited.',
+					'Names of the binary fields whose files go with the message, separated by commas, or an expression that gives a file of another node: images, 6 MB each at most, for a model that takes images, and texts, which become part of the message. OpenClaw takes no other files with a message whose reply is awaited.',
 			},
 			model,
 			{
@@ -175,7 +176,7 @@ export interface AskForm {
 	waitMs: number;
 	stopsWhenTimeIsUp: boolean;
 	allowsCommands: boolean;
-	fileFields: string[];
+	fileFields: FileField[];
 	delivery: Delivery | undefined;
 }
 
@@ -217,7 +218,7 @@ export function readAskForm(call: OperationCall): AskForm {
 		waitMs,
 		stopsWhenTimeIsUp: more.whenTimeIsUp === 'stop',
 		allowsCommands: switchOf(more.allowSessionCommands, 'Allow /New and /Reset'),
-		fileFields: listOf(more.fileFields ?? '', 'File Fields'),
+		fileFields: fileFieldsOf(more.fileFields ?? '', 'File Fields'),
 		delivery: deliveryIn(more),
 	};
 }
