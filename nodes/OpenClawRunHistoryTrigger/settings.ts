@@ -1,5 +1,6 @@
-import { DateTime } from 'luxon';
-import type { IExecuteFunctions, IPollFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IPollFunctions, UserError } from 'n8n-workflow';
+
+import { momentOf } from '../shared/cronJob/moment';
 import { readJobIds, readStatuses } from '../shared/intake/choices';
 import { assertCounts, triggerSettings, type Refuse } from '../shared/intake/triggerSettings';
 import { optionProperties } from './properties';
@@ -71,10 +72,16 @@ function readStart(
 ): Settings['start'] {
 	if (read('start') === 'publish') return 'publish';
 	// The form gives the moment without a zone: it is meant in the workflow's.
-	const zone = context.getTimezone();
-	const moment = DateTime.fromISO(String(read('startAt')), { zone });
+	const momentMs = readMomentMs(read('startAt'), context.getTimezone(), refuse);
 	// By an expression each poll gets another moment; the trigger has begun with the first.
-	const text = String(context.getNode().parameters.startAt);
-	if (moment.isValid) return { momentMs: moment.toMillis(), text };
-	throw refuse('The start is not a date', 'Pick the moment from which on finished runs count.');
+	return { momentMs, text: String(context.getNode().parameters.startAt) };
+}
+
+function readMomentMs(value: unknown, zone: string, refuse: Refuse): number {
+	try {
+		return momentOf(value, 'Start At', zone).toMillis();
+	} catch (error) {
+		const { message, description } = error as UserError;
+		throw refuse(message, description ?? 'Pick the moment from which on finished runs count.');
+	}
 }

@@ -91,6 +91,28 @@ describe('a trigger that is activated before its gateway', () => {
 });
 
 describe('a start by an expression', () => {
+	it.each([
+		['={{ new Date(Date.now() - 15 * 60000) }}'],
+		['={{ $now.minus({ minutes: 15 }) }}'],
+		['={{ $now.minus({ minutes: 15 }).toMillis() }}'],
+		['={{ $now.minus({ minutes: 15 }).toRFC2822() }}'],
+	])('is a moment in any form that other fields take: %s', async (startAt) => {
+		const runs = [20, 10].map((minutes) => history.add(now - minutes * MINUTE).summary);
+		const instance = new Instance(history, { start: 'moment', startAt });
+		expect(summaries(await instance.poll())).toEqual(runs.slice(1));
+	});
+
+	it.each([
+		['yesterday', 'Start At is not a moment: yesterday', 'ISO 8601'],
+		['={{ "" }}', 'Start At is empty', 'Pick the moment'],
+	])('that is none is told: %s', async (startAt, message, description) => {
+		const instance = new Instance(history, { start: 'moment', startAt });
+		await expect(instance.poll()).rejects.toMatchObject({
+			message,
+			description: expect.stringContaining(description) as unknown,
+		});
+	});
+
 	it('is the moment of the first poll, and does not begin anew with each', async () => {
 		const runs = [20, 10].map((minutes) => history.add(now - minutes * MINUTE).summary);
 		const startAt = '={{ $now.minus({ minutes: 15 }).toISO() }}';

@@ -134,7 +134,7 @@ it('a retry of a failed execution has its runs again', async () => {
 describe('publishing is refused', () => {
 	it.each<[string, INodeParameters]>([
 		['status', { statuses: [] }],
-		['date', { start: 'moment', startAt: 'soon' }],
+		['Start At', { start: 'moment', startAt: 'soon' }],
 		['whole numbers', { options: { maxItems: 0 } }],
 		['whole numbers', { options: { deduplicationWindow: 1.5 } }],
 		['Deduplication Window', { options: { maxItems: 501, deduplicationWindow: 500 } }],
