@@ -3,7 +3,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 import type { Conversation } from '../../shared/gateway/api/channels';
 import { offered } from '../../shared/gateway/errors/emptyList';
 import { forLocator } from '../../shared/gateway/offer';
-import { isJsonObject } from '../../shared/json';
+import { chosenIn } from './chosenIn';
 import { matches } from './matches';
 
 /** Where the forms with a recipient have the channel. */
@@ -19,7 +19,7 @@ export async function searchRecipients(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const channel = chosenChannel(this);
+	const channel = chosenIn(this, CHANNEL_FIELDS);
 	const conversations = await forLocator(this, async (gateway) => {
 		const agents = await gateway.agents.list();
 		const lists = agents.map(async ({ id }) => await gateway.channels.conversations(id));
@@ -37,12 +37,4 @@ export async function searchRecipients(
 
 function labelOf({ target, channel, kind }: Conversation): string {
 	return `${target} (${[channel, kind].filter((word) => word !== null).join(', ')})`;
-}
-
-/** Empty as long as none is chosen, or an expression stands there, which has no value yet. */
-function chosenChannel(context: ILoadOptionsFunctions): string {
-	const fields = CHANNEL_FIELDS.map((path) => context.getCurrentNodeParameter(path) as unknown);
-	const field = fields.find((one) => one !== undefined && one !== null);
-	const value = isJsonObject(field) ? field.value : field;
-	return typeof value === 'string' && !value.startsWith('=') ? value.trim() : '';
 }

@@ -38,6 +38,24 @@ describe('Tool: getAll', () => {
 	});
 });
 
+describe('Tool: the list', () => {
+	test.each<[string, INodeParameters | string, IDataObject]>([
+		['of the default agent', {}, {}],
+		['of the chosen agent', { agentId: byId('ops') }, { agentId: 'ops' }],
+		['of the agent that is given as a text', { agentId: 'ops' }, { agentId: 'ops' }],
+		['of the default agent as long as an expression chooses', { agentId: '={{ $json.a }}' }, {}],
+	])('%s', async (_whose, additionalFields, params) => {
+		const gateway = await serveMethods({ 'tools.catalog': find(TOOLS, '"profiles"') });
+		const context = loadOptionsContext(new OpenClaw(), {
+			parameters: { resource: 'tool', operation: 'invoke', additionalFields },
+			credentials: gateway.credentials,
+		});
+		const { results } = await new OpenClaw().methods.listSearch.searchTools.call(context, 'exec');
+		expect(results.map(({ value }) => value)).toContain('exec');
+		expect(paramsOf(gateway, 'tools.catalog')).toEqual([params]);
+	});
+});
+
 describe('Tool: invoke', () => {
 	const invoke = async (answer: ReturnType<typeof asAnswer>, parameters: INodeParameters = {}) => {
 		const gateway = await serveMethods({ 'tools.invoke': answer });

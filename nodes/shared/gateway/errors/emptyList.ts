@@ -58,7 +58,7 @@ const EMPTY = {
 		description: 'Agent: Ask begins one, and so does whoever writes to an agent.',
 	},
 	tools: {
-		message: 'The default agent has no tool',
+		message: 'The agent has no tool',
 		description: 'Allow it some under tools in openclaw.json, or choose By Name and enter one.',
 	},
 } satisfies Record<string, Words>;
