@@ -28,7 +28,8 @@ export interface Chunk {
 /** As the gateway gives it: newest first. */
 interface Page {
 	entries: HistoryEntry[];
-	isLast: boolean;
+	/** null: it is the last. */
+	nextOffset: number | null;
 }
 
 /** Where a reading ended that was not finished. */
@@ -82,7 +83,7 @@ export async function* entriesAfter(
 		offset = Math.max(bookmark.newer - PAGE_SIZE + 1, 0);
 	} else {
 		const newest = await read(0);
-		const isWhole = newest.isLast || (newest.entries.at(-1)?.ts ?? 0) <= afterMs;
+		const isWhole = newest.nextOffset === null || (newest.entries.at(-1)?.ts ?? 0) <= afterMs;
 		if (isWhole) {
 			yield chunkOf(newest, 0, afterMs);
 			return;
@@ -104,16 +105,16 @@ export async function* entriesAfter(
 }
 
 /** Whether the page reaches back to `last`, so that nothing lies between the two. */
-function continues({ entries, isLast }: Page, last: HistoryEntry): boolean {
+function continues({ entries, nextOffset }: Page, last: HistoryEntry): boolean {
 	const oldest = entries.at(-1);
-	if (oldest === undefined || isLast) return true;
+	if (oldest === undefined || nextOffset === null) return true;
 	return oldest.ts < last.ts || entries.some((entry) => keyOf(entry) === keyOf(last));
 }
 
 /** Whether nothing that ended after `afterMs` lies before the page. */
-function beginsAt({ entries, isLast }: Page, afterMs: number): boolean {
+function beginsAt({ entries, nextOffset }: Page, afterMs: number): boolean {
 	const oldest = entries.at(-1);
-	return oldest === undefined || isLast || oldest.ts <= afterMs;
+	return oldest === undefined || nextOffset === null || oldest.ts <= afterMs;
 }
 
 function chunkOf({ entries }: Page, offset: number, afterMs: number): Chunk {

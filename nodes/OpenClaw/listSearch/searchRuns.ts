@@ -2,20 +2,28 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 
 import { offered } from '../../shared/gateway/errors/emptyList';
 import { forLocator } from '../../shared/gateway/offer';
-import type { RunHistoryEntry } from '../../shared/run/historyEntry';
 import { readString } from '../../shared/json';
 import { runKeyOf } from '../../shared/run/runKey';
 import { runName } from './runName';
 
-/** The newest finished runs of all jobs, searched by the gateway itself: a page of them. */
+const PAGE_SIZE = 50;
+
+/** The finished runs of all jobs, searched and paged by the gateway itself, the newest first. */
 export async function searchRuns(
 	this: ILoadOptionsFunctions,
 	filter?: string,
+	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const query = { scope: 'all', sortDir: 'desc', ...(filter && { query: filter }) };
-	const entries = await forLocator(this, async (gateway) => {
-		const { value: page = [] } = await gateway.runs.pages(query).next();
-		return (filter ? page : offered('runs', page)) as RunHistoryEntry[];
+	const params = {
+		...{ scope: 'all', sortDir: 'desc', limit: PAGE_SIZE },
+		offset: Number(paginationToken ?? 0),
+		...(filter && { query: filter }),
+	};
+	const isFirst = !filter && !paginationToken;
+	const { entries, nextOffset } = await forLocator(this, async (gateway) => {
+		const page = await gateway.runs.page(params);
+		if (isFirst) offered('runs', page.entries);
+		return page;
 	});
 	const zone = this.getTimezone();
 	return {
@@ -24,5 +32,6 @@ export async function searchRuns(
 			const job = readString(entry, 'jobName') ?? jobId;
 			return { name: runName({ job, atMs: ts, status }, zone), value: runKeyOf(entry) };
 		}),
+		paginationToken: nextOffset === null ? undefined : String(nextOffset),
 	};
 }

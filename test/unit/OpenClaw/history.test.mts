@@ -182,6 +182,18 @@ describe('get', () => {
 		]);
 	});
 
+	test('from the list, which goes on as long as there are runs', async () => {
+		const gateway = await historyOf(Array.from({ length: 60 }, (_, number) => entry(60 - number)));
+		const context = loadOptionsContext(new OpenClaw(), { credentials: gateway.credentials });
+		const { searchRuns } = new OpenClaw().methods.listSearch;
+		const first = await searchRuns.call(context);
+		const second = await searchRuns.call(context, undefined, String(first.paginationToken));
+		const values = [...first.results, ...second.results].map(({ value }) => value);
+		expect(new Set(values).size).toBe(60);
+		expect(second.paginationToken).toBeUndefined();
+		expect(gateway.paramsOf('cron.runs').map(({ offset }) => offset)).toEqual([0, 50]);
+	});
+
 	test('by run id', async () => {
 		const gateway = await historyOf([entry(1)]);
 		expect(await run(gateway, 'get', by('runId', 'manual:job-1:1'))).toHaveLength(1);

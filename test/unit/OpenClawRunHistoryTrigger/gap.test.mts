@@ -18,14 +18,14 @@ const gateway = {
 	cronJobs: { list: async () => Object.keys(SHOWN).map((id) => ({ id })) },
 	runs: {
 		async page({ scope, id, offset }: IDataObject) {
-			if (scope === 'job') return { entries: SHOWN[String(id)]!, isLast: false };
+			if (scope === 'job') return { entries: SHOWN[String(id)]!, nextOffset: 50 };
 			const all = Object.values(SHOWN)
 				.flat()
 				.filter(({ ts }) => ts > 1_000)
 				.sort((one, other) => other.ts - one.ts);
 			const entries = all.slice(Number(offset));
 			if (entries.length === 0) throw new Error(`${OLDER_RUNS_NOT_SHOWN.message} (cron.runs)`);
-			return { entries, isLast: false };
+			return { entries, nextOffset: Number(offset) + entries.length };
 		},
 	},
 } as unknown as Gateway;

@@ -13,11 +13,12 @@ function changingHistory(count: number, added: number) {
 	let requests = 0;
 	const page = async ({ offset, limit }: IDataObject) => {
 		const found = entries.slice(Number(offset), Number(offset) + Number(limit));
-		const isLast = Number(offset) + found.length >= entries.length;
+		const end = Number(offset) + found.length;
+		const nextOffset = end < entries.length ? end : null;
 		requests += 1;
 		for (let run = 0; run < added && requests <= 20; run++)
 			entries.unshift(entry(entries[0]!.ts + 1));
-		return { entries: found, isLast };
+		return { entries: found, nextOffset };
 	};
 	return { runs: { page } } as unknown as Gateway;
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { JsonObject } from '../../json';
+import { readNumber, type JsonObject } from '../../json';
 import type { RunHistoryEntry } from '../../run/historyEntry';
 import { notUnderstood } from '../errors/answer';
 import type { Call } from './call';
@@ -25,9 +25,11 @@ export const runs = (call: Call) => {
 		pages,
 
 		/** One page, as the query asks for it with `limit` and `offset`. */
-		async page(query: IDataObject): Promise<{ entries: RunHistoryEntry[]; isLast: boolean }> {
+		async page(
+			query: IDataObject,
+		): Promise<{ entries: RunHistoryEntry[]; nextOffset: number | null }> {
 			const page = await ask(query);
-			return { entries: entriesOf(page), isLast: typeof page.nextOffset !== 'number' };
+			return { entries: entriesOf(page), nextOffset: readNumber(page, 'nextOffset') };
 		},
 
 		/** The entries that answer the query, each once, as long as the caller goes on. */
