@@ -102,7 +102,7 @@ test('selected fields, and none is chosen', async () => {
 
 test('no field is chosen: told before anything is changed', async () => {
 	const gateway = await serveMethods({});
-	const form = { cronJobId: byId('job-1'), output: 'selectedFields' };
+	const form = { cronJobId: byId('job-1'), output: 'selectedFields', fields: '={{ [] }}' };
 	await expect(operate(gateway, 'cronJob', 'disable', form)).rejects.toThrow('No field is chosen');
 	expect(gateway.asked).toEqual([]);
 });
