@@ -26,9 +26,10 @@ const filesWithPeers = Math.max(
 
 /** The files with peers that take longest, the longest first. */
 const LONGEST = [
-	...['e2e/workflows', 'e2e/runHistory', 'e2e/runAndWait', 'e2e/registration', 'e2e/ask'],
-	...['e2e/queue', 'attacks/secrets', 'e2e/messages', 'e2e/faults', 'e2e/approvals'],
-	...['e2e/newcomer', 'e2e/transports', 'e2e/trigger', 'e2e/liveTrigger', 'e2e/editor'],
+	...['e2e/registration', 'e2e/runHistory', 'e2e/workflows', 'e2e/runAndWait', 'e2e/ask'],
+	...['e2e/faults', 'e2e/approvals', 'e2e/liveTrigger', 'e2e/editor', 'e2e/newcomer'],
+	...['attacks/secrets', 'e2e/trigger', 'e2e/queue', 'e2e/transports', 'e2e/runs'],
+	...['e2e/reverseProxy', 'e2e/proxyBeforeN8n', 'e2e/versions', 'e2e/mainJob'],
 ];
 
 /** Starts long files before short ones, so that none of them is left over at the end. */
