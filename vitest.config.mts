@@ -15,14 +15,12 @@ const GIGABYTE = 2 ** 30;
 /** Vitest by itself takes one less: one of two. */
 const allCores = availableParallelism();
 
-/**
- * Test files at a time that start n8n and OpenClaw, of 1.2 GB together: they wait half of their
- * time for peers, so that one more than there are cores keeps these busy.
- */
-const filesWithPeers = Math.max(
-	1,
-	Math.min(allCores + 1, Math.floor(process.availableMemory() / (2 * GIGABYTE))),
-);
+/** Test files at a time that start n8n and OpenClaw, of 1.2 GB together. */
+const atATime = (most: number) =>
+	Math.max(1, Math.min(most, Math.floor(process.availableMemory() / (2 * GIGABYTE))));
+
+/** They wait for peers: with three files on two cores a third of these lay idle. */
+const filesWithPeers = atATime(2 * allCores);
 
 /** The files with peers that take longest, the longest first. */
 const LONGEST = [
@@ -160,8 +158,8 @@ export default defineConfig({
 					name: 'faults',
 					include: ['test/e2e/faults/*.test.mts'],
 					globalSetup: ['test/e2e/harness/installPeers.mts'],
-					// They mostly wait.
-					maxWorkers: filesWithPeers,
+					// They mostly wait, but for moments that have to be met.
+					maxWorkers: atATime(allCores + 1),
 					testTimeout: 10 * MINUTE,
 					hookTimeout: 30 * MINUTE,
 				},
