@@ -99,7 +99,9 @@ async function npmCi(folder, report) {
 	const step = Math.ceil(total / 20);
 	let fetched = 0;
 	report(`0 of ${total} packages`);
-	await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http'], {
+	// `npm run` hands on this package's own "legacy-peer-deps", without which the lockfile is whole.
+	const whole = ['ci', '--no-legacy-peer-deps', '--ignore-scripts'];
+	await run('npm', [...whole, '--no-audit', '--no-fund', '--loglevel=http'], {
 		cwd: folder,
 		onLine: (line) => {
 			if (!/^npm http (fetch|cache) .*\.tgz/.test(line)) return;
