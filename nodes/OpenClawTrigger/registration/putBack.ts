@@ -86,19 +86,16 @@ async function putBack(work: Work, gateway: Gateway, job: CronJob): Promise<void
 	try {
 		await changeDelivery(gateway, { job, delivery });
 	} catch (error) {
-		reportJob(
-			work,
-			gateway,
-			job,
-			`${leftAs(job, work)}: ${(error as Error).message}. To undo it by hand: openclaw cron edit ${job.id} --no-deliver`,
-		);
+		reportJob(work, gateway, job, textOnLeft(work, job, error as Error));
 	}
 }
 
-const leftAs = ({ delivery }: CronJob, { target }: Work) =>
-	leadsHere(delivery, target)
-		? `it still delivers to ${target.url}`
-		: `whoever has taken it over will put it back to ${target.url}`;
+function textOnLeft({ target }: Work, { id, delivery }: CronJob, { message }: Error): string {
+	const byHand = `openclaw cron edit ${id} --no-deliver`;
+	return leadsHere(delivery, target)
+		? `it still delivers to ${target.url}: ${message}. To undo it by hand: ${byHand}`
+		: `whoever has taken it over will put it back to ${target.url}: ${message}. To undo it by hand once that is done: ${byHand}`;
+}
 
 function reportChangedMeanwhile(
 	work: Work,

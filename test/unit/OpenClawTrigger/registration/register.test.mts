@@ -400,6 +400,28 @@ describe('with Replace Other Webhooks', () => {
 	});
 });
 
+it('a job that cannot be put back: where it is left, and what undoes that by hand', async () => {
+	const here: IDataObject[] = [structuredClone(jobs[0]!)];
+	const gateway = await gatewayThatChanges(here);
+	const refusing = await gatewayThatChanges(here, 'one');
+	const hookOf = (webhookId: string, of = gateway) =>
+		hook(of, ['one'], 'activate', { replaceWebhooks: true, webhookId, workflowId: webhookId });
+	const toldBy = async (webhookId: string) => {
+		const context = hookOf(webhookId, refusing);
+		const error = vi.spyOn(context.logger, 'error');
+		const warn = vi.spyOn(context.logger, 'warn');
+		await remove.call(context);
+		return [...error.mock.calls, ...warn.mock.calls].flat().join();
+	};
+	for (const id of ['first', 'second']) await create.call(hookOf(id));
+	expect(await toldBy('first')).toMatch(
+		/taken it over will put it back to .*\/first\/openclaw.* once that is done: .*one --no-deliver/,
+	);
+	expect(await toldBy('second')).toMatch(
+		/it still delivers to .*\/second\/openclaw.* by hand: .*one --no-deliver/,
+	);
+});
+
 describe('more jobs than are put back at once', () => {
 	const many = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
 	const here = (): IDataObject[] => many.map((id) => cronJob(id, { delivery: { mode: 'none' } }));
