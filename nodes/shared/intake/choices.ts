@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { Refuse, Read } from './triggerSettings';
 import { ALL_JOBS } from '../allJobs';
+import { choiceTitles } from '../choiceTitles';
 
 /**
  * The texts of a parameter that may hold several. An expression can give one value in place of a
@@ -48,13 +49,10 @@ const LINE = 27;
 
 /** Below a trigger on the canvas: its events as the form calls them, or how many they are. */
 export function eventSubtitle(properties: readonly INodeProperties[]): string {
-	const { options = [] } = properties.find(({ name }) => name === 'events') ?? {};
-	const titles = Object.fromEntries(
-		options.flatMap((option) => ('value' in option ? [[String(option.value), option.name]] : [])),
-	);
+	const titles = choiceTitles(properties, 'events');
 	const events = '$parameter["events"]';
 	const chosen = `${events}.map((event) => (${JSON.stringify(titles)})[event]).join(", ")`;
-	const number = `(${events}.length === ${options.length} ? "All" : ${events}.length) + " Events"`;
+	const number = `(${events}.length === ${Object.keys(titles).length} ? "All" : ${events}.length) + " Events"`;
 	return `={{ ${chosen}.length > ${LINE} ? ${number} : ${chosen} }}`;
 }
 

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { channelLocator, recipientLocator } from '../../fields/channelFields';
+import { channelAccount, channelLocator, recipientLocator } from '../../fields/channelFields';
 import { agentId } from '../../fields/jobFields';
 import { unlessChosen } from '../../locatorModes';
 
@@ -76,11 +76,8 @@ const additionalFields: INodeProperties = {
 	displayOptions: { show: showOnlyForSend },
 	options: [
 		{
+			...channelAccount,
 			displayName: 'Account ID',
-			name: 'accountId',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. support-bot',
 			description: 'The account of the channel to send from. Not set: its default account.',
 		},
 		{
