@@ -11,6 +11,7 @@ import {
 	type Execution,
 	type WorkflowNode,
 } from './harness/n8nApi.mts';
+import { firstTurn } from './harness/firstTurn.mts';
 import { startN8n } from './harness/n8n.mts';
 import { operate } from './harness/nodeRun.mts';
 import { createCredentials } from './harness/peers.mts';
@@ -99,6 +100,7 @@ const sleeping = async (executionId: string) =>
 
 let webSocket: CredentialReference;
 beforeAll(async () => {
+	await firstTurn(peers().gateway);
 	const { url: gatewayUrl, token } = peers().gateway;
 	const data = { gatewayUrl, token, transport: 'webSocket' };
 	webSocket = await peers().api.createCredential('openClawApi', data, 'over WebSocket');

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 
 import { importExamples } from './harness/exampleWorkflow.mts';
+import { firstTurn } from './harness/firstTurn.mts';
 import { startTelegram, withTelegram } from './harness/telegram.mts';
 import { usePeers } from './harness/vitestPeers.mts';
 import { agentsUseN8n } from './workflows/agentsUseN8n.mts';
@@ -23,6 +24,7 @@ const peers = usePeers({ gateway: { config } });
 afterAll(() => telegram.goDown());
 
 beforeAll(async () => {
+	await firstTurn(peers().gateway);
 	await importExamples(peers());
 });
 

@@ -10,13 +10,6 @@ import { DAMAGED, leadsHere, pointBack, pointHere } from './delivery';
 import { isSameWebhook } from './registeredUrl';
 import type { Work } from './work';
 
-/**
- * So many jobs are put back at once. With more, n8n does not wait: while a changed trigger is being
- * published again its webhook is gone until this is done, and its jobs would be pointed here again at
- * once.
- */
-export const FEW = 5;
-
 export const DAMAGED_TEXT = (id: string) =>
 	`it delivers to this trigger, and where it delivered before cannot be read: somebody changed the end of its webhook URL. To undo it by hand: openclaw cron edit ${id} --no-deliver`;
 
@@ -24,12 +17,8 @@ export const DAMAGED_TEXT = (id: string) =>
  * Puts back the jobs that deliver to where a trigger is unpublished.
  *
  * @param how `for`: what it is done for, and ends with
- * @returns whether there is more to put back than `most`; then nothing was done
  */
-export async function putBackAll(
-	work: Work,
-	{ most, for: current }: { most: number; for: Work },
-): Promise<boolean> {
+export async function putBackAll(work: Work, { for: current }: { for: Work }): Promise<void> {
 	const gateway = await openGateway(work.context);
 	try {
 		const jobs = await gateway.cronJobs.list();
@@ -37,15 +26,14 @@ export async function putBackAll(
 			({ delivery }) =>
 				pointBack(delivery, work.target) !== undefined && !isTakenOver(delivery, current),
 		);
-		if (here.length > most) return true;
 		if (current === work) reportChangedMeanwhile(work, gateway, jobs, here);
-		if (here.length > FEW) log(work, gateway, 'info', `${here.length} jobs are being put back`);
+		if (here.length === 0) return;
+		log(work, gateway, 'info', `jobs that are being put back: ${here.length}`);
 		for (const job of here) {
-			if (current.isEnded) return false;
+			if (current.isEnded) return;
 			await putBack(work, gateway, job);
 		}
-		if (here.length > FEW) log(work, gateway, 'info', `${here.length} jobs have been put back`);
-		return false;
+		log(work, gateway, 'info', `jobs that have been put back: ${here.length}`);
 	} finally {
 		gateway.close();
 	}
@@ -60,7 +48,7 @@ export async function putBackLeft(work: Work): Promise<void> {
 		const unfinished = left;
 		if (isSamePlace(unfinished, work)) continue;
 		await reportFailure(unfinished.context, async () => {
-			await putBackAll(unfinished, { most: Infinity, for: work });
+			await putBackAll(unfinished, { for: work });
 		});
 	}
 	if (!work.isEnded) work.left = undefined;

@@ -1,16 +1,22 @@
 import { sleep } from 'n8n-workflow';
 import type { IHookFunctions } from 'n8n-workflow';
-import { FEW, putBackAll, putBackLeft, reportFailure } from './putBack';
+import { putBackAll, putBackLeft, reportFailure } from './putBack';
 import { targetOf } from './target';
-import { begin, end, keyOf, testKeyOf } from './work';
-
-/** Within this time a trigger that is published again is there again, and keeps its jobs. */
-const GRACE_MS = 3_000;
+import { begin, end, keyOf, testKeyOf, type Work } from './work';
 
 /**
- * Puts every job back that this trigger let deliver here. A job that somebody pointed elsewhere
- * meanwhile is left alone. Never throws: whatever the gateway does, the user can unpublish; the log
- * names the jobs that still deliver here, and how to undo it.
+ * Within this time a trigger that is published again is there again, and keeps its jobs. Put back in
+ * between, they would deliver to where they did before, and a run that ends then would be nobody's:
+ * the history has it as one that nobody asked to deliver. What comes meanwhile is refused (404), which
+ * the Run History Trigger sees.
+ */
+const GRACE_MS = 2_000;
+
+/**
+ * Puts every job back that this trigger let deliver here: at once after a test, else a moment later,
+ * for which n8n does not wait. A job that somebody pointed elsewhere meanwhile is left alone. Never
+ * throws: whatever the gateway does, the user can unpublish; the log names the jobs that still deliver
+ * here, and how to undo it.
  */
 export async function unregister(context: IHookFunctions): Promise<void> {
 	// n8n makes the workflow of a test an inactive one.
@@ -18,13 +24,16 @@ export async function unregister(context: IHookFunctions): Promise<void> {
 	const key = isTest ? testKeyOf(keyOf(context)) : keyOf(context);
 	await reportFailure(context, async () => {
 		const work = begin(key, 'unregistering', await targetOf(context), context);
-		const rest = await putBackAll(work, { most: isTest ? Infinity : FEW, for: work });
-		if (!rest && !work.left) return end(work);
-		void reportFailure(context, async () => {
-			await sleep(GRACE_MS);
-			if (rest && !work.isEnded) await putBackAll(work, { most: Infinity, for: work });
-			await putBackLeft(work);
-			end(work);
-		});
+		const done = putBack(work, isTest ? 0 : GRACE_MS);
+		if (isTest) await done;
+	});
+}
+
+async function putBack(work: Work, afterMs: number): Promise<void> {
+	await reportFailure(work.context, async () => {
+		if (afterMs > 0) await sleep(afterMs);
+		if (!work.isEnded) await putBackAll(work, { for: work });
+		await putBackLeft(work);
+		end(work);
 	});
 }

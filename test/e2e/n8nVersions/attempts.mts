@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { MANUAL_TRIGGER, type Execution } from '../harness/n8nApi.mts';
+import { waitForJobsAt } from '../faults/registeredJobs.mts';
 import { publishHistoryWorkflow, waitForRuns } from '../harness/historyWorkflow.mts';
 import { PROJECT_ROOT } from '../harness/output.mts';
 import type { Peers } from '../harness/peers.mts';
@@ -169,6 +170,7 @@ export const N8N_ATTEMPTS: Record<string, Attempt> = {
 		await api.waitForExecutions(trigger.workflow.id, 1, { seconds: 90 });
 		assert.equal((await itemsBehind(peers, trigger))[0]?.summary, DEFAULT_REPLY);
 		await api.deactivate(trigger.workflow);
+		await waitForJobsAt(gateway, trigger.url, 0);
 		const job = await gateway.rpc<{ delivery: object }>('cron.get', { id });
 		assert.deepEqual(job.delivery, { mode: 'none' });
 		await gateway.rpc('cron.remove', { id });

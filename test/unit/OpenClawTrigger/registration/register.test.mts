@@ -12,6 +12,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { OpenClawWebhookApi } from '../../../../credentials/OpenClawWebhookApi.credentials.ts';
 import { OpenClawTrigger } from '../../../../nodes/OpenClawTrigger/OpenClawTrigger.node.ts';
 import { lookAgain } from '../../../../nodes/OpenClawTrigger/registration/lookAgain.ts';
+import { keyOf, workOf } from '../../../../nodes/OpenClawTrigger/registration/work.ts';
 import { additionalDataFor, workflowFor, type NodeInWorkflow } from '../../support/engine.mts';
 import {
 	cronJob,
@@ -83,6 +84,18 @@ function hook(
 	const webhookData = { isTest: false } as IWebhookData;
 	const additionalData = additionalDataFor(credentials);
 	return new HookContext(workflow, node, additionalData, 'trigger', activation, webhookData);
+}
+
+beforeEach(() => {
+	vi.useFakeTimers({ toFake: ['setTimeout'], shouldAdvanceTime: true, advanceTimeDelta: 20 });
+	return () => vi.useRealTimers();
+});
+
+/** Unpublishes, and waits until the jobs are put back. */
+async function unpublish(context: HookContext): Promise<void> {
+	await remove.call(context);
+	await vi.advanceTimersByTimeAsync(2_000);
+	await vi.waitUntil(() => workOf(keyOf(context)) === undefined, { timeout: 5_000 });
 }
 
 const deliveries = (gateway: TestGateway) =>
@@ -190,7 +203,7 @@ describe('registration', () => {
 		);
 		const context = hook(gateway, ['one']);
 		const warn = vi.spyOn(context.logger, 'warn');
-		await remove.call(context);
+		await unpublish(context);
 		const clean = 'The job "Evil *** 2026-01-01 | error | forged [31m" (one)';
 		expect(warn).toHaveBeenCalledWith(expect.stringContaining(`${clean} does not deliver`));
 		await expect(create.call(context)).rejects.toThrow(
@@ -200,7 +213,15 @@ describe('registration', () => {
 
 	it('is undone without an error while the gateway is down', async () => {
 		const credentials = gatewayCredential('http://127.0.0.1:1');
-		expect(await remove.call(hook({ credentials }, ['one']))).toBe(true);
+		const context = hook({ credentials }, ['one']);
+		const error = vi.spyOn(context.logger, 'error');
+		expect(await remove.call(context)).toBe(true);
+		await vi.waitFor(
+			() => {
+				expect(error).toHaveBeenCalledWith(expect.stringMatching(/could not be asked.*were: one/));
+			},
+			{ timeout: 5_000 },
+		);
 	});
 
 	it('counts an update as done whose answer was lost', async () => {
@@ -229,7 +250,7 @@ describe('registration', () => {
 		);
 		const context = hook(gateway, ['one', 'two']);
 		const error = vi.spyOn(context.logger, 'error');
-		await remove.call(context);
+		await unpublish(context);
 		expect(deliveries(gateway)).toMatchObject([{ id: 'two', delivery: { mode: 'none' } }]);
 		expect(error).toHaveBeenCalledWith(expect.stringContaining('openclaw cron edit one'));
 	});
@@ -382,8 +403,8 @@ describe('with Replace Other Webhooks', () => {
 			lengths.push(to.length);
 		}
 		expect(new Set(lengths)).toEqual(new Set([lengths[0]]));
-		await remove.call(hookOf('second'));
-		await remove.call(hookOf('first'));
+		await unpublish(hookOf('second'));
+		await unpublish(hookOf('first'));
 		expect(here[0]!.delivery).toMatchObject({ mode: 'none' });
 	});
 
@@ -393,9 +414,9 @@ describe('with Replace Other Webhooks', () => {
 		const hookOf = (webhookId: string) =>
 			hook(gateway, ['one'], 'activate', { ...replacing, webhookId, workflowId: webhookId });
 		for (const id of ['first', 'second']) await create.call(hookOf(id));
-		await remove.call(hookOf('first'));
+		await unpublish(hookOf('first'));
 		expect(String((here[0]!.delivery as IDataObject).to)).toContain('/second/openclaw');
-		await remove.call(hookOf('second'));
+		await unpublish(hookOf('second'));
 		expect(here[0]!.delivery).toMatchObject({ mode: 'none' });
 	});
 });
@@ -410,7 +431,7 @@ it('a job that cannot be put back: where it is left, and what undoes that by han
 		const context = hookOf(webhookId, refusing);
 		const error = vi.spyOn(context.logger, 'error');
 		const warn = vi.spyOn(context.logger, 'warn');
-		await remove.call(context);
+		await unpublish(context);
 		return [...error.mock.calls, ...warn.mock.calls].flat().join();
 	};
 	for (const id of ['first', 'second']) await create.call(hookOf(id));
@@ -422,7 +443,7 @@ it('a job that cannot be put back: where it is left, and what undoes that by han
 	);
 });
 
-describe('more jobs than are put back at once', () => {
+describe('jobs of a trigger that is published again', () => {
 	const many = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
 	const here = (): IDataObject[] => many.map((id) => cronJob(id, { delivery: { mode: 'none' } }));
 	const at = (host: string) => ({
@@ -438,11 +459,6 @@ describe('more jobs than are put back at once', () => {
 	const becomes = async (all: IDataObject[], expected: string[]) =>
 		await vi.waitFor(() => expect(hosts(all)).toEqual(expected), { timeout: 10_000 });
 
-	beforeEach(() => {
-		vi.useFakeTimers({ toFake: ['setTimeout'], shouldAdvanceTime: true, advanceTimeDelta: 20 });
-		return () => vi.useRealTimers();
-	});
-
 	/** As n8n publishes a change: it unpublishes the version of before. */
 	async function moved(all: IDataObject[], jobIds: string[]) {
 		const gateway = await gatewayThatChanges(all);
@@ -451,16 +467,30 @@ describe('more jobs than are put back at once', () => {
 		expect(new Set(hosts(all))).toEqual(new Set(['old.example']));
 		await remove.call(hook(gateway, many, 'activate', old));
 		const publish = async () => await create.call(hook(gateway, jobIds, 'update', now));
-		const unpublish = async () => await remove.call(hook(gateway, jobIds, 'update', now));
-		return { gateway, old, publish, unpublish };
+		const clear = async () => await remove.call(hook(gateway, jobIds, 'update', now));
+		return { gateway, old, publish, clear };
 	}
+
+	it.each([1, many.length])('stay where it was changed (%i)', async (count) => {
+		const all = here().slice(0, count);
+		const gateway = await gatewayThatChanges(all);
+		const chosen = many.slice(0, count);
+		for (const activation of ['activate', 'update', 'update'] as const) {
+			await create.call(hook(gateway, chosen, activation, at('here')));
+			await remove.call(hook(gateway, chosen, activation, at('here')));
+		}
+		await create.call(hook(gateway, chosen, 'update', at('here')));
+		await vi.advanceTimersByTimeAsync(5_000);
+		expect(new Set(hosts(all))).toEqual(new Set(['here.example']));
+		expect(gateway.paramsOf('cron.update')).toHaveLength(count);
+	});
 
 	it('follow a changed address, and are put back from it', async () => {
 		const all = here();
-		const { publish, unpublish } = await moved(all, many);
+		const { publish, clear } = await moved(all, many);
 		expect(await publish()).toBe(true);
 		expect(new Set(hosts(all))).toEqual(new Set(['new.example']));
-		await unpublish();
+		await clear();
 		await becomes(
 			all,
 			many.map(() => 'none'),
@@ -477,10 +507,10 @@ describe('more jobs than are put back at once', () => {
 
 	it('follow at the next attempt where the first publication fails', async () => {
 		const all = here();
-		const { publish, unpublish } = await moved(all, [...many, 'later']);
+		const { publish, clear } = await moved(all, [...many, 'later']);
 		await expect(publish()).rejects.toThrow('no job with the ID later');
 		// n8n clears away what an activation that failed has left.
-		await unpublish();
+		await clear();
 		all.push(cronJob('later', { delivery: { mode: 'none' } }));
 		expect(await publish()).toBe(true);
 		expect(new Set(hosts(all))).toEqual(new Set(['new.example']));
@@ -488,9 +518,9 @@ describe('more jobs than are put back at once', () => {
 
 	it('are put back where the publication fails for good', async () => {
 		const all = here();
-		const { publish, unpublish } = await moved(all, [...many, 'gone']);
+		const { publish, clear } = await moved(all, [...many, 'gone']);
 		await expect(publish()).rejects.toThrow('no job with the ID gone');
-		await unpublish();
+		await clear();
 		await becomes(
 			all,
 			many.map(() => 'none'),
