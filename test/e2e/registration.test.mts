@@ -43,11 +43,15 @@ interface Job {
 let jobs = 0;
 
 /** A job that answers at once and would run once a day. */
-async function addJob(delivery: object, schedule: object = { kind: 'every', everyMs: 86_400_000 }) {
+async function addJob(
+	delivery: object,
+	schedule: object = { kind: 'every', everyMs: 86_400_000 },
+	enabled = true,
+) {
 	jobs += 1;
 	return await peers().gateway.rpc<Job>('cron.add', {
 		name: `Job ${jobs}`,
-		enabled: true,
+		enabled,
 		deleteAfterRun: false,
 		schedule,
 		sessionTarget: 'isolated',
@@ -452,7 +456,7 @@ describe('another address of n8n', () => {
 describe('publishing again and again, and restarts', () => {
 	it('leave one registration, and every finished run comes once, with the net beside', async () => {
 		const { api, gateway, n8n, credentials } = peers();
-		const job = await addJob({ mode: 'none' }, { kind: 'every', everyMs: 2000 });
+		const job = await addJob({ mode: 'none' }, { kind: 'every', everyMs: 2000 }, false);
 		const history = await publishHistoryWorkflow(peers(), {
 			parameters: { runs: 'undelivered' },
 			withTrigger: true,
@@ -460,6 +464,7 @@ describe('publishing again and again, and restarts', () => {
 			triggerCredentials: credentials,
 		});
 		onTestFinished(() => history.sink.stop());
+		await edit(job.id, { enabled: true });
 		const { delivery } = await read(job.id);
 		for (let round = 1; round <= 20; round++) {
 			const options = { includeHeaders: round % 2 === 1 };
