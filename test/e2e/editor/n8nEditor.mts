@@ -86,9 +86,19 @@ function nodesPanel(page: Page, part: Part) {
 
 function nodePanel(page: Page, part: Part) {
 	const panel = () => part('ndv');
-	/** What helps with an expression covers the fields below. */
+	/** What helps with an expression covers the fields below: it opens with the field, and closes behind it. */
 	const leaveField = async () => {
-		await panel().getByText('Parameters', { exact: true }).click();
+		const help = page.locator('[data-reka-popper-content-wrapper]').filter({ visible: true });
+		await until('the help with the expression to close', { seconds: 60 }, async () => {
+			await panel().getByText('Parameters', { exact: true }).click();
+			return (await help.count()) === 0 || undefined;
+		});
+	};
+	/** Where it has {{ }} in it, n8n makes another field of it, a moment later, and goes there. */
+	const fill = async (input: Locator, text: string, within: Locator) => {
+		await input.fill(text);
+		if (text.includes('{{')) await within.locator('.cm-content').waitFor();
+		await leaveField();
 	};
 	return {
 		panel,
@@ -114,18 +124,17 @@ function nodePanel(page: Page, part: Part) {
 				return copied === '' ? undefined : copied;
 			});
 		},
-		/** Types into a text field. What has {{ }} in it, n8n makes an expression. */
+		/** Types into a text field. */
 		async type(parameter: string, text: string) {
-			await part(`parameter-input-${parameter}`, panel()).locator('textarea, input').fill(text);
-			await leaveField();
+			const field = part(`parameter-input-${parameter}`, panel());
+			await fill(field.locator('textarea, input'), text, field);
 		},
 		/** Names what a resource locator is to take by its ID. */
 		async enterId(parameter: string, id: string) {
 			const locator = part(`resource-locator-${parameter}`);
 			await part('rlc-mode-selector', locator).click();
 			await part('mode-id').click();
-			await part('rlc-input', locator).fill(id);
-			await leaveField();
+			await fill(part('rlc-input', locator), id, locator);
 		},
 		async execute() {
 			await part('node-execute-button', panel()).click();
