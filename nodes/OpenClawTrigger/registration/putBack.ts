@@ -67,14 +67,24 @@ function isSamePlace(one: Work, two: Work): boolean {
 	return first === second && isSameWebhook(one.target.url, two.target);
 }
 
-async function putBack(work: Work, gateway: Gateway, job: CronJob): Promise<void> {
-	const delivery = pointBack(job.delivery, work.target);
-	if (delivery === DAMAGED) return reportJob(work, gateway, job, DAMAGED_TEXT(job.id));
-	if (!delivery) return;
-	try {
-		await changeDelivery(gateway, { job, delivery });
-	} catch (error) {
-		reportJob(work, gateway, job, textOnLeft(work, job, error as Error));
+/** How often a job is read anew that somebody changes at the same time, as another trigger may. */
+const MOST_READS = 3;
+
+async function putBack(work: Work, gateway: Gateway, listed: CronJob): Promise<void> {
+	let job = listed;
+	for (let read = 1; ; read++) {
+		const delivery = pointBack(job.delivery, work.target);
+		if (delivery === DAMAGED) return reportJob(work, gateway, job, DAMAGED_TEXT(job.id));
+		if (!delivery) return;
+		try {
+			return void (await changeDelivery(gateway, { job, delivery }));
+		} catch (error) {
+			const now = await gateway.cronJobs.get(job.id).catch(() => job);
+			if (now.configRevision === job.configRevision || read === MOST_READS) {
+				return reportJob(work, gateway, job, textOnLeft(work, job, error as Error));
+			}
+			job = now;
+		}
 	}
 }
 

@@ -421,6 +421,39 @@ describe('with Replace Other Webhooks', () => {
 	});
 });
 
+it('a job of two workflows that are unpublished at the same time goes back to where it was', async () => {
+	const job: IDataObject = { ...structuredClone(jobs[0]!), configRevision: '0' };
+	let lists = 0;
+	const bothHaveAsked = Promise.withResolvers<void>();
+	const gateway = await serveGateway(async ({ method, params }) => {
+		if (method === 'cron.list') {
+			lists += 1;
+			// Two publications ask before.
+			if (lists === 4) bothHaveAsked.resolve();
+			if (lists > 2) await bothHaveAsked.promise;
+			return payload({ jobs: [job], nextOffset: null });
+		}
+		if (method === 'config.get') return payload({ config: {} });
+		if (method !== 'cron.update') return payload(job);
+		if (params.expectedConfigRevision !== job.configRevision) {
+			return rpcError(409, { code: 'CONFLICT', message: 'the job was changed' });
+		}
+		job.delivery = (params.patch as IDataObject).delivery;
+		job.configRevision = String(Number(job.configRevision) + 1);
+		return payload(job);
+	});
+	const hookOf = (webhookId: string) =>
+		hook(gateway, ['one'], 'activate', {
+			replaceWebhooks: true,
+			webhookId,
+			workflowId: webhookId,
+		});
+	for (const id of ['first', 'second']) await create.call(hookOf(id));
+	await Promise.all(['first', 'second'].map(async (id) => await unpublish(hookOf(id))));
+	expect(job.delivery).toMatchObject({ mode: 'none' });
+	expect(gateway.paramsOf('cron.update')).toHaveLength(5);
+});
+
 it('a job that cannot be put back: where it is left, and what undoes that by hand', async () => {
 	const here: IDataObject[] = [structuredClone(jobs[0]!)];
 	const gateway = await gatewayThatChanges(here);
