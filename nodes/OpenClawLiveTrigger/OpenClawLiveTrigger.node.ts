@@ -11,7 +11,6 @@ import { eventSubtitle } from '../shared/intake/choices';
 import { openClawApiTest } from '../shared/gateway/credentialTest';
 import { assertLiveGateway } from '../shared/gateway/liveGateway';
 import { getCronJobs } from '../shared/gateway/offer';
-import type { Output } from '../shared/intake/output';
 import { isStartOfN8n } from '../shared/intake/triggerSettings';
 import { assertSameWindow } from '../shared/intake/sameWindow';
 import { takeIn } from '../shared/intake/takeIn';
@@ -61,7 +60,7 @@ export class OpenClawLiveTrigger implements INodeType {
 		const isTest = this.getMode() === 'manual';
 		const received = isTest ? await testEvent(this, settings) : this.getInputData();
 		const items = await takeIn(this, received, {
-			output: this.getNodeParameter('output', 0) as Output,
+			output: this.getNodeParameter('output', 0),
 			deduplicate: true,
 			window: settings.deduplicationWindow,
 			ownWindow: MOST_READ_AGAIN,

@@ -1,5 +1,11 @@
 import type { IExecuteFunctions, ITriggerFunctions } from 'n8n-workflow';
-import { asList, chosenEvents, readJobIds, readStatuses } from '../shared/intake/choices';
+import {
+	chosenEvents,
+	chosenOrNone,
+	namesIn,
+	readJobIds,
+	readStatuses,
+} from '../shared/intake/choices';
 import { isJsonObject } from '../shared/json';
 import { assertCounts, triggerSettings, type Refuse } from '../shared/intake/triggerSettings';
 import { surelyKnown } from '../shared/intake/recordInStore';
@@ -17,6 +23,9 @@ export const EVENT_KINDS = [
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];
+
+/** How an agent turn or a task can have ended. */
+const OUTCOMES = ['cancelled', 'failed', 'succeeded', 'timedOut'];
 
 /** Those that the form asks the jobs for. */
 const OF_JOBS: EventKind[] = ['jobChanged', 'runFinished'];
@@ -59,25 +68,20 @@ export function readSettings(context: ITriggerFunctions | IExecuteFunctions): Se
 	return {
 		...options,
 		events,
-		filters: readFilters(read('filters', {})),
+		filters: readFilters(read('filters', {}), refuse),
 		jobIds: events.some((event) => OF_JOBS.includes(event)) ? readJobIds(read, refuse) : [],
 		statuses: events.includes('runFinished') ? readStatuses(read, refuse) : [],
 	};
 }
 
-function readFilters(value: unknown): Filters {
+function readFilters(value: unknown, refuse: Refuse): Filters {
 	const { agentIds, channels, sessionKeys, outcomes } = isJsonObject(value) ? value : {};
 	return {
 		agentIds: namesIn(agentIds),
 		channels: namesIn(channels),
 		sessionKeys: namesIn(sessionKeys),
-		outcomes: namesIn(outcomes),
+		outcomes: chosenOrNone({ value: outcomes, known: OUTCOMES, what: 'outcome' }, refuse),
 	};
-}
-
-/** An expression may give one name, or several with commas between them. */
-function namesIn(value: unknown): string[] {
-	return asList(asList(value).flatMap((entry) => entry.split(',')));
 }
 
 function assertOptionsMakeSense(options: Options, refuse: Refuse): void {

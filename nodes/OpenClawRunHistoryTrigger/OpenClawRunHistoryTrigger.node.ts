@@ -6,7 +6,6 @@ import type {
 	INodeTypeDescription,
 	IPollFunctions,
 } from 'n8n-workflow';
-import type { Output } from '../shared/intake/output';
 import { toReceived } from '../shared/intake/received';
 import { isStartOfN8n } from '../shared/intake/triggerSettings';
 import { assertSameWindow } from '../shared/intake/sameWindow';
@@ -87,7 +86,7 @@ export class OpenClawRunHistoryTrigger implements INodeType {
 		const received = isTest ? [await fetchTestEvent(this, settings)] : this.getInputData();
 		const replies = replyReader(this);
 		const items = await takeIn(this, received, {
-			output: this.getNodeParameter('output', 0) as Output,
+			output: this.getNodeParameter('output', 0),
 			deduplicate: true,
 			window: settings.deduplicationWindow,
 			ownWindow: OWN_WINDOW,

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, IPollFunctions, UserError } from 'n8n-workflow';
 
 import { momentOf } from '../shared/cronJob/moment';
-import { readJobIds, readStatuses } from '../shared/intake/choices';
+import { readChoice, readJobIds, readStatuses } from '../shared/intake/choices';
 import { assertCounts, triggerSettings, type Refuse } from '../shared/intake/triggerSettings';
-import { optionProperties } from './properties';
+import { optionProperties, properties } from './properties';
 
 export interface Settings {
 	runs: 'all' | 'undelivered';
@@ -40,7 +40,7 @@ export function readSettings(context: IPollFunctions | IExecuteFunctions): Setti
 	const { read, refuse, options } = triggerSettings<Options>(context, optionProperties);
 	assertOptionsMakeSense(options, refuse);
 	return {
-		runs: read('runs') as Settings['runs'],
+		runs: readChoice({ name: 'runs', value: read('runs'), properties }, refuse),
 		jobIds: readJobIds(read, refuse),
 		statuses: readStatuses(read, refuse),
 		start: readStart(read, refuse, context),
@@ -70,7 +70,8 @@ function readStart(
 	refuse: Refuse,
 	context: IPollFunctions | IExecuteFunctions,
 ): Settings['start'] {
-	if (read('start') === 'publish') return 'publish';
+	const start = readChoice({ name: 'start', value: read('start'), properties }, refuse);
+	if (start === 'publish') return 'publish';
 	// The form gives the moment without a zone: it is meant in the workflow's.
 	const momentMs = readMomentMs(read('startAt'), context.getTimezone(), refuse);
 	// By an expression each poll gets another moment; the trigger has begun with the first.

@@ -13,7 +13,6 @@ import type {
 import { eventSubtitle } from '../shared/intake/choices';
 import { openClawApiTest } from '../shared/gateway/credentialTest';
 import { replyReader } from '../shared/gateway/replyReader';
-import type { Output } from '../shared/intake/output';
 import { deduplicationKey, toReceived } from '../shared/intake/received';
 import { publishWebhook } from '../shared/intake/publishedWebhooks';
 import { takeIn } from '../shared/intake/takeIn';
@@ -188,7 +187,7 @@ export class OpenClawTrigger implements INodeType {
 		const options = withDefaults(this.getNodeParameter('options', 0, {}));
 		const replies = replyReader(this);
 		const items = await takeIn(this, this.getInputData(), {
-			output: this.getNodeParameter('output', 0) as Output,
+			output: this.getNodeParameter('output', 0),
 			deduplicate: options.deduplicate,
 			window: options.deduplicationWindow,
 			replyOf: options.includeReply ? replies.replyOf : undefined,

@@ -1,10 +1,10 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
-import { chosenEvents, asList } from '../shared/intake/choices';
+import { asList, chosenEvents, namesIn, readChoice } from '../shared/intake/choices';
 import { assertSameWindow } from '../shared/intake/sameWindow';
 import { booleansOf, refuser, refuseOption, isStartOfN8n } from '../shared/intake/triggerSettings';
 import { isJsonObject } from '../shared/json';
 import { parseAllowlist } from '../shared/ipAddress';
-import { EVENT_CHOICES, optionProperties } from './properties';
+import { EVENT_CHOICES, optionProperties, properties } from './properties';
 
 /** The `options` collection; what the user did not add has its default. */
 export interface TriggerOptions {
@@ -48,7 +48,7 @@ export function withDefaults(options: unknown): TriggerOptions {
 
 /** What the `events` parameter chose. */
 export function readEvents(context: IWebhookFunctions): string[] {
-	return asList(context.getNodeParameter('events'));
+	return namesIn(context.getNodeParameter('events'));
 }
 
 /** @throws NodeOperationError where an option says something that cannot be meant */
@@ -75,6 +75,11 @@ export function assertOptionsMakeSense(context: IHookFunctions): void {
 		optionProperties,
 		refuseOption(refuse),
 	);
+	const registration = readParameterChoice(context, 'registration');
+	if (registration === 'manual') readParameterChoice(context, 'authentication');
 	chosenEvents(context.getNodeParameter('events'), EVENT_CHOICES, refuse);
 	if (options.deduplicate) assertSameWindow(context, options.deduplicationWindow);
 }
+
+const readParameterChoice = (context: IHookFunctions, name: string) =>
+	readChoice({ name, value: context.getNodeParameter(name), properties }, refuser(context));

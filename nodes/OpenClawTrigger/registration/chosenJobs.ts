@@ -1,6 +1,6 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { IHookFunctions, ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import { asList } from '../../shared/intake/choices';
+import { namesIn } from '../../shared/intake/choices';
 import { isHousekeeping } from '../../shared/cronJob/housekeeping';
 import type { CronJob } from '../../shared/cronJob/types';
 import { webhookPlace } from './delivery';
@@ -23,7 +23,7 @@ export async function getCronJobs(this: ILoadOptionsFunctions): Promise<INodePro
 }
 
 export function readJobIds(context: IHookFunctions): string[] {
-	return asList(context.getNodeParameter('jobIds', []));
+	return namesIn(context.getNodeParameter('jobIds', []));
 }
 
 export function isAllChosen(context: IHookFunctions): boolean {

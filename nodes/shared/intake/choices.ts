@@ -6,29 +6,80 @@ import { choiceTitles } from '../choiceTitles';
 
 /**
  * The texts of a parameter that may hold several. An expression can give one value in place of a
- * list, numbers, or nothing.
+ * list, numbers, a list as JSON text, or nothing.
  */
 export function asList(value: unknown): string[] {
-	return [value]
+	return [typeof value === 'string' ? jsonListIn(value) : value]
 		.flat()
 		.map((entry) => (entry === null || entry === undefined ? '' : String(entry).trim()))
 		.filter((entry) => entry !== '');
 }
 
-/** Those of `known` that are chosen. Throws where it is none, or another. */
-function chosenOf<Choice extends string>(
-	{ value, known, what }: { value: unknown; known: readonly Choice[]; what: string },
-	refuseNone: () => Error,
+/** The same for what has no comma in it: a text, such as a variable of n8n, may give several. */
+export function namesIn(value: unknown): string[] {
+	return asList(asList(value).flatMap((entry) => entry.split(',')));
+}
+
+function jsonListIn(text: string): unknown {
+	if (!text.trim().startsWith('[')) return text;
+	try {
+		return JSON.parse(text);
+	} catch {
+		// A name may begin with a bracket.
+		return text;
+	}
+}
+
+/** What the form of a trigger offers for a parameter. */
+type Offered = readonly INodeProperties[];
+
+/** The one that is chosen. Throws where it is none, or another. */
+export function readChoice<Choice extends string>(
+	{ name, value, properties }: { name: string; value: unknown; properties: Offered },
+	refuse: Refuse,
+): Choice {
+	const known = Object.keys(choiceTitles(properties, name));
+	if (known.includes(value as Choice)) return value as Choice;
+	const { displayName } = properties.find((property) => property.name === name)!;
+	const isNothing = value === null || value === undefined || value === '';
+	throw refuse(
+		isNothing
+			? `Nothing is chosen under ${displayName}`
+			: `There is no "${String(value)}" under ${displayName}`,
+		`Choose from the list, or let the expression give one of: ${known.join(', ')}.`,
+	);
+}
+
+interface Several<Choice extends string> {
+	value: unknown;
+	known: readonly Choice[];
+	/** One of them, in a word. */
+	what: string;
+}
+
+/** Those of `known` that are chosen. Throws where it is another. */
+export function chosenOrNone<Choice extends string>(
+	{ value, known, what }: Several<Choice>,
 	refuse: Refuse,
 ): Choice[] {
-	const chosen = [...new Set(asList(value))];
-	if (chosen.length === 0) throw refuseNone();
+	const chosen = [...new Set(namesIn(value))];
 	const unknown = chosen.find((choice) => !known.includes(choice as Choice));
 	if (unknown === undefined) return chosen as Choice[];
 	throw refuse(
 		`There is no ${what} "${unknown}"`,
 		`Choose from the list, or let the expression give some of: ${known.join(', ')}.`,
 	);
+}
+
+/** The same. Throws also where it is none. */
+function chosenOf<Choice extends string>(
+	several: Several<Choice>,
+	refuseNone: () => Error,
+	refuse: Refuse,
+): Choice[] {
+	const chosen = chosenOrNone(several, refuse);
+	if (chosen.length === 0) throw refuseNone();
+	return chosen;
 }
 
 /** The chosen events, of those that a trigger has. Throws where none is chosen, or another. */
@@ -100,7 +151,7 @@ export const jobIdsProperty: INodeProperties = {
 
 /** The chosen jobs; empty where all are wanted. Throws where none is chosen, or all beside some. */
 export function readJobIds(read: Read, refuse: Refuse): string[] {
-	const chosen = asList(read('jobIds', jobIdsProperty.default));
+	const chosen = namesIn(read('jobIds', jobIdsProperty.default));
 	if (chosen.length === 0) {
 		throw refuse(
 			'No cron job is chosen',

@@ -1,7 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-export type Output = 'simplifiedAndRaw' | 'simplified' | 'raw';
-
 /** The parameter that says what of a received event the item shows, the same in all triggers. */
 export const outputProperty: INodeProperties = {
 	displayName: 'Output',
@@ -28,8 +26,11 @@ export const outputProperty: INodeProperties = {
 	description: 'What the item holds. Tokens of webhook URLs and of this node are masked.',
 };
 
-/** What the `output` parameter leaves of a received event. */
-export function shape(received: IDataObject, output: Output): IDataObject {
+/**
+ * What the `output` parameter leaves of a received event. An expression can give what is no choice:
+ * the event is recorded by then, and an item that had nothing of it would be its loss.
+ */
+export function shape(received: IDataObject, output: unknown): IDataObject {
 	const { raw, headers, ...simplified } = received;
 	// Known to the intake alone.
 	delete simplified.deduplicationKey;
@@ -40,7 +41,7 @@ export function shape(received: IDataObject, output: Output): IDataObject {
 			return { ...simplified, ...shown };
 		case 'raw':
 			return { ...(raw as IDataObject), ...shown };
-		case 'simplifiedAndRaw':
+		default:
 			return { ...simplified, raw, ...shown };
 	}
 }

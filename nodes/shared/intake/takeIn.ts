@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { shape, type Output } from './output';
+import { shape } from './output';
 import {
 	forgetInStore,
 	oneAtATime,
@@ -9,7 +9,8 @@ import {
 } from './recordInStore';
 
 export interface Intake {
-	output: Output;
+	/** The parameter, whatever its expression gave. */
+	output: unknown;
 	/** Whether an event that was taken in before is dropped. */
 	deduplicate: boolean;
 	/** How many events all triggers of the workflow remember together, at the least. */

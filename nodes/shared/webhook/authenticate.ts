@@ -17,6 +17,9 @@ const HOW_TO_AUTHENTICATE: Record<AuthenticationMode, string> = {
 		'Send the webhook token as "Authorization: Bearer <token>" and as "?token=<token>" in the URL.',
 };
 
+/** An expression can give what is no choice; then nobody is let in. */
+const NO_CHOICE = 'The Authentication of this node is none of its choices.';
+
 interface PresentedTokens {
 	bearer: string | null;
 	query: string | null;
@@ -72,7 +75,7 @@ export async function authenticate(
 		async () => await readForStranger(context),
 	);
 	if (!isAuthentic(mode, presented, accepted.map(digestOf))) {
-		throw unauthorized(HOW_TO_AUTHENTICATE[mode]);
+		throw unauthorized(HOW_TO_AUTHENTICATE[mode] ?? NO_CHOICE);
 	}
 	const [token, ...previous] = accepted;
 	// While a token is being changed, both have to be known, so that the item shows neither.

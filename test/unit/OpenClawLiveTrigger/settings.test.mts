@@ -29,6 +29,9 @@ describe('lists that an expression gives', () => {
 		// Not the job whose ID is part of this one.
 		['job-12', ['job-12']],
 		[12, ['12']],
+		['a, b', ['a', 'b']],
+		['["a","b"]', ['a', 'b']],
+		['[a]', ['[a]']],
 		['all', []],
 		[['all'], []],
 	])('jobs %j', (jobIds, expected) => {
@@ -52,6 +55,17 @@ describe('lists that an expression gives', () => {
 		for (const statuses of ['', [], [''], null]) {
 			expect(() => readSettings(contextWith({ statuses }))).toThrow('No status is chosen');
 		}
+	});
+
+	it('statuses in one text', () => {
+		expect(readSettings(contextWith({ statuses: 'error,ok' })).statuses).toEqual(['error', 'ok']);
+	});
+
+	it('an outcome that there is not; none means all', () => {
+		const of = (outcomes: unknown) =>
+			readSettings(contextWith({ filters: { outcomes } as IDataObject })).filters.outcomes;
+		expect([of('failed,timedOut'), of([])]).toEqual([['failed', 'timedOut'], []]);
+		expect(() => of('Failed')).toThrow('There is no outcome "Failed"');
 	});
 
 	it('a status that no run ends with, and one more than once', () => {

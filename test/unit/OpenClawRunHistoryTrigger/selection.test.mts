@@ -140,6 +140,9 @@ describe('publishing is refused', () => {
 		['Deduplication Window', { options: { maxItems: 501, deduplicationWindow: 500 } }],
 		['Overlap', { options: { overlapMinutes: 0 } }],
 		['No cron job', { jobIds: [] }],
+		['Nothing is chosen under Runs', { runs: '={{ undefined }}' }],
+		['no "All" under Runs', { runs: '={{ "All" }}' }],
+		['no "now" under Start', { start: '={{ "now" }}' }],
 	])('naming the %s, for %j', async (named, parameters) => {
 		const poll = new Instance(history, parameters).poll();
 		await expect(poll).rejects.toThrow(named);

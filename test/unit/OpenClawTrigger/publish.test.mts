@@ -64,6 +64,14 @@ describe('publishing', () => {
 		},
 	);
 
+	it.each([
+		[{ authentication: '={{ undefined }}' }, 'Nothing is chosen under Authentication'],
+		[{ authentication: '={{ "Bearer Header" }}' }, 'no "Bearer Header" under Authentication'],
+		[{ registration: '={{ "Automatic" }}' }, 'no "Automatic" under Registration'],
+	])('is refused with %j', async (parameters, message) => {
+		await expect(create.call(hookContext({ token: 'a' }, parameters))).rejects.toThrow(message);
+	});
+
 	it('works with one event in place of a list', async () => {
 		const events = '={{ "ok" }}';
 		expect(await create.call(hookContext({ token: 'a' }, { events }))).toBe(true);

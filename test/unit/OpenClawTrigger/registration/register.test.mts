@@ -116,6 +116,12 @@ describe('registration', () => {
 		);
 	});
 
+	it.each(['one, two', '["one","two"]'])('takes the jobs that a text gives: %s', async (jobIds) => {
+		const gateway = await gatewayWithJobs();
+		await create.call(hook(gateway, jobIds));
+		expect(deliveries(gateway).map(({ id }) => id)).toEqual(['one', 'two']);
+	});
+
 	it('says of an address that is none what to enter', async () => {
 		const gateway = await gatewayWithJobs();
 		const options = { webhookBaseUrl: 'n8n' };

@@ -60,6 +60,11 @@ describe('an event', () => {
 		expect(await takenIn([run(1)], { ownWindow: 9 }, { nodeId: 'two' })).toHaveLength(0);
 	});
 
+	it.each([undefined, null, 'Simplified', 7])('is all there where Output is %j', async (output) => {
+		const [item] = await takenIn([run(1)], { output });
+		expect(item!.json).toMatchObject({ jobId: 'a', raw: run(1) });
+	});
+
 	it('that comes twice in one execution is taken in once', async () => {
 		const items = await takenIn([run(1), run(2), run(1)]);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
