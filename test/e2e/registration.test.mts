@@ -136,7 +136,7 @@ describe('publishing and unpublishing', () => {
 		expect([await definition(silent.id), await definition(announcing.id)]).toEqual(before);
 	});
 
-	it('works over WebSocket as well', async () => {
+	it('works over WebSocket as well, for jobs that an expression gives', async () => {
 		const { api, gateway } = peers();
 		const job = await addJob({ mode: 'none' });
 		const openClawApi = await api.createCredential(
@@ -145,9 +145,10 @@ describe('publishing and unpublishing', () => {
 			'OpenClaw over WebSocket',
 		);
 		const credentials = { ...peers().credentials, openClawApi };
+		// n8n evaluates expressions while it publishes, and no longer when the jobs are put back.
 		const { workflow } = await publishTriggerWorkflow(
 			{ ...peers(), credentials },
-			automatic([job.id]),
+			{ registration: 'automatic', jobIds: `={{ ["${job.id}"] }}` },
 		);
 		expect((await read(job.id)).delivery.mode).toBe('webhook');
 		await api.deactivate(workflow);

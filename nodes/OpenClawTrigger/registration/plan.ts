@@ -56,8 +56,8 @@ export function planRegistration(
 		if (change.kind === 'taken') plan.taken.push({ job, by: change.by, isCopy: change.isCopy });
 		if (change.kind === 'change') plan.changes.push({ job, delivery: change.delivery });
 	}
-	// With "All" a job that came to be something else stays until the workflow is unpublished.
-	if (isTest || isAllChosen(context)) return plan;
+	// With "All" a job that came to be something else stays until the next publication.
+	if (isTest || (isAllChosen(context) && !isAskedFor)) return plan;
 	for (const job of jobs.filter((one) => !chosen.includes(one))) {
 		const delivery = pointBack(job.delivery, target);
 		if (delivery === DAMAGED) plan.damaged.push(job);

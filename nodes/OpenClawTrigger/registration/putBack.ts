@@ -1,14 +1,15 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import type { CronJob } from '../../shared/cronJob/types';
+import { asList } from '../../shared/intake/choices';
 import { GATEWAY_CREDENTIAL } from '../../shared/gateway/connection';
 import { openGateway, type Gateway } from '../../shared/gateway/gateway';
 import { maskUrls } from '../../shared/secrets/urlSecrets';
 import { log, reportJob } from './carryOut';
 import { changeDelivery } from './changeDelivery';
 import { ALL_AGENT_TURN_JOBS, readJobIds } from './chosenJobs';
-import { DAMAGED, leadsHere, pointBack, pointHere } from './delivery';
+import { DAMAGED, leadsHere, pointBack, pointHere, undoTo } from './delivery';
 import { isSameWebhook } from './registeredUrl';
-import type { Work } from './work';
+import { workOf, type Work } from './work';
 
 export const DAMAGED_TEXT = (id: string) =>
 	`it delivers to this trigger, and where it delivered before cannot be read: somebody changed the end of its webhook URL. To undo it by hand: openclaw cron edit ${id} --no-deliver`;
@@ -29,11 +30,12 @@ export async function putBackAll(work: Work, { for: current }: { for: Work }): P
 		if (current === work) reportChangedMeanwhile(work, gateway, jobs, here);
 		if (here.length === 0) return;
 		log(work, gateway, 'info', `jobs that are being put back: ${here.length}`);
+		let done = 0;
 		for (const job of here) {
 			if (current.isEnded) return;
-			await putBack(work, gateway, job);
+			if (await putBack(work, gateway, job, current)) done += 1;
 		}
-		log(work, gateway, 'info', `jobs that have been put back: ${here.length}`);
+		log(work, gateway, 'info', `jobs that have been put back: ${done} of ${here.length}`);
 	} finally {
 		gateway.close();
 	}
@@ -70,22 +72,43 @@ function isSamePlace(one: Work, two: Work): boolean {
 /** How often a job is read anew that somebody changes at the same time, as another trigger may. */
 const MOST_READS = 3;
 
-async function putBack(work: Work, gateway: Gateway, listed: CronJob): Promise<void> {
+/** @returns whether it is put back */
+async function putBack(
+	work: Work,
+	gateway: Gateway,
+	listed: CronJob,
+	current: Work,
+): Promise<boolean> {
 	let job = listed;
 	for (let read = 1; ; read++) {
 		const delivery = pointBack(job.delivery, work.target);
-		if (delivery === DAMAGED) return reportJob(work, gateway, job, DAMAGED_TEXT(job.id));
-		if (!delivery) return;
+		if (delivery === DAMAGED) {
+			reportJob(work, gateway, job, DAMAGED_TEXT(job.id));
+			return false;
+		}
+		if (!delivery) return true;
 		try {
-			return void (await changeDelivery(gateway, { job, delivery }));
+			const changed = await changeDelivery(gateway, { job, delivery });
+			// It may have waited for its turn while the workflow was published again.
+			if (isHereAgain(current)) {
+				await changeDelivery(gateway, { job: changed, delivery: undoTo(job.delivery) });
+			}
+			return true;
 		} catch (error) {
 			const now = await gateway.cronJobs.get(job.id).catch(() => job);
 			if (now.configRevision === job.configRevision || read === MOST_READS) {
-				return reportJob(work, gateway, job, textOnLeft(work, job, error as Error));
+				reportJob(work, gateway, job, textOnLeft(work, job, error as Error));
+				return false;
 			}
 			job = now;
 		}
 	}
+}
+
+/** The publication found the jobs at this place, and left them there. */
+function isHereAgain(work: Work): boolean {
+	const later = work.isEnded ? workOf(work.key) : undefined;
+	return later !== undefined && later.kind !== 'unregistering' && isSamePlace(work, later);
 }
 
 function textOnLeft({ target }: Work, { id, delivery }: CronJob, { message }: Error): string {
@@ -122,7 +145,7 @@ export async function reportFailure(
 		const url = maskUrls(context.getNodeWebhookUrl('default') ?? '');
 		context.logger.error(
 			`The gateway could not be asked to put back the jobs that deliver to ${url}: ${(error as Error).message}. ` +
-				`Chosen were: ${readJobIds(context).join(', ')}. Publish and unpublish the workflow once the gateway can be reached, or run: openclaw cron edit <id> --no-deliver`,
+				`Chosen were: ${asList(context.getNode().parameters.jobIds).join(', ')}. Publish and unpublish the workflow once the gateway can be reached, or run: openclaw cron edit <id> --no-deliver`,
 		);
 	}
 }

@@ -6,6 +6,7 @@ import { changeAllOrNone, PATIENCE_MS, reportJob } from './carryOut';
 import { lookAgain } from './lookAgain';
 import { missingError, takenError } from './obstacles';
 import { rememberRegistered } from './ownToken';
+import { withParametersRead } from './parameters';
 import { planRegistration } from './plan';
 import { DAMAGED_TEXT, putBackLeft } from './putBack';
 import { assertNoRedirect, warnAboutReach } from './reachability';
@@ -23,7 +24,8 @@ import { begin, giveUp, keyOf, testKeyOf, type Work } from './work';
  *
  * @throws NodeOperationError or NodeApiError; then every job is as it was before
  */
-export async function register(context: IHookFunctions): Promise<void> {
+export async function register(hook: IHookFunctions): Promise<void> {
+	const context = withParametersRead(hook);
 	const isTest = context.getActivationMode() === 'manual';
 	const key = isTest ? testKeyOf(keyOf(context)) : keyOf(context);
 	const target = await targetOf(context);

@@ -1,5 +1,6 @@
 import { sleep } from 'n8n-workflow';
 import type { IHookFunctions } from 'n8n-workflow';
+import { withParametersRead } from './parameters';
 import { putBackAll, putBackLeft, reportFailure } from './putBack';
 import { targetOf } from './target';
 import { begin, end, keyOf, testKeyOf, type Work } from './work';
@@ -18,11 +19,12 @@ const GRACE_MS = 2_000;
  * throws: whatever the gateway does, the user can unpublish; the log names the jobs that still deliver
  * here, and how to undo it.
  */
-export async function unregister(context: IHookFunctions): Promise<void> {
-	// n8n makes the workflow of a test an inactive one.
-	const isTest = context.getWorkflow().active === false;
-	const key = isTest ? testKeyOf(keyOf(context)) : keyOf(context);
-	await reportFailure(context, async () => {
+export async function unregister(hook: IHookFunctions): Promise<void> {
+	await reportFailure(hook, async () => {
+		const context = withParametersRead(hook);
+		// n8n makes the workflow of a test an inactive one.
+		const isTest = context.getWorkflow().active === false;
+		const key = isTest ? testKeyOf(keyOf(context)) : keyOf(context);
 		const work = begin(key, 'unregistering', await targetOf(context), context);
 		const done = putBack(work, isTest ? 0 : GRACE_MS);
 		if (isTest) await done;
@@ -30,10 +32,15 @@ export async function unregister(context: IHookFunctions): Promise<void> {
 }
 
 async function putBack(work: Work, afterMs: number): Promise<void> {
-	await reportFailure(work.context, async () => {
-		if (afterMs > 0) await sleep(afterMs);
-		if (!work.isEnded) await putBackAll(work, { for: work });
-		await putBackLeft(work);
-		end(work);
-	});
+	if (afterMs > 0) await sleep(afterMs);
+	let isDone = work.isEnded;
+	if (!isDone) {
+		await reportFailure(work.context, async () => {
+			await putBackAll(work, { for: work });
+			isDone = true;
+		});
+	}
+	await putBackLeft(work);
+	// What could not be put back is left to the next publication.
+	if (isDone) end(work);
 }

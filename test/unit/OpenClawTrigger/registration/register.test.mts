@@ -460,6 +460,92 @@ it('a job of two workflows that are unpublished at the same time goes back to wh
 	expect(gateway.paramsOf('cron.update')).toHaveLength(5);
 });
 
+it('a look and an unpublication go on with what the expressions gave while n8n evaluated them', async () => {
+	const here: IDataObject[] = structuredClone(jobs);
+	const gateway = await gatewayThatChanges(here);
+	/** As n8n 2.41 leaves the context behind the hook. */
+	const behind = (context: HookContext) => {
+		const refused = new Error('No bridge acquired for this context. Call acquire() first.');
+		vi.spyOn(context, 'getNodeParameter').mockImplementation(() => {
+			throw refused;
+		});
+		return context;
+	};
+	const jobIds = '={{ ["one", "two"] }}';
+	const published = hook(gateway, jobIds);
+	await create.call(published);
+	behind(published);
+	here[1]!.delivery = { mode: 'none' };
+	await lookAgain('workflow-id:node-id');
+	expect(here.map(({ delivery }) => (delivery as IDataObject).mode)).toEqual([
+		'webhook',
+		'webhook',
+		'none',
+	]);
+	const unpublished = hook(gateway, jobIds);
+	await remove.call(unpublished);
+	behind(unpublished);
+	await vi.advanceTimersByTimeAsync(2_000);
+	await vi.waitUntil(() => workOf(keyOf(unpublished)) === undefined, { timeout: 5_000 });
+	expect(here).toMatchObject(jobs.map(() => ({ delivery: { mode: 'none' } })));
+});
+
+it('a job whose update had to wait while the workflow was published again stays', async () => {
+	const [job] = structuredClone(jobs) as [IDataObject];
+	const published = Promise.withResolvers<void>();
+	const gateway = await serveGateway(async ({ method, params }) => {
+		if (method === 'cron.list') return payload({ jobs: [job], nextOffset: null });
+		if (method === 'config.get') return payload({ config: {} });
+		if (method !== 'cron.update') return payload(job);
+		const { delivery } = params.patch as { delivery: IDataObject };
+		if (delivery.mode === 'none') await published.promise;
+		job.delivery = delivery;
+		return payload(job);
+	});
+	await create.call(hook(gateway, ['one']));
+	const registered = job.delivery;
+	await remove.call(hook(gateway, ['one'], 'update'));
+	await vi.advanceTimersByTimeAsync(2_000);
+	await vi.waitUntil(() => gateway.paramsOf('cron.update').length === 2);
+	await create.call(hook(gateway, ['one'], 'update'));
+	published.resolve();
+	await vi.waitUntil(() => gateway.paramsOf('cron.update').length === 3, { timeout: 5_000 });
+	expect(job.delivery).toEqual(registered);
+});
+
+it('jobs in a gateway of before are put back also where the new one cannot be reached', async () => {
+	const here: IDataObject[] = structuredClone(jobs);
+	const gateway = await gatewayThatChanges(here);
+	await create.call(hook(gateway, ['one']));
+	await remove.call(hook(gateway, ['one'], 'update'));
+	const elsewhere = { webhookId: 'webhook-id', credentialId: 'other' };
+	const away = { credentials: gatewayCredential('http://127.0.0.1:1') };
+	await expect(create.call(hook(away, ['one'], 'update', elsewhere))).rejects.toThrow();
+	await remove.call(hook(away, ['one'], 'update', elsewhere));
+	await vi.advanceTimersByTimeAsync(2_000);
+	await vi.waitFor(() => expect(here[0]).toMatchObject({ delivery: { mode: 'none' } }), {
+		timeout: 5_000,
+	});
+});
+
+it('a job that was chosen by its ID goes back where "All" is published that does not have it', async () => {
+	const command = cronJob('command', {
+		delivery: { mode: 'none' },
+		payload: { kind: 'command', argv: ['true'] },
+	});
+	const here: IDataObject[] = [command, structuredClone(jobs[0]!)];
+	const gateway = await gatewayThatChanges(here);
+	const modes = () => here.map(({ delivery }) => (delivery as IDataObject).mode);
+	await create.call(hook(gateway, ['command']));
+	expect(modes()).toEqual(['webhook', 'none']);
+	await create.call(hook(gateway, ['*'], 'update'));
+	expect(modes()).toEqual(['none', 'webhook']);
+	// One that came to be something else stays until the next publication.
+	here[1]!.enabled = false;
+	await lookAgain('workflow-id:node-id');
+	expect(modes()).toEqual(['none', 'webhook']);
+});
+
 it('a job that cannot be put back: where it is left, and what undoes that by hand', async () => {
 	const here: IDataObject[] = [structuredClone(jobs[0]!)];
 	const gateway = await gatewayThatChanges(here);
@@ -469,8 +555,9 @@ it('a job that cannot be put back: where it is left, and what undoes that by han
 	const toldBy = async (webhookId: string) => {
 		const context = hookOf(webhookId, refusing);
 		const error = vi.spyOn(context.logger, 'error');
-		const warn = vi.spyOn(context.logger, 'warn');
+		const [warn, info] = [vi.spyOn(context.logger, 'warn'), vi.spyOn(context.logger, 'info')];
 		await unpublish(context);
+		expect(info.mock.calls.flat().join()).toContain('put back: 0 of 1');
 		return [...error.mock.calls, ...warn.mock.calls].flat().join();
 	};
 	for (const id of ['first', 'second']) await create.call(hookOf(id));
