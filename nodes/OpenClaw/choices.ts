@@ -2,6 +2,7 @@ import { UserError, type IExecuteFunctions, type INodeProperties } from 'n8n-wor
 
 import { kindOf, listOf, shown } from '../shared/cronJob/fieldValues';
 import { isJsonObject, type JsonObject } from '../shared/json';
+import { addedIn } from './formCollection';
 
 /** The types of fields that have choices, or have fields inside that may have. */
 const HOLDERS = ['options', 'multiOptions', 'collection', 'fixedCollection'];
@@ -42,18 +43,16 @@ function assertAmong(fields: readonly INodeProperties[], values: JsonObject): vo
 	}
 }
 
-/** The fields of a collection; one that an expression leaves undefined counts as not added. */
+/** The fields that were added to a collection, and to the groups in it. */
 function assertInside({ type, options = [] }: INodeProperties, value: unknown): void {
 	if (type !== 'collection' && type !== 'fixedCollection') return;
 	for (const one of [value].flat().filter(isJsonObject)) {
-		const added = Object.entries(one).filter(
-			([, inside]) => inside !== undefined && inside !== null,
-		);
-		if (type === 'collection') assertAmong(options as INodeProperties[], Object.fromEntries(added));
-		for (const [name, inside] of added) {
+		const added = addedIn(one);
+		if (type === 'collection') assertAmong(options as INodeProperties[], added);
+		for (const [name, inside] of Object.entries(added)) {
 			const group = options.find((option) => 'values' in option && option.name === name);
 			const values = group && 'values' in group ? group.values : [];
-			for (const entry of [inside].flat().filter(isJsonObject)) assertAmong(values, entry);
+			for (const entry of [inside].flat().filter(isJsonObject)) assertAmong(values, addedIn(entry));
 		}
 	}
 }

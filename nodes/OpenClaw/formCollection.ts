@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import type { CronJobForm, Surroundings } from '../shared/cronJob/types';
 import { isJsonObject, type JsonObject } from '../shared/json';
 
-/** The fields that the user added to a collection. */
+/** The fields that the user added to a collection, and to the groups in it. */
 export function readFormCollection(
 	context: IExecuteFunctions,
 	collection: string,
@@ -11,20 +11,26 @@ export function readFormCollection(
 ): CronJobForm {
 	const fields = context.getNodeParameter(collection, itemIndex, {}) as IDataObject;
 	const form = chosenValues(fields);
-	const groups = ['failureAlert', 'failureDestination'].filter((name) => form[name] !== undefined);
+	const groups = ['failureAlert', 'failureDestination'].filter((name) => name in form);
 	const settings = groups.map((name) => [name, settingsIn(form[name])]);
 	return { ...form, ...Object.fromEntries(settings) };
 }
 
 /** The fields of a group of settings that go together. */
 function settingsIn(group: unknown): unknown {
-	const settings = (group as { settings?: unknown } | null)?.settings;
+	const settings = (group as { settings?: unknown }).settings;
 	return isJsonObject(settings) ? chosenValues(settings) : settings;
 }
 
-function chosenValues(fields: JsonObject): Record<string, unknown> {
+function chosenValues(fields: JsonObject): JsonObject {
+	const chosen = Object.entries(fields).map(([name, value]) => [name, chosenValue(value)]);
+	return addedIn(Object.fromEntries(chosen) as JsonObject);
+}
+
+/** Those of the fields that count as added: not one whose expression gave nothing. */
+export function addedIn(fields: JsonObject): JsonObject {
 	return Object.fromEntries(
-		Object.entries(fields).map(([name, value]) => [name, chosenValue(value)]),
+		Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
 	);
 }
 

@@ -107,7 +107,7 @@ function readKind(kind: unknown): ScheduleKind {
 
 function touchedFields(form: ScheduleForm): Array<keyof ScheduleForm> {
 	return (Object.keys(LABELS) as Array<keyof ScheduleForm>).filter(
-		(field) => (form[field] ?? undefined) !== undefined,
+		(field) => form[field] !== undefined,
 	);
 }
 
@@ -129,7 +129,7 @@ function changedCron(
 		{ ...form, cronExpression: expression },
 		{
 			// An untouched time zone is the job's, also where that is the gateway's own (none).
-			tz: (form.timezone ?? undefined) === undefined ? current.tz : zoneOf(form, surroundings),
+			tz: form.timezone === undefined ? current.tz : zoneOf(form, surroundings),
 			staggerMs: staggerOf(form, current),
 		},
 	);

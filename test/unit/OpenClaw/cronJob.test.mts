@@ -391,6 +391,53 @@ describe('update', () => {
 		const gateway = await gatewayAnswering({ 'cron.get': recorded('get') });
 		await expect(run(gateway, 'update', byId(JOB_ID))).rejects.toThrow('Nothing to update');
 	});
+
+	describe('fields whose expressions gave nothing count as not added', () => {
+		const { properties } = new OpenClaw().description;
+		const { options } = properties.find(({ name }) => name === 'updateFields')!;
+		const nothing = Object.fromEntries(options!.map(({ name }) => [name, '={{ null }}']));
+
+		test('all of them', async () => {
+			const gateway = await gatewayAnswering({ 'cron.get': recorded('get') });
+			const form = { ...byId(JOB_ID), updateFields: nothing };
+			await expect(run(gateway, 'update', form)).rejects.toThrow('Nothing to update');
+		});
+
+		test('those of a failure alert', async () => {
+			const gateway = await gatewayAnswering({
+				'cron.get': recorded('get'),
+				'cron.update': recorded('update'),
+			});
+			const settings = { enabled: '={{ null }}', mode: '={{ null }}', after: 3 };
+			const updateFields = { failureAlert: { settings } };
+			await run(gateway, 'update', { ...byId(JOB_ID), updateFields });
+			expect(gateway.paramsOf('cron.update')).toMatchObject([
+				{ patch: { failureAlert: { after: 3 } } },
+			]);
+		});
+
+		test('a command stays a command', async () => {
+			const command = { ...recordedPayload('get'), payload: { kind: 'command', argv: ['true'] } };
+			const gateway = await gatewayAnswering({ 'cron.get': payload(command) });
+			const form = { ...byId(JOB_ID), updateFields: { ...nothing, message: 'New' } };
+			await expect(run(gateway, 'update', form)).rejects.toThrow(
+				'Message does not belong to a job that runs a command',
+			);
+		});
+
+		test('the other fields change what they change alone', async () => {
+			const gateway = await gatewayAnswering({
+				'cron.get': recorded('get'),
+				'cron.update': recorded('update'),
+			});
+			for (const fields of [{}, nothing]) {
+				const updateFields = { ...fields, cronExpression: '0 8 * * *' };
+				await run(gateway, 'update', { ...byId(JOB_ID), updateFields });
+			}
+			const [alone, amongNothing] = gateway.paramsOf('cron.update');
+			expect(amongNothing).toEqual(alone);
+		});
+	});
 });
 
 describe('get, enable, disable, delete', () => {

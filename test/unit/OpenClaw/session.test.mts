@@ -95,6 +95,27 @@ test('every list that was recorded is read', async () => {
 	}
 });
 
+describe('the filters of a list', () => {
+	async function asked(filters: IDataObject): Promise<IDataObject> {
+		const parameters = { returnAll: true, filters } as INodeParameters;
+		const { gateway } = await session('getAll', '', parameters, () => ({
+			payload: { sessions: [], nextOffset: null },
+		}));
+		return gateway.asked.find(({ method }) => method === 'sessions.list')!.params;
+	}
+
+	test('those whose expressions gave nothing are not set', async () => {
+		const nothing = '={{ null }}';
+		const filters = {
+			activeMinutes: nothing,
+			agentId: nothing,
+			archived: nothing,
+			search: nothing,
+		};
+		expect(await asked(filters)).toEqual(await asked({}));
+	});
+});
+
 describe('messages', () => {
 	const message = (seq: number, text: string) => ({
 		role: seq % 2 ? 'user' : 'assistant',

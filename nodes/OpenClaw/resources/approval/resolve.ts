@@ -85,7 +85,7 @@ function readGrantDays({ context, itemIndex }: OperationCall): number | undefine
 	const { grantExpiresInDays } = readFormCollection(context, 'additionalFields', itemIndex) as {
 		grantExpiresInDays?: unknown;
 	};
-	if (grantExpiresInDays === undefined || grantExpiresInDays === null) return undefined;
+	if (grantExpiresInDays === undefined) return undefined;
 	const range = { min: 1, max: MOST_DAYS, integer: true };
 	return numberOf(grantExpiresInDays, 'Grant Expires In (Days)', range);
 }

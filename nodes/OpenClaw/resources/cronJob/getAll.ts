@@ -133,8 +133,8 @@ async function autoDisabledJobs({ gateway }: OperationCall, filter: IDataObject,
 
 /** The filters as params of `cron.list`, which leaves disabled jobs out unless told otherwise. */
 function readFilters({ context, itemIndex }: OperationCall): IDataObject {
-	const filled = Object.entries(readFormCollection(context, 'filters', itemIndex))
-		.filter(([, value]) => value !== undefined && value !== null)
-		.map(([name, value]) => [name, textOf(value, name === 'agentId' ? 'Agent' : 'Text').trim()]);
+	const filled = Object.entries(readFormCollection(context, 'filters', itemIndex)).map(
+		([name, value]) => [name, textOf(value, name === 'agentId' ? 'Agent' : 'Text').trim()],
+	);
 	return { enabled: 'all', ...Object.fromEntries(filled.filter(([, text]) => text !== '')) };
 }

@@ -71,7 +71,7 @@ function readAdditionalFields({ context, itemIndex }: OperationCall): Record<str
 	const added = readFormCollection(context, 'additionalFields', itemIndex) as IDataObject;
 	const read = (labels: Record<string, string>, valueOf: typeof textOf | typeof booleanOf) =>
 		Object.entries(labels)
-			.filter(([name]) => added[name] !== undefined && added[name] !== null)
+			.filter(([name]) => name in added)
 			.map(([name, label]) => [name, valueOf(added[name], label)] as const);
 	return Object.fromEntries([
 		...read(TEXTS, (value, label) => textOf(value, label).trim()).filter(([, text]) => text !== ''),

@@ -98,14 +98,6 @@ describe('schedule: the gateway replaces it whole, so the patch completes it fro
 		expect(patch(form)).toEqual({ schedule });
 	});
 
-	test.each(['timezone', 'failureAlert', 'failureDestination'])(
-		'nothing where an expression for %s gave nothing',
-		(field) => {
-			const touched = { cronExpression: '0 8 * * *' };
-			expect(patch({ ...touched, [field]: null })).toEqual(patch(touched));
-		},
-	);
-
 	test.each<[string, number | undefined, CronJobForm, object]>([
 		// The gateway gave it to the hourly expression, so it goes with that.
 		['0 * * * *', 300_000, { cronExpression: '30 9 * * *' }, {}],
