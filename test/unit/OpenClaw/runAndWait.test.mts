@@ -290,6 +290,21 @@ test.each([
 		{ waitAmount: 8, additionalFields: { timeoutSeconds: 0 } },
 		0,
 	],
+	[
+		'what the user says as a text, also where it is to be stopped',
+		{ waitAmount: 3, additionalFields: { timeoutSeconds: '={{ "600" }}', stopRun: true } },
+		600,
+	],
+	[
+		'the wait at most where it is to be stopped',
+		{ waitAmount: 1, additionalFields: { timeoutSeconds: '={{ "0" }}', stopRun: true } },
+		3600,
+	],
+	[
+		'as long as it is waited for where an expression gave nothing',
+		{ waitAmount: 3, additionalFields: { timeoutSeconds: '={{ null }}' } },
+		10_800,
+	],
 ])('the run has %s', async (_case, parameters, timeoutSeconds) => {
 	const gateway = await gatewayWith({ entries: [ENTRY] });
 	await run(gateway, parameters);

@@ -1,6 +1,6 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 
-import { switchOf, textOf } from '../../../../shared/cronJob/fieldValues';
+import { numberOf, optional, switchOf, textOf } from '../../../../shared/cronJob/fieldValues';
 import type { CronJobForm } from '../../../../shared/cronJob/types';
 import * as job from '../../../fields/jobFields';
 import * as payload from '../../../fields/payloadFields';
@@ -208,11 +208,11 @@ function runTimeout(
 	stopRun: boolean,
 ): { timeoutSeconds?: number } {
 	const waitSeconds = Math.ceil(waitMs / 1000);
+	const seconds = optional(timeoutSeconds, 'omit', (value) =>
+		numberOf(value, 'Timeout (Seconds)', { min: 0 }),
+	);
 	// 0 means no time-out to the gateway.
-	const isLimited = typeof timeoutSeconds === 'number' && timeoutSeconds > 0;
-	if (stopRun) {
-		return { timeoutSeconds: isLimited ? Math.min(timeoutSeconds, waitSeconds) : waitSeconds };
-	}
-	const isEndedEarly = timeoutSeconds === undefined && waitSeconds > USUAL_TIMEOUT_SECONDS;
+	if (stopRun) return { timeoutSeconds: Math.min(seconds || waitSeconds, waitSeconds) };
+	const isEndedEarly = seconds === undefined && waitSeconds > USUAL_TIMEOUT_SECONDS;
 	return isEndedEarly ? { timeoutSeconds: waitSeconds } : {};
 }
