@@ -66,9 +66,10 @@ export function switchOf(value: unknown, label: string): boolean {
 	return optional(value, 'omit', (given) => booleanOf(given, label)) ?? false;
 }
 
-/** The entries of a comma-separated list, or of an array that an expression gave. */
-export function listOf(value: unknown, label: string): string[] {
-	const entries = Array.isArray(value) ? value : textOf(value, label).split(',');
+/** The entries of a list: a text with `separator` between them, an array, or the JSON of one. */
+export function listOf(value: unknown, label: string, separator: string | RegExp = ','): string[] {
+	const list = typeof value === 'string' ? jsonListIn(value) : value;
+	const entries = Array.isArray(list) ? list : textOf(value, label).split(separator);
 	return entries.map((entry) => textOf(entry, label).trim()).filter((entry) => entry !== '');
 }
 
@@ -92,7 +93,7 @@ function jsonListIn(text: string): unknown {
 	try {
 		return JSON.parse(text);
 	} catch {
-		// "[ -f x ] && y" is a shell command.
+		// "[ -f x ] && y" is a shell command, and "[a], b" names two files.
 		return undefined;
 	}
 }

@@ -118,6 +118,7 @@ describe('send', () => {
 	test.each([
 		['one a line', 'https://example.com/a,b.png\n\nhttps://example.com/c.png '],
 		['a list', '={{ ["https://example.com/a,b.png", "https://example.com/c.png"] }}'],
+		['JSON', '["https://example.com/a,b.png", "https://example.com/c.png"]'],
 	])('several URLs: %s', async (_form, mediaUrl) => {
 		const { sent } = await send({ attachment: 'url', mediaUrl });
 		const mediaUrls = ['https://example.com/a,b.png', 'https://example.com/c.png'];

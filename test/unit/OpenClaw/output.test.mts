@@ -86,6 +86,7 @@ test.each<[string, unknown, IDataObject]>([
 	['of the answer', ['ts', 'delivered'], { ts: 1_795_000_003_000, delivered: true }],
 	['that the gateway did not send', ['error', 'diagnostics'], { error: null, diagnostics: null }],
 	['by an expression, as text', 'jobId, status', { jobId: 'job-1', status: 'ok' }],
+	['by an expression, as JSON', '={{ \'["jobId"]\' }}', { jobId: 'job-1' }],
 ])('selected fields %s', async (_case, fields, expected) => {
 	const parameters = { ...RUN, output: 'selectedFields', fields } as INodeParameters;
 	expect(await run(parameters)).toEqual(expected);

@@ -1,6 +1,6 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
-import { textOf } from '../../../shared/cronJob/fieldValues';
+import { listOf } from '../../../shared/cronJob/fieldValues';
 import { fileFieldOf, readInputFile } from '../../inputFile';
 import type { OperationCall } from '../../operation';
 
@@ -20,8 +20,7 @@ export async function readAttachment(call: OperationCall): Promise<IDataObject |
 
 function readUrl({ context, itemIndex }: OperationCall): IDataObject {
 	const given: unknown = context.getNodeParameter('mediaUrl', itemIndex);
-	const lines = Array.isArray(given) ? given : textOf(given, 'Media URL').split(/\r?\n/);
-	const urls = lines.map((line) => textOf(line, 'Media URL').trim()).filter((url) => url !== '');
+	const urls = listOf(given, 'Media URL', /\r?\n/);
 	if (urls.length === 0 || !urls.every(isHttpUrl)) {
 		throw new UserError('The media URL is not an http(s) URL', {
 			description:

@@ -443,12 +443,12 @@ describe('files', () => {
 		);
 	});
 
-	test('several fields, as a list of names or as a text', async () => {
+	test('several fields, as a list of names, as a text or as JSON', async () => {
 		const binary = {
 			a: item('A', 'text/plain', 'a').binary!.data!,
 			b: item(PNG, '', 'b').binary!.data!,
 		};
-		for (const names of ['a, b', '={{ ["a", "b"] }}']) {
+		for (const names of ['a, b', '={{ ["a", "b"] }}', '["a", "b"]']) {
 			const params = await sent({ json: {}, binary }, names);
 			expect(params.message).toContain('<file name="a"');
 			expect(params.attachments).toMatchObject([{ fileName: 'b' }]);

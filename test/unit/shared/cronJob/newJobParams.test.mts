@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
+import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, test } from 'vitest';
 
 import { buildCronAddParams } from '../../../../nodes/shared/cronJob/jobParams.ts';
@@ -115,6 +116,21 @@ test('every field of the form arrives where the gateway expects it', () => {
 		pacing: { min: '30s', max: '1h30m' },
 		trigger: { script: 'return true;', once: true },
 	});
+});
+
+test.each<[unknown, string[] | undefined]>([
+	['["read", "web_search"]', ['read', 'web_search']],
+	[' ["a, b", 7, ""] ', ['a, b', '7']],
+	[
+		['read', ' web_search '],
+		['read', 'web_search'],
+	],
+	['[read, web_search]', ['[read', 'web_search]']],
+	['[]', undefined],
+])('a list may be a text, an array or the JSON of one: %j', (list, expected) => {
+	const { payload } = build({ toolsAllow: list, fallbacks: list } as Partial<CronJobForm>);
+	const { toolsAllow, fallbacks } = payload as IDataObject;
+	expect([toolsAllow, fallbacks]).toEqual([expected, expected]);
 });
 
 test('fields that were added and left empty say nothing', () => {
