@@ -6,7 +6,7 @@ import { requiredText, shown } from './fieldValues';
 const FORMS =
 	'Use ISO 8601 (2030-01-31T09:00:00, with Z or +01:00 behind it where the time zone is another), RFC 2822, or milliseconds since 1970.';
 
-/** A moment in the given time zone, unless it carries an offset of its own. */
+/** A moment as clocks of the zone show it; read there, too, unless it carries an offset of its own. */
 export function momentOf(value: unknown, label: string, zone: string): DateTime<true> {
 	const moment = readMoment(value, label, zone);
 	if (moment.isValid) return moment as DateTime<true>;
@@ -35,8 +35,8 @@ export function comingMomentOf(
 
 function readMoment(value: unknown, label: string, zone: string): DateTime<boolean> {
 	// What an expression such as {{ $now.plus({ days: 1 }) }} gives.
-	if (DateTime.isDateTime(value)) return value;
-	if (value instanceof Date) return DateTime.fromJSDate(value);
+	if (DateTime.isDateTime(value)) return value.setZone(zone);
+	if (value instanceof Date) return DateTime.fromJSDate(value, { zone });
 	if (typeof value === 'number') return DateTime.fromMillis(Math.trunc(value), { zone });
 	const text = requiredText(value, label).trim();
 	// The gateway reads nothing but digits as milliseconds, too.

@@ -295,6 +295,14 @@ describe('Gateway: getUsage', () => {
 			expect(await sent({ period: 'yesterday' })).toEqual(day('2026-11-24'));
 			const dates = { startDate: '2026-11-01', endDate: '2026-11-24T16:00:00Z' };
 			expect(await sent({ period: 'dates', ...dates })).toEqual(day('2026-11-01', '2026-11-25'));
+			for (const moment of [
+				'new Date("2026-11-24T16:00:00Z")',
+				'"2026-11-24T16:00:00Z".toDateTime()',
+				'DateTime.fromISO("2026-11-24T16:00:00Z", { zone: "utc" })',
+			]) {
+				const form = { period: 'dates', startDate: '2026-11-01', endDate: `={{ ${moment} }}` };
+				expect(await sent(form)).toEqual(day('2026-11-01', '2026-11-25'));
+			}
 			expect(await sent({ agentId: byId('ops') })).toMatchObject({ agentId: 'ops', days: 7 });
 			expect(await sent({ agentId: byId('ops') })).not.toHaveProperty('agentScope');
 		} finally {
