@@ -114,6 +114,22 @@ describe('the filters of a list', () => {
 		};
 		expect(await asked(filters)).toEqual(await asked({}));
 	});
+
+	test.each([
+		[1, 1],
+		['={{ "90.5" }}', 90],
+	])('active within %s minutes', async (activeMinutes, expected) => {
+		expect(await asked({ activeMinutes })).toMatchObject({ activeMinutes: expected });
+	});
+
+	test.each([0, '={{ "0" }}', 0.5, -1, '={{ "" }}'])(
+		'active within %s minutes is refused, and does not list all',
+		async (activeMinutes) => {
+			await expect(asked({ activeMinutes })).rejects.toThrow(
+				'Active Within (Minutes) must be a number of at least 1',
+			);
+		},
+	);
 });
 
 describe('messages', () => {

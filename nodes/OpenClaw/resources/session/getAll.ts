@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { numberOf, textOf } from '../../../shared/cronJob/fieldValues';
+import { numberOf, optional, textOf } from '../../../shared/cronJob/fieldValues';
 import { agentId } from '../../fields/jobFields';
 import { readFormCollection } from '../../formCollection';
 import { limitFields, readLimit } from '../../limit';
@@ -68,11 +68,13 @@ function readFilters({ context, itemIndex }: OperationCall): IDataObject {
 	const form = readFormCollection(context, 'filters', itemIndex) as IDataObject;
 	const agent = textOf(form.agentId ?? '', 'Agent').trim();
 	const search = textOf(form.search ?? '', 'Text').trim();
-	const minutes = numberOf(form.activeMinutes ?? 0, 'Active Within (Minutes)', { min: 0 });
+	const minutes = optional(form.activeMinutes, 'omit', (value) =>
+		numberOf(value, 'Active Within (Minutes)', { min: 1 }),
+	);
 	return {
 		...(agent !== '' && { agentId: agent }),
 		...(search !== '' && { search }),
-		...(minutes >= 1 && { activeMinutes: Math.floor(minutes) }),
+		...(minutes && { activeMinutes: Math.floor(minutes) }),
 		...(form.archived !== undefined && {
 			archived: ARCHIVED[String(form.archived)] ?? 'all',
 		}),
