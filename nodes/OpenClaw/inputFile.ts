@@ -23,13 +23,22 @@ export function fileFieldsOf(value: unknown, label: string): FileField[] {
 	return given.map((one) => fileFieldOf(one, label)).filter((field) => field !== '');
 }
 
-/** @throws NodeOperationError of n8n where there is no such file */
+/**
+ * `assertSize` throws where a file of that size cannot be sent. It judges one that n8n keeps outside of
+ * the item before n8n reads it, which it cannot where the file has more than 2 GiB.
+ *
+ * @throws NodeOperationError of n8n where there is no such file
+ */
 export async function readInputFile(
 	{ helpers }: IExecuteFunctions,
 	itemIndex: number,
 	field: FileField,
+	assertSize: (bytes: number, fileName: string) => void,
 ): Promise<InputFile> {
-	const { fileName, mimeType } = helpers.assertBinaryData(itemIndex, field);
+	const { id, mimeType, ...given } = helpers.assertBinaryData(itemIndex, field);
+	const fileName = given.fileName ?? (typeof field === 'string' ? field : 'file');
+	if (id) assertSize((await helpers.getBinaryMetadata(id)).fileSize, fileName);
 	const bytes = await helpers.getBinaryDataBuffer(itemIndex, field);
-	return { fileName: fileName ?? (typeof field === 'string' ? field : 'file'), mimeType, bytes };
+	assertSize(bytes.length, fileName);
+	return { fileName, mimeType, bytes };
 }

@@ -3,7 +3,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { describe, expect, test } from 'vitest';
 
 import { OpenClaw } from '../../../nodes/OpenClaw/OpenClaw.node.ts';
-import { loadOptionsContext, type NodeRun } from '../support/engine.mts';
+import { loadOptionsContext, storedFile, type NodeRun } from '../support/engine.mts';
 import {
 	asAnswer,
 	byId,
@@ -165,6 +165,18 @@ describe('send', () => {
 			message: expect.stringContaining(words),
 			description: expect.stringContaining('Nothing was sent'),
 		});
+		expect(gateway.asked).toEqual([]);
+	});
+
+	test('a huge file that n8n keeps on its disk is not read', async () => {
+		const { reading, ...stored } = storedFile(2 ** 31 + 10);
+		const gateway = await serveMethods({ send: SENT });
+		const form = { to: byId('777'), attachment: 'binary' };
+		const items = [file('', stored)];
+		await expect(operate(gateway, 'message', 'send', form, { items })).rejects.toThrow(
+			'The file "chart.png" has 2147.5 MB, and the gateway takes 19.0 MB at most',
+		);
+		expect(reading).not.toHaveBeenCalled();
 		expect(gateway.asked).toEqual([]);
 	});
 

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import {
+	BinaryDataService,
 	ExecutionLifecycleHooks,
 	ExternalSecretsProxy,
 	LoadOptionsContext,
@@ -42,7 +43,7 @@ import {
 	type WorkflowActivateMode,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
-import { afterAll } from 'vitest';
+import { afterAll, onTestFinished, vi } from 'vitest';
 
 // n8n-core writes the settings of its instance to this folder.
 const userFolder = mkdtempSync(join(tmpdir(), 'n8n-unit-'));
@@ -255,6 +256,18 @@ export function additionalDataFor(
 		startRunnerTask: notInUnitTests('A task runner'),
 		logAiEvent: notInUnitTests('The AI event log'),
 	};
+}
+
+/** What an item has of a file of this size that n8n keeps on its disk, and a spy on its being read. */
+export function storedFile(bytes: number) {
+	const store = BinaryDataService.prototype;
+	const metadata = vi.spyOn(store, 'getMetadata').mockResolvedValue({ fileSize: bytes });
+	// As Node.js says it, whose `readFile` n8n calls.
+	const reading = vi
+		.spyOn(store, 'getAsBuffer')
+		.mockRejectedValue(new RangeError(`File size (${bytes}) is greater than 2 GiB`));
+	onTestFinished(() => [metadata, reading].forEach((spy) => spy.mockRestore()));
+	return { data: 'filesystem-v2', id: 'filesystem-v2:workflows/1/executions/1/file', reading };
 }
 
 function asItem(item: IDataObject | INodeExecutionData): INodeExecutionData {

@@ -37,21 +37,24 @@ function isHttpUrl(url: string): boolean {
 async function readFile({ context, itemIndex }: OperationCall): Promise<IDataObject> {
 	const name: unknown = context.getNodeParameter('binaryPropertyName', itemIndex);
 	const field = fileFieldOf(name, 'Input Data Field Name');
-	const { fileName, mimeType, bytes } = await readInputFile(context, itemIndex, field);
-	if (bytes.length === 0) {
-		throw new UserError(`The file "${fileName}" is empty`, { description: 'Nothing was sent.' });
-	}
-	if (bytes.length > MOST_BYTES) {
-		throw new UserError(
-			`The file "${fileName}" has ${megabytes(bytes.length)}, and the gateway takes ${megabytes(MOST_BYTES)} at most`,
-			{ description: 'Nothing was sent. Send a URL instead, or a smaller file.' },
-		);
-	}
+	const file = await readInputFile(context, itemIndex, field, assertSize);
+	const { fileName, mimeType, bytes } = file;
 	return {
 		buffer: bytes.toString('base64'),
 		filename: fileName,
 		...(mimeType && { contentType: mimeType }),
 	};
+}
+
+function assertSize(bytes: number, fileName: string): void {
+	if (bytes === 0) {
+		throw new UserError(`The file "${fileName}" is empty`, { description: 'Nothing was sent.' });
+	}
+	if (bytes <= MOST_BYTES) return;
+	throw new UserError(
+		`The file "${fileName}" has ${megabytes(bytes)}, and the gateway takes ${megabytes(MOST_BYTES)} at most`,
+		{ description: 'Nothing was sent. Send a URL instead, or a smaller file.' },
+	);
 }
 
 function megabytes(bytes: number): string {

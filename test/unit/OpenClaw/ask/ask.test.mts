@@ -6,7 +6,7 @@ import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workf
 import { describe, expect, test } from 'vitest';
 
 import { OpenClaw } from '../../../../nodes/OpenClaw/OpenClaw.node.ts';
-import { executeNode, runNode, type GivenCredential } from '../../support/engine.mts';
+import { executeNode, runNode, storedFile, type GivenCredential } from '../../support/engine.mts';
 import { byId } from '../../support/frames.mts';
 import {
 	serveWebSocketGateway,
@@ -515,6 +515,23 @@ describe('files', () => {
 		await expect((await send(text, 'data', policy)).asking).rejects.toThrow(
 			'together are too much',
 		);
+	});
+
+	test('a huge file that n8n keeps on its disk is not read', async () => {
+		const { reading, ...stored } = storedFile(2 ** 31 + 10);
+		const binary = { data: { mimeType: 'video/mp4', fileName: 'film.mp4', ...stored } };
+		const { gateway, asking } = await send({ json: {}, binary });
+		await expect(asking).rejects.toThrow('The files together are too much for the gateway');
+		expect(reading).not.toHaveBeenCalled();
+		expect(paramsOf(gateway, 'agent')).toEqual([]);
+	});
+
+	test('a text in UTF-16 takes half of it on the way', async () => {
+		const policy = { maxPayload: 1_100_000 };
+		const text = item(Buffer.from(`\ufeff${'x'.repeat(90_000)}`, 'utf16le'), 'text/plain', 'a.txt');
+		const { gateway, asking } = await send(text, 'data', policy);
+		await asking;
+		expect(paramsOf(gateway, 'agent')).toHaveLength(1);
 	});
 
 	test('a field that is not there is an error', async () => {

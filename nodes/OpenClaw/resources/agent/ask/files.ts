@@ -36,10 +36,16 @@ export async function readFiles(
 	limits: MessageLimits,
 ): Promise<Files> {
 	const files: Files = { images: [], blocks: [] };
+	const room = limits.requestBytes - RESERVED_BYTES;
 	let sentBytes = 0;
+	const assertSize = (bytes: number, fileName: string) => {
+		if (bytes === 0) throw new UserError(`The file "${fileName}" is empty`);
+		// A text in UTF-16 may take half of it on the way.
+		if (sentBytes + bytes / 2 > room) throw filesTooBig(sentBytes + bytes, limits);
+	};
 	for (const field of fields) {
-		const { fileName, mimeType, bytes } = await readInputFile(context, itemIndex, field);
-		if (bytes.length === 0) throw new UserError(`The file "${fileName}" is empty`);
+		const file = await readInputFile(context, itemIndex, field, assertSize);
+		const { fileName, mimeType, bytes } = file;
 		const imageType = imageTypeOf(bytes, mimeType);
 		if (imageType !== undefined) {
 			if (bytes.length > limits.imageBytes) throw imageTooBig(fileName, bytes.length, limits);
@@ -53,7 +59,7 @@ export async function readFiles(
 			files.blocks.push(block);
 			sentBytes += Buffer.byteLength(JSON.stringify(block));
 		}
-		if (sentBytes > limits.requestBytes - RESERVED_BYTES) throw filesTooBig(sentBytes, limits);
+		if (sentBytes > room) throw filesTooBig(sentBytes, limits);
 	}
 	return files;
 }
