@@ -58,3 +58,14 @@ export function isNestedDeeperThan(value: unknown, limit: number): boolean {
 	}
 	return false;
 }
+
+/** The array that a text holds as JSON; undefined where it is another text, which may begin with a bracket. */
+export function jsonListIn(text: string): unknown[] | undefined {
+	if (!text.trim().startsWith('[')) return undefined;
+	try {
+		return JSON.parse(text) as unknown[];
+	} catch {
+		// "[ -f x ] && y" is a shell command, and "[a], b" names two files.
+		return undefined;
+	}
+}

@@ -1,6 +1,6 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
-import { booleanIn, isJsonObject } from '../json';
+import { booleanIn, isJsonObject, jsonListIn } from '../json';
 
 /**
  * Values of form fields, checked here because an expression can put anything into a field and the
@@ -86,16 +86,6 @@ export function argvOf(value: unknown, label: string): string[] {
 	throw new UserError(`${label} has an empty word`, {
 		description: 'Example: ["git", "pull", "--quiet"]',
 	});
-}
-
-function jsonListIn(text: string): unknown {
-	if (!text.trim().startsWith('[')) return undefined;
-	try {
-		return JSON.parse(text);
-	} catch {
-		// "[ -f x ] && y" is a shell command, and "[a], b" names two files.
-		return undefined;
-	}
 }
 
 /** Environment variables, given as an object or as text with one `NAME=value` a line. */

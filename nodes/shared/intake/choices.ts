@@ -3,13 +3,14 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Refuse, Read } from './triggerSettings';
 import { ALL_JOBS } from '../allJobs';
 import { choiceTitles } from '../choiceTitles';
+import { jsonListIn } from '../json';
 
 /**
  * The texts of a parameter that may hold several. An expression can give one value in place of a
  * list, numbers, a list as JSON text, or nothing.
  */
 export function asList(value: unknown): string[] {
-	return [typeof value === 'string' ? jsonListIn(value) : value]
+	return [typeof value === 'string' ? (jsonListIn(value) ?? value) : value]
 		.flat()
 		.map((entry) => (entry === null || entry === undefined ? '' : String(entry).trim()))
 		.filter((entry) => entry !== '');
@@ -18,16 +19,6 @@ export function asList(value: unknown): string[] {
 /** The same for what has no comma in it: a text, such as a variable of n8n, may give several. */
 export function namesIn(value: unknown): string[] {
 	return asList(asList(value).flatMap((entry) => entry.split(',')));
-}
-
-function jsonListIn(text: string): unknown {
-	if (!text.trim().startsWith('[')) return text;
-	try {
-		return JSON.parse(text);
-	} catch {
-		// A name may begin with a bracket.
-		return text;
-	}
 }
 
 /** What the form of a trigger offers for a parameter. */
