@@ -81,13 +81,33 @@ export function registeredDigests(context: IHookFunctions | IWebhookFunctions): 
 	return [...new Set([...(knownToThisProcess.get(memoryKeyOf(context)) ?? []), ...saved])];
 }
 
+/**
+ * A run that ended before its job got another token may come behind it: the gateway tries a webhook for
+ * half a minute, with the URL of the beginning.
+ */
+const ON_THE_WAY_MS = 60_000;
+
+/** By workflow, trigger and digest: until when, on the clock that nobody can set. */
+const onTheWay = new Map<string, number>();
+
+/** Whether a run may be on its way with a token that the jobs had until a moment ago. */
+export function isOnTheWay(context: IWebhookFunctions, token: string): boolean {
+	const until = onTheWay.get(`${memoryKeyOf(context)}:${digestOfOwn(token)}`);
+	return until !== undefined && performance.now() < until;
+}
+
 /** `isOnly`: no job holds an earlier token any more. */
 export function rememberRegistered(
 	context: IHookFunctions,
 	token: string,
 	{ isOnly }: { isOnly: boolean },
 ): void {
-	const digests = new Set([digestOfOwn(token), ...(isOnly ? [] : registeredDigests(context))]);
+	const current = digestOfOwn(token);
+	const known = registeredDigests(context);
+	for (const earlier of known.filter((digest) => digest !== current)) {
+		onTheWay.set(`${memoryKeyOf(context)}:${earlier}`, performance.now() + ON_THE_WAY_MS);
+	}
+	const digests = new Set([current, ...(isOnly ? [] : known)]);
 	const latest = [...digests].slice(0, MOST_REGISTERED);
 	knownToThisProcess.set(memoryKeyOf(context), latest);
 	context.getWorkflowStaticData('node').registeredTokens = latest;

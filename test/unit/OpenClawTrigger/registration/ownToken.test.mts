@@ -146,7 +146,7 @@ describe('when the token of the gateway is changed', () => {
 		expect(await post('wrong')).toBe(401);
 	});
 
-	it('what the jobs have is taken until they have the new one, and no longer', async () => {
+	it('what the jobs have is taken until a minute after they have the new one, and no longer', async () => {
 		const { post, publish, tokenOf, data, state, webhookId } = await registered();
 		const before = tokenOf();
 		data.token = 'new';
@@ -154,6 +154,10 @@ describe('when the token of the gateway is changed', () => {
 		await publish();
 		expect(tokenOf()).toBe(deriveToken('new', webhookId));
 		expect(await post(tokenOf())).toBe(200);
+		// Of a run that ended before the job had the new one.
+		vi.advanceTimersByTime(59_000);
+		expect(await post(before)).toBe(200);
+		vi.advanceTimersByTime(1_000);
 		expect(await post(before)).toBe(401);
 	});
 
@@ -213,6 +217,7 @@ describe('when the token of the gateway is changed', () => {
 			await look();
 		}
 		expect(await post(tokenOf())).toBe(200);
+		vi.advanceTimersByTime(60_000);
 		expect(await post(before)).toBe(401);
 	});
 
