@@ -36,6 +36,10 @@ export class Deliveries {
 		return isNew;
 	}
 
+	isOpen(key: string): boolean {
+		return this.open.has(key);
+	}
+
 	/** n8n has it in its database. */
 	confirm(keys: readonly string[]): void {
 		for (const key of keys) {

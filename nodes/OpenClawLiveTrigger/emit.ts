@@ -2,29 +2,36 @@ import { createHash } from 'node:crypto';
 import { ExecutionCancelledError } from 'n8n-workflow';
 import type { IRun, ITriggerFunctions } from 'n8n-workflow';
 import { asEmission } from '../shared/intake/received';
+import { isTakenIn } from '../shared/intake/takeIn';
 import type { Happening } from './happening';
 
+/** What became of a batch: its execution ended before it had taken it in, or could not be stored. */
+export type Outcome = 'takenIn' | 'failed' | 'refused';
+
 /**
- * Starts an execution with the batch. Resolves once it is over: with true where n8n stored it, or
- * has stored the same batch before (the fourth argument of `emit`, n8n 2.20 and newer, is unique in
- * n8n's table of executions, over all processes), with false where n8n could not store it.
+ * Starts an execution with the batch, and resolves once it is over. n8n may have stored the same
+ * batch before: the fourth argument of `emit`, n8n 2.20 and newer, is unique in n8n's table of
+ * executions, over all processes.
  */
 export async function emitBatch(
 	context: ITriggerFunctions,
 	batch: readonly Happening[],
-): Promise<boolean> {
+): Promise<Outcome> {
 	const done = context.helpers.createDeferredPromise<IRun>();
 	const items = asEmission(batch.map(({ item }) => item));
-	// An n8n that was killed may have stored these without having run them: the execution with the
-	// key would then stand in the way of the one that brings them on.
+	// An execution that did not see these through would, with its key, stand in the way of the one
+	// that brings them on.
 	const key = batch.some(({ isFromBefore }) => isFromBefore)
 		? undefined
 		: executionKey(context, batch);
 	context.emit([items], undefined, done, key);
 	return await done.promise.then(
-		() => true,
+		(run: IRun | undefined) => {
+			const isStoredAlready = run === undefined && key !== undefined;
+			return isStoredAlready || isTakenIn(run, context.getNode().name) ? 'takenIn' : 'failed';
+		},
 		// An execution that somebody stopped is one that n8n has; for all else n8n logs the reason.
-		(error) => error instanceof ExecutionCancelledError,
+		(error) => (error instanceof ExecutionCancelledError ? 'takenIn' : 'refused'),
 	);
 }
 

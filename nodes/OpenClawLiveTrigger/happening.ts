@@ -13,7 +13,10 @@ export interface Happening {
 	historyMs: number | null;
 	/** Whose it is where the item names no agent: the gateway names none for its default agent's jobs. */
 	otherwiseAgentId?: string | null;
-	/** Found when the trigger started: it may have been emitted before, by who did not see it through. */
+	/**
+	 * It may have been emitted before, by who did not see it through: found when the trigger started,
+	 * or left by an execution that failed.
+	 */
 	isFromBefore?: boolean;
 }
 

@@ -26,7 +26,7 @@ export function start(context: ITriggerFunctions, settings: Settings): ITriggerR
 					return await emitBatch(context, batch);
 				} catch (error) {
 					log.fault(error as Error);
-					return false;
+					return 'refused';
 				}
 			},
 			onStored: () => settle(context, memory),

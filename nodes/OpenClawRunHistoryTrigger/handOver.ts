@@ -1,5 +1,6 @@
 import type { INodeExecutionData, IPollFunctions, IRun } from 'n8n-workflow';
 import { asEmission } from '../shared/intake/received';
+import { isTakenIn } from '../shared/intake/takeIn';
 import type { Emissions } from './emissions';
 
 /**
@@ -22,11 +23,4 @@ export function handOver(
 		() => emissions.settle(keys, 'refused'),
 	);
 	context.__emit([asEmission(items)], undefined, done);
-}
-
-/** Whether the execution got past its first step, which records the runs. */
-function isTakenIn(run: IRun | undefined, triggerName: string): boolean {
-	if (run === undefined || run.status === 'crashed') return false;
-	const { error, lastNodeExecuted } = run.data.resultData;
-	return !error || (lastNodeExecuted !== undefined && lastNodeExecuted !== triggerName);
 }

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, IRun } from 'n8n-workflow';
 import { shape } from './output';
 import {
 	forgetInStore,
@@ -45,6 +45,13 @@ export async function takeIn(
 		items.push({ json: shape({ ...json, ...reply }, intake.output), pairedItem: { item: index } });
 	}
 	return items;
+}
+
+/** Whether the execution got past that step, by what n8n tells its trigger of it once it is over. */
+export function isTakenIn(run: IRun | undefined, triggerName: string): boolean {
+	if (run === undefined || run.status === 'crashed') return false;
+	const { error, lastNodeExecuted } = run.data.resultData;
+	return !error || (lastNodeExecuted !== undefined && lastNodeExecuted !== triggerName);
 }
 
 /**

@@ -1,7 +1,15 @@
-import type { IDataObject, ITriggerFunctions, WorkflowExecuteMode } from 'n8n-workflow';
-import { describe, expect, it } from 'vitest';
+import {
+	ManualExecutionCancelledError,
+	type IDataObject,
+	type IRun,
+	type ITriggerFunctions,
+	UnexpectedError,
+	type WorkflowExecuteMode,
+} from 'n8n-workflow';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Deliveries } from '../../../nodes/OpenClawLiveTrigger/deliveries.ts';
+import { emitBatch, type Outcome } from '../../../nodes/OpenClawLiveTrigger/emit.ts';
 import type { Happening } from '../../../nodes/OpenClawLiveTrigger/happening.ts';
 import {
 	findAgain,
@@ -11,8 +19,8 @@ import {
 } from '../../../nodes/OpenClawLiveTrigger/position.ts';
 import { OpenClawLiveTrigger } from '../../../nodes/OpenClawLiveTrigger/OpenClawLiveTrigger.node.ts';
 import { Outbox, type OutboxOptions } from '../../../nodes/OpenClawLiveTrigger/outbox.ts';
-import '../support/deduplicationStore.mts';
-import { executeNode } from '../support/engine.mts';
+import { emptyStore, failuresToCome } from '../support/deduplicationStore.mts';
+import { executeNode, runNode } from '../support/engine.mts';
 
 const happening = (key: string, historyMs: number | null = null): Happening => ({
 	key,
@@ -24,7 +32,7 @@ const happening = (key: string, historyMs: number | null = null): Happening => (
 function outboxWith(options: Partial<OutboxOptions> = {}, deliveries = new Deliveries()) {
 	const ending = new AbortController();
 	const batches: string[][] = [];
-	const answers: Array<(isStored: boolean) => void> = [];
+	const answers: Array<(outcome: Outcome) => void> = [];
 	const outbox = new Outbox(
 		deliveries,
 		{
@@ -60,7 +68,7 @@ describe('the outbox', () => {
 		for (const key of ['b', 'c', 'd']) outbox.add([happening(key)]);
 		await turnsOfTheLoop();
 		expect(batches).toEqual([['a']]);
-		answers[0]!(true);
+		answers[0]!('takenIn');
 		await turnsOfTheLoop();
 		expect(batches).toEqual([['a'], ['b', 'c', 'd']]);
 		await end();
@@ -70,7 +78,7 @@ describe('the outbox', () => {
 		const { outbox, batches, answers, end } = outboxWith({ maxItems: 2 });
 		outbox.add(['a', 'b', 'c'].map((key) => happening(key)));
 		await turnsOfTheLoop();
-		answers[0]!(true);
+		answers[0]!('takenIn');
 		await turnsOfTheLoop();
 		expect(batches).toEqual([['a', 'b'], ['c']]);
 		await end();
@@ -81,7 +89,7 @@ describe('the outbox', () => {
 		outbox.add([happening('a'), happening('a', 7)]);
 		await turnsOfTheLoop();
 		outbox.add([happening('a')]);
-		answers[0]!(true);
+		answers[0]!('takenIn');
 		await turnsOfTheLoop();
 		outbox.add([happening('a', 7)]);
 		await turnsOfTheLoop();
@@ -95,12 +103,152 @@ describe('the outbox', () => {
 		await turnsOfTheLoop();
 		outbox.add([happening('b', 6)]);
 		const ended = end();
-		answers[0]!(false);
+		answers[0]!('refused');
 		await ended;
 		await turnsOfTheLoop();
 		expect(batches).toEqual([['a']]);
 		expect(deliveries.begin('a', 5)).toBe(true);
 		expect(deliveries.begin('b', 6)).toBe(true);
+	});
+});
+
+describe('an execution that failed', () => {
+	beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }));
+	afterEach(() => void vi.useRealTimers());
+
+	/** Answers each emission at once. */
+	function outboxThat(answer: (batch: readonly Happening[]) => Outcome, maxItems = 100) {
+		const emitted: Array<[atMs: number, keys: string]> = [];
+		const batches: Array<readonly Happening[]> = [];
+		const beganAtMs = Date.now();
+		const emit = async (batch: readonly Happening[]) => {
+			batches.push(batch);
+			emitted.push([Date.now() - beganAtMs, batch.map(({ key }) => key).join()]);
+			return answer(batch);
+		};
+		return { ...outboxWith({ emit, maxItems }), emitted, batches };
+	}
+
+	it('is followed by another with the same, later each time, beside what arrives', async () => {
+		const { outbox, deliveries, emitted, end } = outboxThat((batch) =>
+			batch[0]!.key === 'late' ? 'takenIn' : 'failed',
+		);
+		outbox.add([happening('a', 1), happening('b', 2)]);
+		await vi.advanceTimersByTimeAsync(100_000);
+		outbox.add([happening('late', 3)]);
+		await vi.advanceTimersByTimeAsync(900_000);
+		expect(emitted).toEqual([
+			[0, 'a,b'],
+			[30_000, 'a,b'],
+			[90_000, 'a,b'],
+			[100_000, 'late'],
+			[210_000, 'a,b'],
+			[450_000, 'a,b'],
+			[750_000, 'a,b'],
+		]);
+		expect(deliveries.earliestOpenMs()).toBe(1);
+		await end();
+		expect(deliveries.earliestOpenMs()).toBe(Infinity);
+	});
+
+	it('of many, one is tried until it is taken in, and then the others', async () => {
+		let isBroken = true;
+		const { outbox, emitted, end } = outboxThat(() => (isBroken ? 'failed' : 'takenIn'), 1);
+		outbox.add(['a', 'b', 'c'].map((key) => happening(key)));
+		await vi.advanceTimersByTimeAsync(29_000);
+		isBroken = false;
+		await vi.advanceTimersByTimeAsync(600_000);
+		expect(emitted.map(([, keys]) => keys)).toEqual(['a', 'b', 'c', 'a', 'b', 'c']);
+		isBroken = true;
+		outbox.add(['d', 'e', 'f'].map((key) => happening(key)));
+		await vi.advanceTimersByTimeAsync(100_000);
+		expect(emitted.slice(6).map(([, keys]) => keys)).toEqual(['d', 'e', 'f', 'd', 'e']);
+		await end();
+	});
+
+	it('has left what it had not recorded, and that goes without its key', async () => {
+		const deliveries = new Deliveries();
+		const batches: Array<readonly Happening[]> = [];
+		const emit = async (batch: readonly Happening[]): Promise<Outcome> => {
+			batches.push(batch);
+			deliveries.confirm(['a']);
+			return batches.length > 1 ? 'takenIn' : 'failed';
+		};
+		const { outbox, end } = outboxWith({ emit }, deliveries);
+		outbox.add([happening('a'), happening('b')]);
+		await vi.advanceTimersByTimeAsync(600_000);
+		expect(batches.slice(1)).toEqual([[{ ...happening('b'), isFromBefore: true }]]);
+		expect(deliveries.begin('b', null)).toBe(false);
+		await end();
+	});
+
+	it('is left to the next publication where this one ends first', async () => {
+		let left = 0;
+		const { outbox, deliveries, answers, end } = outboxWith({ onLeft: () => (left += 1) });
+		outbox.add([happening('a', 5)]);
+		await turnsOfTheLoop();
+		const ended = end();
+		answers[0]!('failed');
+		await ended;
+		await turnsOfTheLoop();
+		expect([deliveries.begin('a', 5), left]).toEqual([true, 1]);
+	});
+});
+
+describe('what n8n tells of an execution', () => {
+	beforeEach(() => emptyStore());
+
+	/** The execution that n8n would run, with what is emitted. */
+	async function outcomeOf(
+		batch: readonly Happening[],
+		run: (items: IDataObject[]) => Promise<IRun | undefined>,
+	) {
+		const keys: Array<string | undefined> = [];
+		const context = {
+			getWorkflow: () => ({ id: 'workflow-id' }),
+			getNode: () => ({ id: 'node-id', name: 'OpenClaw Live Trigger' }),
+			helpers: { createDeferredPromise: () => Promise.withResolvers() },
+			emit: (...[[items], , done, key]: Parameters<ITriggerFunctions['emit']>) => {
+				keys.push(key);
+				void run(items!.map(({ json }) => json)).then(done!.resolve as () => void, done!.reject);
+			},
+		} as unknown as ITriggerFunctions;
+		return { outcome: await emitBatch(context, batch), keys };
+	}
+
+	const executed = async (items: IDataObject[]) =>
+		await runNode(new OpenClawLiveTrigger(), { parameters: { events: ['runFinished'] }, items });
+
+	const RUN = { ...happening('run'), item: { json: { deduplicationKey: 'run', raw: {} } } };
+
+	it('it recorded what it was given', async () => {
+		expect(await outcomeOf([RUN], executed)).toMatchObject({ outcome: 'takenIn' });
+	});
+
+	it('it failed where it was to record it', async () => {
+		failuresToCome.push(new UnexpectedError('Deduplication Failed: incompatible setting'));
+		expect(await outcomeOf([RUN], executed)).toMatchObject({ outcome: 'failed' });
+	});
+
+	it('it crashed', async () => {
+		const crashed = async (items: IDataObject[]) =>
+			({ ...(await executed(items)), status: 'crashed' }) as IRun;
+		expect(await outcomeOf([RUN], crashed)).toMatchObject({ outcome: 'failed' });
+	});
+
+	it('nothing, as its key is stored already; what goes without a key is not', async () => {
+		const nothing = async () => undefined;
+		const keyed = await outcomeOf([RUN], nothing);
+		expect(keyed).toEqual({ outcome: 'takenIn', keys: [expect.stringMatching(/^openclaw:/)] });
+		const keyless = await outcomeOf([{ ...RUN, isFromBefore: true }], nothing);
+		expect(keyless).toEqual({ outcome: 'failed', keys: [undefined] });
+	});
+
+	it('somebody stopped it, or it could not be stored', async () => {
+		const stopped = async () => await Promise.reject(new ManualExecutionCancelledError('1'));
+		expect(await outcomeOf([RUN], stopped)).toMatchObject({ outcome: 'takenIn' });
+		const full = async () => await Promise.reject(new Error('SQLITE_FULL'));
+		expect(await outcomeOf([RUN], full)).toMatchObject({ outcome: 'refused' });
 	});
 });
 
@@ -124,7 +272,7 @@ describe('a publication that ends while n8n is busy', () => {
 		outbox.add([happening('a', 5), happening('b', 600)]);
 		await turnsOfTheLoop();
 		await end();
-		answers[0]!(true);
+		answers[0]!('takenIn');
 		await turnsOfTheLoop();
 		expect(memory.position).toMatchObject({ settledMs: expect.toSatisfy((ms) => ms < 600) });
 	});
