@@ -11,15 +11,19 @@ const EVERY_MS = 5 * 60_000;
 /** After a gap the lists are read at once, but no sooner after the last time: a gateway may count wrongly. */
 const SHORTEST_MS = 1_000;
 
-/** In a burst the position has to follow, so that a restart does not find more than the store knows. */
-const MOST_STORED_BETWEEN = 100;
+/**
+ * In a burst of events the position has to follow, so that a restart does not find more than the store
+ * knows. What a reading has found moves it by itself: to read for that all that is still on its way
+ * would grow with the square of it.
+ */
+const MOST_UNREAD = 100;
 
 /** When to read the gateway's lists, for one connection. */
 export class CatchUpSchedule {
 	private readonly connectedMs = Date.now();
 	private reading = 0;
 	private dueMs = this.connectedMs;
-	private storedBefore = 0;
+	private unreadBefore = 0;
 	private doneMs = -Infinity;
 
 	private readonly deliveries: Deliveries;
@@ -29,8 +33,8 @@ export class CatchUpSchedule {
 	}
 
 	isDue(): boolean {
-		const stored = this.deliveries.storedCount - this.storedBefore;
-		return Date.now() >= this.dueMs || stored >= MOST_STORED_BETWEEN;
+		const unread = this.deliveries.storedUnreadCount - this.unreadBefore;
+		return Date.now() >= this.dueMs || unread >= MOST_UNREAD;
 	}
 
 	/** Some events did not come. */
@@ -40,7 +44,7 @@ export class CatchUpSchedule {
 
 	done(): void {
 		this.reading += 1;
-		this.storedBefore = this.deliveries.storedCount;
+		this.unreadBefore = this.deliveries.storedUnreadCount;
 		const next = AFTER_CONNECT_MS[this.reading];
 		const now = Date.now();
 		this.doneMs = now;

@@ -18,6 +18,8 @@ export class Deliveries {
 	private readonly stored: Map<string, number | null>;
 	/** How many n8n has stored since the process began. */
 	storedCount = 0;
+	/** Those of them that no reading of the history had found by then. */
+	storedUnreadCount = 0;
 
 	/** `confirmed` is what an earlier process knew n8n to have. */
 	constructor(confirmed: Confirmed = []) {
@@ -44,9 +46,11 @@ export class Deliveries {
 	confirm(keys: readonly string[]): void {
 		for (const key of keys) {
 			if (this.stored.has(key)) continue;
-			this.stored.set(key, this.open.get(key) ?? null);
+			const historyMs = this.open.get(key) ?? null;
+			this.stored.set(key, historyMs);
 			this.open.delete(key);
 			this.storedCount += 1;
+			if (historyMs === null) this.storedUnreadCount += 1;
 		}
 		for (const oldest of this.stored.keys()) {
 			if (this.stored.size <= MOST_REMEMBERED) break;

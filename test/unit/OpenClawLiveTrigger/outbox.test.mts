@@ -8,6 +8,7 @@ import {
 } from 'n8n-workflow';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { CatchUpSchedule } from '../../../nodes/OpenClawLiveTrigger/catchUpSchedule.ts';
 import { Deliveries } from '../../../nodes/OpenClawLiveTrigger/deliveries.ts';
 import { emitBatch, type Outcome } from '../../../nodes/OpenClawLiveTrigger/emit.ts';
 import type { Happening } from '../../../nodes/OpenClawLiveTrigger/happening.ts';
@@ -299,6 +300,24 @@ describe('what is on its way', () => {
 		deliveries.abandon(['late']);
 		expect(deliveries.earliestOpenMs()).toBe(Infinity);
 	});
+});
+
+describe('the next reading of the history', () => {
+	const KEYS = Array.from({ length: 100 }, (_, index) => `run-${index}`);
+
+	/** Whether it is due once n8n has stored these. */
+	function isDueAfter(historyMs: number | null): boolean {
+		const deliveries = new Deliveries();
+		const schedule = new CatchUpSchedule(deliveries);
+		for (const key of KEYS) deliveries.begin(key, historyMs);
+		schedule.done();
+		deliveries.confirm(KEYS);
+		return schedule.isDue();
+	}
+
+	it('follows a burst of events', () => expect(isDueAfter(null)).toBe(true));
+
+	it('does not follow what the last one found', () => expect(isDueAfter(1)).toBe(false));
 });
 
 describe('an execution that goes on for long, and more than 1,000 runs after it', () => {
