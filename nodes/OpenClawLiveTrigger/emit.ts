@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ExecutionCancelledError } from 'n8n-workflow';
+import { ExecutionCancelledError, ManualExecutionCancelledError } from 'n8n-workflow';
 import type { IRun, ITriggerFunctions } from 'n8n-workflow';
 import { asEmission } from '../shared/intake/received';
 import { isTakenIn } from '../shared/intake/takeIn';
@@ -30,8 +30,12 @@ export async function emitBatch(
 			const isStoredAlready = run === undefined && key !== undefined;
 			return isStoredAlready || isTakenIn(run, context.getNode().name) ? 'takenIn' : 'failed';
 		},
-		// An execution that somebody stopped is one that n8n has; for all else n8n logs the reason.
-		(error) => (error instanceof ExecutionCancelledError ? 'takenIn' : 'refused'),
+		(error) => {
+			// Who stops an execution does not want it. A time limit and the end of n8n ask nobody.
+			if (error instanceof ManualExecutionCancelledError) return 'takenIn';
+			// Of all else n8n logs the reason.
+			return error instanceof ExecutionCancelledError ? 'failed' : 'refused';
+		},
 	);
 }
 

@@ -108,6 +108,7 @@ export class Outbox {
 	/** All but what the execution recorded before it failed. */
 	private putBack(batch: readonly Happening[]): void {
 		const left = batch.filter(({ key }) => this.deliveries.isOpen(key));
+		if (left.length === 0) return this.options.onStored();
 		if (this.signal.aborted) return this.leave(left);
 		this.failed.push(...left.map((happening) => ({ ...happening, isFromBefore: true })));
 		if (!this.isRepeating) void this.repeat();

@@ -3,6 +3,8 @@ import {
 	type IDataObject,
 	type IRun,
 	type ITriggerFunctions,
+	SystemShutdownExecutionCancelledError,
+	TimeoutExecutionCancelledError,
 	UnexpectedError,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
@@ -183,6 +185,20 @@ describe('an execution that failed', () => {
 		await end();
 	});
 
+	it('has left nothing where it had recorded all, and the position may move', async () => {
+		let stored = 0;
+		const deliveries = new Deliveries();
+		const emit = async (batch: readonly Happening[]): Promise<Outcome> => {
+			deliveries.confirm(batch.map(({ key }) => key));
+			return 'failed';
+		};
+		const { outbox, end } = outboxWith({ emit, onStored: () => (stored += 1) }, deliveries);
+		outbox.add([happening('a', 1)]);
+		await vi.advanceTimersByTimeAsync(600_000);
+		expect(stored).toBe(1);
+		await end();
+	});
+
 	it('is left to the next publication where this one ends first', async () => {
 		let left = 0;
 		const { outbox, deliveries, answers, end } = outboxWith({ onLeft: () => (left += 1) });
@@ -245,11 +261,14 @@ describe('what n8n tells of an execution', () => {
 		expect(keyless).toEqual({ outcome: 'failed', keys: [undefined] });
 	});
 
-	it('somebody stopped it, or it could not be stored', async () => {
-		const stopped = async () => await Promise.reject(new ManualExecutionCancelledError('1'));
-		expect(await outcomeOf([RUN], stopped)).toMatchObject({ outcome: 'takenIn' });
-		const full = async () => await Promise.reject(new Error('SQLITE_FULL'));
-		expect(await outcomeOf([RUN], full)).toMatchObject({ outcome: 'refused' });
+	it.each([
+		['takenIn', new ManualExecutionCancelledError('1')],
+		['failed', new TimeoutExecutionCancelledError('1')],
+		['failed', new SystemShutdownExecutionCancelledError('1')],
+		['refused', new Error('SQLITE_FULL: database or disk is full')],
+	])('%s: %o', async (outcome, error) => {
+		const ended = async () => await Promise.reject(error);
+		expect(await outcomeOf([RUN], ended)).toMatchObject({ outcome });
 	});
 });
 
