@@ -45,7 +45,7 @@ export interface RunEvent {
 	deliveryStatus: string | null;
 }
 
-/** The gateway cuts a summary after this many characters and puts `…` behind. */
+/** The gateway cuts a summary after this many characters, or before an emoji there, and puts `…` behind. */
 const GATEWAY_SUMMARY_LIMIT = 2000;
 
 /** Reads a webhook body or a run-history entry, of whatever gateway version. Never throws. */
@@ -95,5 +95,5 @@ function kindOf(body: JsonObject): RunEventKind {
 }
 
 function isTruncated(summary: string): boolean {
-	return summary.length > GATEWAY_SUMMARY_LIMIT && summary.endsWith('…');
+	return summary.length >= GATEWAY_SUMMARY_LIMIT && summary.endsWith('…');
 }

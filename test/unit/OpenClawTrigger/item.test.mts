@@ -79,6 +79,15 @@ describe('the item', () => {
 		expect(item.summaryTruncated).toBe(true);
 	});
 
+	it.each([
+		['cut before an emoji', `${'a'.repeat(1999)}…`, true],
+		['as long as a whole one can be', 'a'.repeat(2000), false],
+		['that ends so of itself', `${'a'.repeat(1998)}…`, false],
+	])('says whether the gateway cut a summary %s', async (_which, summary, isCut) => {
+		const item = await itemFor({ ...recordedBody('ok'), summary });
+		expect(item.summaryTruncated).toBe(isCut);
+	});
+
 	it('is the extraction alone, or the body alone', async () => {
 		const extracted = await itemFor(recordedBody('ok'), { output: 'simplified' });
 		expect(extracted).not.toHaveProperty('raw');
