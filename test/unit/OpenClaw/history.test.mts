@@ -325,8 +325,13 @@ describe('getReply', () => {
 		});
 	});
 
-	test('a run without a session', async () => {
-		const one = entry(1, { ...LONG, sessionId: undefined, sessionKey: undefined });
+	test.each<[string, IDataObject]>([
+		['none', { sessionId: undefined, sessionKey: undefined }],
+		['null', { sessionKey: null }],
+		['no text', { sessionKey: 7 }],
+		['an ID of null', { sessionId: null }],
+	])('a run without a session (%s)', async (_which, session) => {
+		const one = entry(1, { ...LONG, ...session });
 		const gateway = await gatewayWith({}, undefined, one);
 		await expect(run(gateway, 'getReply', CHOSEN)).rejects.toThrow('no session of its own');
 	});

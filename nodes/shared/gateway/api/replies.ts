@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../json';
+import { isJsonObject, readString } from '../../json';
 import type { RunHistoryEntry } from '../../run/historyEntry';
 import { normaliseRunEvent } from '../../run/normalise';
 import { sessionOfRun } from '../../sessionKey';
@@ -32,11 +32,12 @@ const JOINT = 200;
 export async function wholeReply(entry: RunHistoryEntry, call: Call): Promise<string> {
 	const { summary, summaryTruncated } = normaliseRunEvent(entry);
 	if (summary !== null && !summaryTruncated) return summary;
-	if (entry.sessionKey === undefined || entry.sessionId === undefined) throw noSession(entry);
-	const sessionKey = sessionOfRun(entry.sessionKey);
+	const [ofRun, ownSessionId] = [readString(entry, 'sessionKey'), readString(entry, 'sessionId')];
+	if (ofRun === null || ownSessionId === null) throw noSession(entry);
+	const sessionKey = sessionOfRun(ofRun);
 	const list = { sessionKey, limit: MOST_MESSAGES, maxChars: CHARACTERS_TO_LIST };
 	const { sessionId, messages } = await call('chat.history', list);
-	if (sessionId !== entry.sessionId) throw sessionIsGone(entry);
+	if (sessionId !== ownSessionId) throw sessionIsGone(entry);
 	const messageId = (messages as ChatMessage[]).findLast((message) => isReplyOf(entry, message))
 		?.__openclaw?.id;
 	if (messageId === undefined) throw noReply(entry);

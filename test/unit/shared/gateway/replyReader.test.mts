@@ -81,6 +81,12 @@ it.each(TRIGGERS)(
 		const run = { ...RUN, summary: CUT };
 		expect(await itemOf(node, run)).toMatchObject({ reply: null, summary: CUT });
 		emptyStore();
+		const { credentials: some } = await gatewayWithReply();
+		const nowhere = { ...run, sessionKey: null };
+		expect(await itemOf(node, nowhere, { credentials: some as never[] })).toMatchObject({
+			...{ reply: null, summary: CUT },
+		});
+		emptyStore();
 		const gateway = await serveGateway(() =>
 			rpcError(400, { code: 'INVALID_REQUEST', message: 'session is gone' }),
 		);
