@@ -9,20 +9,20 @@ import { told } from './told';
 import { wholeMessage } from './wholeMessage';
 
 /** How `chat` says that a turn ended. */
-const CHAT_OUTCOMES: Record<string, string> = {
-	final: 'succeeded',
-	error: 'failed',
-	aborted: 'cancelled',
-};
+const CHAT_OUTCOMES = new Map([
+	['final', 'succeeded'],
+	['error', 'failed'],
+	['aborted', 'cancelled'],
+]);
 
 /** The same in the gateway's record of activities. */
-const RECORDED_OUTCOMES: Record<string, string> = {
-	succeeded: 'succeeded',
-	failed: 'failed',
-	cancelled: 'cancelled',
-	timed_out: 'timedOut',
-	blocked: 'failed',
-};
+const RECORDED_OUTCOMES = new Map([
+	['succeeded', 'succeeded'],
+	['failed', 'failed'],
+	['cancelled', 'cancelled'],
+	['timed_out', 'timedOut'],
+	['blocked', 'failed'],
+]);
 
 /**
  * Turns of agents, whoever started them. `chat` tells of those of clients and jobs; of those that a
@@ -50,7 +50,7 @@ export const agentTurnFinished: Kind = {
 };
 
 async function endOfChat(payload: JsonObject, scene: Scene): Promise<Happening[]> {
-	const status = CHAT_OUTCOMES[readString(payload, 'state') ?? ''];
+	const status = CHAT_OUTCOMES.get(readString(payload, 'state') ?? '');
 	if (status === undefined || isNoTurn(payload)) return [];
 	const message = await wholeMessage(payload, scene);
 	const stopReason = readString(payload, 'stopReason');
@@ -81,7 +81,7 @@ async function lastMessage(payload: JsonObject, scene: Scene): Promise<Happening
 	const isFailure = stopReason === 'error';
 	const reason = isFailure ? messageText(message) : null;
 	return turn({ ...payload, runId }, scene, {
-		status: OUTCOMES_OF_MESSAGES[stopReason] ?? 'succeeded',
+		status: OUTCOMES_OF_MESSAGES.get(stopReason) ?? 'succeeded',
 		...(isFailure ? NO_REPLY : replyIn(await wholeMessage(payload, scene))),
 		error: readString(message, 'errorMessage') ?? reason,
 		stopReason,
@@ -89,10 +89,13 @@ async function lastMessage(payload: JsonObject, scene: Scene): Promise<Happening
 	});
 }
 
-const OUTCOMES_OF_MESSAGES: Record<string, string> = { error: 'failed', aborted: 'cancelled' };
+const OUTCOMES_OF_MESSAGES = new Map([
+	['error', 'failed'],
+	['aborted', 'cancelled'],
+]);
 
 function recordedTurn(record: JsonObject, scene: Scene): Happening[] {
-	const status = RECORDED_OUTCOMES[readString(record, 'status') ?? ''];
+	const status = RECORDED_OUTCOMES.get(readString(record, 'status') ?? '');
 	const endedMs = readNumber(record, 'occurredAt');
 	if (status === undefined || endedMs === null) return [];
 	const error = readString(record, 'errorCode');

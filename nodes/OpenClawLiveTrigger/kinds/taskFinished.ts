@@ -12,12 +12,12 @@ import { type Kind, nullWhereRefused, type Scene } from './kind';
 import { told } from './told';
 
 /** The gateway's words for how a task ended, in those of agent turns. */
-const OUTCOMES: Record<string, string> = {
-	completed: 'succeeded',
-	failed: 'failed',
-	cancelled: 'cancelled',
-	timed_out: 'timedOut',
-};
+const OUTCOMES = new Map([
+	['completed', 'succeeded'],
+	['failed', 'failed'],
+	['cancelled', 'cancelled'],
+	['timed_out', 'timedOut'],
+]);
 
 /** Subagents and work that was started from the command line. Runs of jobs are finished runs. */
 export const taskFinished: Kind = {
@@ -30,7 +30,7 @@ export const taskFinished: Kind = {
 	},
 
 	async missed(scene, { fromMs }) {
-		const ended = await scene.gateway.tasks.endedAfter(fromMs, Object.keys(OUTCOMES));
+		const ended = await scene.gateway.tasks.endedAfter(fromMs, [...OUTCOMES.keys()]);
 		const happenings = [];
 		for (const { raw } of ended) happenings.push(...(await finishedTask(raw, scene)));
 		return happenings;
@@ -39,7 +39,7 @@ export const taskFinished: Kind = {
 
 async function finishedTask(task: JsonObject, scene: Scene): Promise<Happening[]> {
 	const taskId = readIdentifier(task, 'id');
-	const status = OUTCOMES[readString(task, 'status') ?? ''];
+	const status = OUTCOMES.get(readString(task, 'status') ?? '');
 	if (taskId === null || status === undefined || readString(task, 'runtime') === 'cron') return [];
 	const endedMs = readNumber(task, 'endedAt');
 	const sessionKey = readString(task, 'sessionKey');

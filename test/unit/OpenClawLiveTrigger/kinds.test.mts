@@ -105,6 +105,41 @@ it('what a task came to is whole, where it is what the event has the beginning o
 	expect([await summaryWith('Another.'), await summaryWith(null)]).toEqual([cut, cut]);
 });
 
+describe.each(['toString', 'constructor', '__proto__'])('the word %s', (word) => {
+	it.each<[EventKind, string, (payload: JsonObject) => object]>([
+		['agentTurnFinished', 'turn final', (payload) => ({ ...payload, state: word })],
+		[
+			'taskFinished',
+			'task of a subagent',
+			({ task }) => ({ task: { ...(task as object), status: word } }),
+		],
+	])('is no end of %s', async (name, which, changed) => {
+		const { event, payload } = recorded.find((one) => one.case === which)!;
+		const one = { case: which, event, payload: changed(payload) as JsonObject };
+		expect(await happeningsOf(name, one)).toEqual([]);
+	});
+
+	it('is no end of a turn in the record of activities', async () => {
+		const record = { runId: 'r-1', occurredAt: 1, status: word };
+		const gateway = {
+			...scene.gateway,
+			hello: { methods: ['audit.activity.list'] },
+			activities: { turnsSince: async () => [record, { ...record, status: 'succeeded' }] },
+		};
+		const [kind] = kindsOf(['agentTurnFinished']);
+		const since = { fromMs: 0, settledMs: 0, mostAgain: 0 };
+		const missed = await kind!.missed!({ ...scene, gateway } as unknown as Scene, since);
+		expect(missed.map(({ item }) => item.json.status)).toEqual(['succeeded']);
+	});
+
+	it('is not what a turn ended with, where it is why its last message ended', async () => {
+		const one = structuredClone(recorded.find((each) => each.case === 'last message of a turn')!);
+		(one.payload.message as JsonObject).stopReason = word;
+		const [happening] = await happeningsOf('agentTurnFinished', one);
+		expect(happening!.item.json.status).toBe('succeeded');
+	});
+});
+
 it('what several events tell of one turn has one key', async () => {
 	const [chat, message] = ['turn final', 'last message of a turn'].map((which) =>
 		structuredClone(recorded.find((one) => one.case === which)!),
