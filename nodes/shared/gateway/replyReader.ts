@@ -8,6 +8,7 @@ import {
 
 import { isJsonObject, readNumber, readString, type JsonObject } from '../json';
 import type { RunHistoryEntry } from '../run/historyEntry';
+import { readRunAtMs } from '../run/runKey';
 import { GATEWAY_CREDENTIAL } from './connection';
 import { sharedGateway } from './gateway';
 
@@ -50,7 +51,7 @@ export function replyReader(context: IExecuteFunctions) {
 
 /** What the reply is found by; a webhook does not say when the run was over. */
 function entryOf(raw: JsonObject): RunHistoryEntry {
-	const endedMs = (readNumber(raw, 'runAtMs') ?? NaN) + (readNumber(raw, 'durationMs') ?? NaN);
+	const endedMs = (readRunAtMs(raw) ?? NaN) + (readNumber(raw, 'durationMs') ?? NaN);
 	const ts = readNumber(raw, 'ts') ?? (Number.isNaN(endedMs) ? Infinity : endedMs + TOLERANCE_MS);
 	return { ...raw, jobId: readString(raw, 'jobId') ?? '', ts };
 }

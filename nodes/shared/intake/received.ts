@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { JsonObject } from '../json';
-import { runKeyOf } from '../run/runKey';
+import { runKeyOf, runOfJob } from '../run/runKey';
 import { mask } from '../secrets/mask';
 
 /** An event in the words of the nodes. */
@@ -46,9 +46,7 @@ export function deduplicationKey({ event, runKey }: IntakeEvent, raw: JsonObject
 	const key = `${event}:${runKey ?? runKeyOf(raw)}`;
 	if (event === 'finished') return key;
 	const isNotice = event !== 'unknown';
-	if (isNotice && !['runAtMs', 'runId', 'sessionId'].some((name) => raw[name] !== undefined)) {
-		return '';
-	}
+	if (isNotice && runOfJob(raw) === null) return '';
 	return `${key}:${createHash('sha256').update(JSON.stringify(raw)).digest('hex')}`;
 }
 

@@ -2,7 +2,7 @@ import { isoUtc } from '../time';
 import { readIdentifier, readNumber, readObject, readString, type JsonObject } from '../json';
 import { noticeKind, type NoticeKind } from './notice';
 import { agentOfSession } from '../sessionKey';
-import { runKeyOf } from './runKey';
+import { readRunAtMs, runKeyOf } from './runKey';
 
 /** What a body says happened: a run ended, the gateway gave notice about one, or something unknown. */
 export type RunEventKind = 'finished' | NoticeKind | 'unknown';
@@ -55,7 +55,7 @@ export function normaliseRunEvent(body: JsonObject): RunEvent {
 	const event = kindOf(body);
 	const message = event === 'finished' || event === 'unknown' ? null : readString(body, 'message');
 	const summary = readString(body, 'summary') ?? (event === 'recovery' ? message : null);
-	const runAtMs = readNumber(body, 'runAtMs');
+	const runAtMs = readRunAtMs(body);
 	const durationMs = readNumber(body, 'durationMs');
 	const sessionKey = readString(body, 'sessionKey');
 	return {

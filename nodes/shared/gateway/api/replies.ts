@@ -1,6 +1,7 @@
 import { isJsonObject, readString } from '../../json';
 import type { RunHistoryEntry } from '../../run/historyEntry';
 import { normaliseRunEvent } from '../../run/normalise';
+import { readRunAtMs } from '../../run/runKey';
 import { sessionOfRun } from '../../sessionKey';
 import { noReply, noSession, replyTooLong, sessionIsGone } from '../errors/session';
 import type { Call } from './call';
@@ -63,8 +64,8 @@ function asWritten(summary: string | null, kept: string): string {
 }
 
 /** Several runs may share a session, so the reply is known by its time as well. */
-function isReplyOf({ runAtMs = 0, ts }: RunHistoryEntry, message: ChatMessage): boolean {
+function isReplyOf(entry: RunHistoryEntry, message: ChatMessage): boolean {
 	const { role, content, stopReason, timestamp = 0 } = message;
 	const isReply = role === 'assistant' && Array.isArray(content) && stopReason !== 'error';
-	return isReply && timestamp >= runAtMs && timestamp <= ts;
+	return isReply && timestamp >= (readRunAtMs(entry) ?? 0) && timestamp <= entry.ts;
 }

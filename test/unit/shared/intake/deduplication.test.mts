@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { deduplicationKey } from '../../../../nodes/shared/intake/received.ts';
 import { oneAtATime } from '../../../../nodes/shared/intake/recordInStore.ts';
 import { RecentKeys } from '../../../../nodes/shared/intake/recentKeys.ts';
 
@@ -16,6 +17,29 @@ describe('recent keys', () => {
 		keys.add('e', 2);
 		expect([keys.add('d', 2), keys.add('b', 2)]).toEqual([false, true]);
 	});
+});
+
+describe('the key of a notice', () => {
+	const keyOf = (more: object) =>
+		deduplicationKey({ event: 'failureAlert' }, { jobId: 'j', message: 'failed', ...more });
+
+	it.each([{ runAtMs: 0 }, { runAtMs: '1795423305156' }, { runId: 'r' }])('names %j', (run) => {
+		expect(keyOf(run)).toMatch(/^failureAlert:j:\w+:[0-9a-f]{64}$/);
+	});
+
+	it.each([{}, { runAtMs: null }, { runAtMs: '' }, { runAtMs: 'soon' }, { runId: null }])(
+		'is empty where %j names no run',
+		(run) => {
+			expect(keyOf(run)).toBe('');
+		},
+	);
+
+	it.each([{ sessionId: 's' }, { runAtMs: null, sessionId: 's' }])(
+		'is empty where %j names a session alone, which several runs may share',
+		(run) => {
+			expect(keyOf(run)).toBe('');
+		},
+	);
 });
 
 describe('one at a time', () => {

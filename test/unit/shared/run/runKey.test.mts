@@ -16,8 +16,10 @@ describe('the run key', () => {
 	it.each([
 		[{ jobId: 'j', runAtMs: 5, runId: 'r', sessionId: 's' }, 'j:5'],
 		[{ jobId: 'j', runAtMs: 0 }, 'j:0'],
-		[{ jobId: 'j', runAtMs: '5', runId: 'r', sessionId: 's' }, 'j:r'],
-		[{ jobId: 'j', runAtMs: NaN, sessionId: 's' }, 'j:s'],
+		[{ jobId: 'j', runAtMs: '1795423305156', runId: 'r' }, 'j:1795423305156'],
+		[{ jobId: 'j', runAtMs: '2026-11-23T08:41:45.156Z', runId: 'r' }, 'j:1795423305156'],
+		[{ jobId: 'j', runAtMs: '2026-11-23T09:41:45.156+01:00' }, 'j:1795423305156'],
+		[{ jobId: 'j', runAtMs: NaN, runId: 'r' }, 'j:r'],
 		[{ jobId: 7, runAtMs: 5 }, '7:5'],
 	])('of %j is %s', (body, key) => {
 		expect(runKeyOf(body)).toBe(key);
@@ -30,12 +32,34 @@ describe('the run key', () => {
 		expect(runKeyOf({ jobId: 'j', note: 'b' })).not.toBe(key);
 	});
 
+	it.each(['', 'soon', '2026-11-23', '2026-13-01T00:00:00Z', '9'.repeat(400), null, [5]])(
+		'has no start where that is %j',
+		(runAtMs) => {
+			expect(runKeyOf({ jobId: 'j', runAtMs, runId: 'r', sessionId: 's' })).toBe('j:r');
+		},
+	);
+
+	it('keeps runs apart that share a session', () => {
+		const keyOf = (summary: string) => runKeyOf({ jobId: 'j', sessionId: 's', summary });
+		expect(keyOf('one')).not.toBe(keyOf('other'));
+		expect(keyOf('one')).toBe(keyOf('one'));
+	});
+
 	it('keeps jobs without an id apart that start in the same millisecond', () => {
 		const one = runKeyOf({ runAtMs: 5, job: { name: 'one' } });
 		expect(one).toMatch(/^unknown:[0-9a-f]{64}$/);
 		expect(runKeyOf({ runAtMs: 5, job: { name: 'other' } })).not.toBe(one);
 	});
 });
+
+it.each(['1795423305156', '2026-11-23T08:41:45.156Z', 1795423305156])(
+	'a run at %j has that start',
+	(runAtMs) => {
+		const { runAt, finishedAt } = normaliseRunEvent({ jobId: 'j', runAtMs, durationMs: 1000 });
+		expect(runAt).toBe('2026-11-23T08:41:45.156Z');
+		expect(finishedAt).toBe('2026-11-23T08:41:46.156Z');
+	},
+);
 
 it('a run-history entry reads as the same event as its webhook', () => {
 	const { posts, runs } = allFixtures().find(({ case: name }) => name === 'error')!;
