@@ -27,10 +27,8 @@ export function explainHttpStatus(answer: HttpAnswer, asked: Asked): GatewayFail
 }
 
 /** The gateway names what is wrong as `error.type` (`sendGatewayAuthFailure` of OpenClaw 2026.9). */
-function gatewayItself(
-	{ statusCode, headers, body }: HttpAnswer,
-	{ authentication }: Asked,
-): GatewayFailure | undefined {
+function gatewayItself(answer: HttpAnswer, { authentication }: Asked): GatewayFailure | undefined {
+	const { statusCode, headers, body } = answer;
 	const error = isJsonObject(body) ? readObject(body, 'error') : {};
 	const type = readString(error, 'type');
 	if (type === 'unauthorized') return wrongSecret(authentication, statusCode);
@@ -49,10 +47,37 @@ function gatewayItself(
 				'Add the address of the proxy to gateway.trustedProxies in openclaw.json and restart the gateway, and let the proxy overwrite X-Forwarded-For. The token was not looked at. Or enter an address of the gateway that does not lead through the proxy.',
 		};
 	}
-	if (type === 'forbidden') {
+	const text = readString(error, 'message') ?? '';
+	if (type === 'forbidden' && (text === '' || text.startsWith('missing scope'))) {
 		return missingScope(readString(readObject(error, 'details'), 'missingScope') ?? undefined);
 	}
-	return undefined;
+	return notServing(answer, type) ?? refusedInWords(answer, type, text);
+}
+
+/** It turns calls away before it does anything (`runWithGatewayHttpWorkAdmission`). */
+function notServing({ statusCode, headers }: HttpAnswer, type: string | null) {
+	if (statusCode !== 503 || !/^(service_)?unavailable$/.test(type ?? '')) return undefined;
+	const seconds = Number(headers['retry-after']);
+	return {
+		message: 'The gateway is starting, restarting or suspending, and takes no calls (HTTP 503)',
+		description: 'Nothing was done. Run again in a moment.',
+		retryAfterMs: (seconds > 0 ? seconds : 1) * 1000,
+	};
+}
+
+function refusedInWords({ statusCode }: HttpAnswer, type: string | null, text: string) {
+	if (type === 'forbidden') {
+		return {
+			message: `The gateway refuses the request (HTTP ${statusCode}): ${text}`,
+			description: 'It knows the token. Whoever administers the gateway says what it may do.',
+		};
+	}
+	if (type !== 'invalid_request_error' || statusCode === 413) return undefined;
+	return {
+		message: `The gateway could not read the request (HTTP ${statusCode}): ${text}`,
+		description: 'Look at what the message names, and at the proxy before the gateway, if any.',
+		...(statusCode === 408 && { isTransient: true }),
+	};
 }
 
 /** Go and Caddy, nginx, and Apache say so to plain http. */

@@ -49,6 +49,33 @@ describe('the gateway itself', () => {
 		const body = { ok: false, error: { type: 'forbidden', message: 'missing scope', details } };
 		expect(explain(403, body).message).toContain('operator.write');
 	});
+
+	test.each<[object, Record<string, string>, number]>([
+		[
+			{
+				message: 'Gateway is temporarily unavailable while suspending or restarting',
+				...{ type: 'service_unavailable', code: 'gateway_unavailable' },
+			},
+			{ 'retry-after': '2' },
+			2000,
+		],
+		[{ message: 'Gateway context is unavailable; retry shortly.', type: 'unavailable' }, {}, 1000],
+	])('a restart: %j', (error, headers, retryAfterMs) => {
+		const failure = explain(503, { error }, headers);
+		expect(failure.message).toContain('The gateway is starting, restarting');
+		expect(failure.retryAfterMs).toBe(retryAfterMs);
+	});
+
+	test.each([
+		[400, 'invalid_request_error', 'Invalid JSON: unexpected end'],
+		[408, 'invalid_request_error', 'Request body timeout'],
+		[403, 'forbidden', 'Gateway access is no longer active; ask a Gateway administrator.'],
+	])('what it says else (%i, %s) in its own words', (status, type, message) => {
+		const failure = explain(status, { error: { message, type } });
+		expect(failure.message).toMatch(/^The gateway .* the request \(/);
+		expect(failure.message).toContain(message);
+		expect(failure.isTransient).toBe(status === 408 ? true : undefined);
+	});
 });
 
 describe('somebody before the gateway', () => {
