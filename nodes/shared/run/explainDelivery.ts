@@ -8,8 +8,8 @@ import type { RunHistoryEntry } from './historyEntry';
  */
 export function explainDelivery(run: RunHistoryEntry, isHostPublic = false): Finding {
 	return (
-		interrupted(run) ??
 		skipped(run) ??
+		interrupted(run) ??
 		suppressed(run) ??
 		failed(run, isHostPublic) ??
 		notRequested(run) ??

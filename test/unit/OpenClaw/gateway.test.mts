@@ -506,6 +506,15 @@ describe('checkDelivery', () => {
 				{ ...DELIVERED, status: 'skipped', error: 'agent selection required' },
 				'was skipped, and a skipped run without a summary is not sent',
 			],
+			[
+				'skipped, with the delivery error of a run before that was cut off',
+				{
+					...{ ...DELIVERED, status: 'skipped', deliveryStatus: 'not-delivered' },
+					error: 'agent selection required',
+					deliveryError: 'cron webhook delivery timed out: cron: job execution timed out',
+				},
+				'was skipped, and a skipped run without a summary is not sent',
+			],
 			['silent', { ...DELIVERED, deliverySuppressionReason: 'silent' }, 'nothing to say'],
 		])('%s', async (_case, run, finding) => {
 			const { findings } = await check({ runs: [run] });
