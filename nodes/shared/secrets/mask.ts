@@ -9,11 +9,11 @@ export const SHORTEST_SECRET = 8;
 const SHORTEST_SECRET_OF_URL = 16;
 
 /** What an item is known and sorted by is never changed: no secret is in it. */
-const KEPT = /^(runKey|jobId|deduplicationKey|runAt|finishedAt|.*AtMs|ts)$/;
+const KEPT = /^(runKey|jobId|deduplicationKey|runAt|finishedAt)$/;
 
 /** Where a gateway keeps the targets of a job and of a run. */
 const PLACE =
-	/^(delivery|completionDestination|failureDestination|failureAlert|intended|resolved)$/;
+	/^(delivery|completionDestination|failureDestination|failureAlert|intended|resolved|messageToolSentTo)$/;
 const TARGET = /^(to|url)$/;
 
 /** Each of these, too, is a target or ends with one (the label of a preview: `webhook:https://…`). */
@@ -22,7 +22,7 @@ const PREVIEW = 'deliveryPreview';
 
 /** What is said of them. */
 const ABOUT_TARGETS =
-	/^(deliveryPreview|deliveryError|lastDeliveryError|lastFailureNotificationDeliveryError|webhook|webhookUrl|finding|whatToDo)$/;
+	/^(deliveryPreview|deliveryError|lastDeliveryError|lastFailureNotificationDeliveryError|failureNotificationDelivery|webhook|webhookUrl|finding|whatToDo)$/;
 
 /**
  * A copy of what the gateway said, for an item that n8n stores.
@@ -86,7 +86,8 @@ function walk(
 
 function placeOf(path: readonly string[]): Place {
 	const [key = '', parent = ''] = path.toReversed();
-	const isAbout = path.some((name) => ABOUT_TARGETS.test(name));
+	const isWhyNone = key === 'error' && parent === 'resolved';
+	const isAbout = isWhyNone || path.some((name) => ABOUT_TARGETS.test(name));
 	if (TARGET_ANYWHERE.test(key) || (key === 'label' && parent === PREVIEW)) return 'target';
 	if (TARGET.test(key) && (isAbout || PLACE.test(parent))) return 'target';
 	return isAbout ? 'aboutTargets' : 'elsewhere';

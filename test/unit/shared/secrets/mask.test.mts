@@ -19,6 +19,9 @@ describe('by place', () => {
 		['delivery', 'resolved', 'to'],
 		['deliveryError'],
 		['state', 'lastDeliveryError'],
+		['failureNotificationDelivery', 'error'],
+		['delivery', 'resolved', 'error'],
+		['delivery', 'messageToolSentTo', 'to'],
 		['raw', 'job', 'delivery', 'to'],
 	])('masks the URL at %s %s %s %s', (...path) => {
 		const at = (text: string) =>
@@ -259,6 +262,10 @@ describe('known secrets', () => {
 		};
 		const secrets = ['12345678', '1795423305156', '2026-11-23', 'job-12345678'];
 		expect(mask(item, secrets)).toEqual(item);
+	});
+
+	it.each(['ts', 'runAtMs', 'fooAtMs'])('are masked in %s, where that is a text', (name) => {
+		expect(mask({ [name]: SECRET }, [SECRET])).toEqual({ [name]: '***' });
 	});
 
 	it('of fewer than eight characters are words', () => {
