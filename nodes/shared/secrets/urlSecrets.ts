@@ -99,12 +99,19 @@ function isSecretLoose(name: string, value: string, depth: number): boolean {
 	return (isDoubtfulName(name) && value.length > LONGEST_HARMLESS) || isByChance(asText(value));
 }
 
+/** No server takes a longer one: it is not looked through, and hidden behind its origin. */
+const LONGEST_URL = 16_384;
+
 /** `rest` is what follows the scheme and its slashes. */
 function replaceInUrl(rest: string, replace: Replace, depth: number): string {
 	const start = startOfHost(rest);
 	const shownUser = start === 0 ? '' : `${replace(rest.slice(0, start - 1))}@`;
 	const parts = /^([^\\/?#]*)([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(rest.slice(start));
 	const [, host = '', path = '', query = '', fragment = ''] = parts ?? [];
+	const behind = rest.slice(start + host.length);
+	if (behind.length > LONGEST_URL) {
+		return shownUser + host + behind.charAt(0) + replace(behind.slice(1), false);
+	}
 	const parameters = (text: string, separator: RegExp) =>
 		text.replace(
 			separator,

@@ -176,6 +176,27 @@ describe('by place', () => {
 		},
 	);
 
+	it.each([
+		['path', '/a'.repeat(128_000)],
+		[
+			'path of secrets',
+			Array.from({ length: 8_000 }, (_, at) => `/Zk20fa81Lm55Xy4Wv3q${at}`).join(''),
+		],
+		[
+			'list of secrets',
+			`/x?${Array.from({ length: 8_000 }, (_, at) => `t${at}=Zk20fa81Lm55Xy4Wv3q${at}`).join('&')}`,
+		],
+	])('hides a URL with a %s that no server takes behind its origin', (_what, rest) => {
+		const origin = 'https://me:pass@hooks.example.com:8443';
+		const run = { delivery: { to: origin + rest }, deliveryError: `to ${origin}${rest} now` };
+		const startedMs = performance.now();
+		const hidden = 'https://***@hooks.example.com:8443/***';
+		expect(mask(run, [])).toEqual({
+			...{ delivery: { to: hidden }, deliveryError: `to ${hidden} now` },
+		});
+		expect(performance.now() - startedMs).toBeLessThan(1000);
+	});
+
 	it('leaves elsewhere what a target has that may be a word, an ID or another address', () => {
 		const id = '2b06f1f4-0d16-429f-8d3a-21752051cbfc';
 		const job = { id, summary: `Quarterly numbers of ${id} at https://b.example/report-page` };
