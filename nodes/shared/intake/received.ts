@@ -37,16 +37,17 @@ export function toReceived(
 /**
  * What all triggers of a workflow know an event by. A notice carries the jobId and runAtMs of its
  * run, and both have to arrive: the key says which of the two it is. One run can have several
- * notices and unknown events, told apart by their bodies.
+ * notices and unknown events, and one session several runs: their bodies tell them apart.
  *
  * Empty for a notice that names no run (the gateway sends those up to 2026.5): two that read alike
  * can be of two nights, so they are never taken for repeats.
  */
 export function deduplicationKey({ event, runKey }: IntakeEvent, raw: JsonObject): string {
 	const key = `${event}:${runKey ?? runKeyOf(raw)}`;
-	if (event === 'finished') return key;
-	const isNotice = event !== 'unknown';
-	if (isNotice && runOfJob(raw) === null) return '';
+	const isNamed = runOfJob(raw) !== null;
+	if (event === 'finished' && isNamed) return key;
+	const isNotice = event !== 'unknown' && event !== 'finished';
+	if (isNotice && !isNamed) return '';
 	return `${key}:${createHash('sha256').update(JSON.stringify(raw)).digest('hex')}`;
 }
 

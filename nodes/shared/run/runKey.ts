@@ -9,26 +9,26 @@ const MAX_PART_LENGTH = 128;
 
 /**
  * What makes a run itself, the same in its webhook and in the gateway's run history:
- * `<jobId>:<runAtMs, else runId, else a SHA-256 of the body>`.
+ * `<jobId>:<runAtMs, else runId, else sessionId, else a SHA-256 of the body>`.
  *
  * `runAtMs` comes first because it is the one identity both have: the history knows a manual run's
- * `runId`, its webhook does not. Several runs may share a session, so that is none. A body without a job is known by its hash alone, since two jobs
+ * `runId`, its webhook does not. A body without a job is known by its hash alone, since two jobs
  * may well start in the same millisecond.
  */
 export function runKeyOf(body: JsonObject): string {
 	const jobId = readIdentifier(body, 'jobId');
 	if (jobId === null) return `unknown:${sha256(JSON.stringify(body))}`;
-	const run = runOfJob(body);
+	const run = runOfJob(body) ?? readIdentifier(body, 'sessionId');
 	return `${bounded(jobId)}:${run === null ? sha256(JSON.stringify(body)) : bounded(run)}`;
 }
 
-/** What tells the run from the others of its job; null where the body names none. */
+/** What tells the run from all others of its job: not its session, which several may share. */
 export function runOfJob(body: JsonObject): string | null {
-	const runAtMs = readRunAtMs(body);
+	const runAtMs = readNumber(body, 'runAtMs');
 	return runAtMs === null ? readIdentifier(body, 'runId') : String(runAtMs);
 }
 
-/** A number on every known gateway; its digits and a moment in ISO 8601 are taken for the same. */
+/** When the run began: a number on every known gateway; its digits and ISO 8601 are read as well. */
 export function readRunAtMs(body: JsonObject): number | null {
 	const text = readString(body, 'runAtMs') ?? '';
 	if (/^\d{1,16}$/.test(text)) return Number(text);

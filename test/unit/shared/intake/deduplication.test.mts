@@ -23,11 +23,11 @@ describe('the key of a notice', () => {
 	const keyOf = (more: object) =>
 		deduplicationKey({ event: 'failureAlert' }, { jobId: 'j', message: 'failed', ...more });
 
-	it.each([{ runAtMs: 0 }, { runAtMs: '1795423305156' }, { runId: 'r' }])('names %j', (run) => {
+	it.each([{ runAtMs: 0 }, { runId: 'r' }])('names %j', (run) => {
 		expect(keyOf(run)).toMatch(/^failureAlert:j:\w+:[0-9a-f]{64}$/);
 	});
 
-	it.each([{}, { runAtMs: null }, { runAtMs: '' }, { runAtMs: 'soon' }, { runId: null }])(
+	it.each([{}, { runAtMs: null }, { runAtMs: '' }, { runAtMs: '1795423305156' }, { runId: null }])(
 		'is empty where %j names no run',
 		(run) => {
 			expect(keyOf(run)).toBe('');
