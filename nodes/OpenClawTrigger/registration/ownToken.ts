@@ -103,13 +103,16 @@ export function rememberRegistered(
 	{ isOnly }: { isOnly: boolean },
 ): void {
 	const current = digestOfOwn(token);
-	const known = registeredDigests(context);
-	for (const earlier of known.filter((digest) => digest !== current)) {
-		onTheWay.set(`${memoryKeyOf(context)}:${earlier}`, performance.now() + ON_THE_WAY_MS);
+	const key = memoryKeyOf(context);
+	// Not what is saved: that may be of a time when the trigger had another webhook ID.
+	for (const earlier of knownToThisProcess.get(key) ?? []) {
+		const run = `${key}:${earlier}`;
+		if (earlier === current || (isOnly && !onTheWay.has(run))) continue;
+		onTheWay.set(run, performance.now() + ON_THE_WAY_MS);
 	}
-	const digests = new Set([current, ...(isOnly ? [] : known)]);
+	const digests = new Set([current, ...(isOnly ? [] : registeredDigests(context))]);
 	const latest = [...digests].slice(0, MOST_REGISTERED);
-	knownToThisProcess.set(memoryKeyOf(context), latest);
+	knownToThisProcess.set(key, latest);
 	context.getWorkflowStaticData('node').registeredTokens = latest;
 }
 
