@@ -106,9 +106,9 @@ export function rememberRegistered(
 	const key = memoryKeyOf(context);
 	// Not what is saved: that may be of a time when the trigger had another webhook ID.
 	for (const earlier of knownToThisProcess.get(key) ?? []) {
-		const run = `${key}:${earlier}`;
-		if (earlier === current || (isOnly && !onTheWay.has(run))) continue;
-		onTheWay.set(run, performance.now() + ON_THE_WAY_MS);
+		const entry = `${key}:${earlier}`;
+		if (earlier === current || (isOnly && !onTheWay.has(entry))) continue;
+		onTheWay.set(entry, performance.now() + ON_THE_WAY_MS);
 	}
 	const digests = new Set([current, ...(isOnly ? [] : registeredDigests(context))]);
 	const latest = [...digests].slice(0, MOST_REGISTERED);
