@@ -60,6 +60,7 @@ export class OpenClawRunHistoryTrigger implements INodeType {
 		const settings = readSettings(this);
 		if (!isStartOfN8n(this)) assertSameWindow(this, settings.deduplicationWindow);
 		const memory = memoryOf(this.getWorkflow().id, this.getNode().id);
+		memory.isOfStart ??= isStartOfN8n(this);
 		const toItem = await itemMaker(this);
 		const hasPolled = await pollOrWait(
 			this,

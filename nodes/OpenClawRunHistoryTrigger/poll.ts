@@ -69,8 +69,8 @@ export async function pollHistory(
 	keepPosition(context, memory, movedTo(settledMs, position, settings, nowMs));
 	if (due.length > 0) handOver(context, emissions, due.map(keyOf), due.map(toItem));
 
-	const doubtful = await doubtfulAtStart(context, gateway, memory, settings);
-	const dueOfThem = dueOf(doubtful, settings.maxItems - due.length);
+	const doubtful = await doubtfulAtStart(gateway, memory, settings);
+	const dueOfThem = dueOf(context, doubtful, settings.maxItems - due.length);
 	if (dueOfThem.length === 0) return;
 	handOver(context, doubtful.emissions, dueOfThem.map(keyOf), dueOfThem.map(toItem));
 }

@@ -12,7 +12,6 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import { surelyKnown } from '../shared/intake/recordInStore';
 import { isPublishedIn } from '../shared/intake/publishedWebhooks';
-import { isStartOfN8n } from '../shared/intake/triggerSettings';
 import type { Gateway } from '../shared/gateway/gateway';
 import { Emissions } from './emissions';
 import { keyOf, type HistoryEntry } from './runHistory';
@@ -30,6 +29,8 @@ export interface Process {
 	/** When it began, and when it first heard of the trigger, by its clock. */
 	startMs: number;
 	begunMs: number;
+	/** Whether a start of n8n published it, not somebody since then. */
+	isOfStart?: boolean;
 	/** Whether a poll went through: by the next one the other triggers are published, too. */
 	hasPolled?: boolean;
 	/** Runs of its start. */
@@ -38,7 +39,6 @@ export interface Process {
 
 /** What polls after a start of n8n have to hand over besides; read once, by the second one. */
 export async function doubtfulAtStart(
-	context: IPollFunctions,
 	gateway: Gateway,
 	memory: Process,
 	settings: Settings,
@@ -48,12 +48,8 @@ export async function doubtfulAtStart(
 		return { entries: [], emissions: new Emissions() };
 	}
 	const read = async (): Promise<Doubtful> => {
-		const isMeant = settings.runs === 'undelivered' && isStartOfN8n(context);
-		const delivered = isMeant ? await deliveredMeanwhile(memory, gateway, settings) : [];
-		const { id } = context.getWorkflow();
-		const entries = delivered.filter(({ delivery }) =>
-			[delivery?.intended?.to, delivery?.resolved?.to].some((to) => isPublishedIn(id, to)),
-		);
+		const isMeant = settings.runs === 'undelivered' && memory.isOfStart;
+		const entries = isMeant ? await deliveredMeanwhile(memory, gateway, settings) : [];
 		return { entries, emissions: new Emissions() };
 	};
 	memory.doubtful ??= read().catch((error: unknown) => {
@@ -63,10 +59,23 @@ export async function doubtfulAtStart(
 	return await memory.doubtful;
 }
 
-/** At most `most` of them, oldest first; what n8n has not taken is due again after a while. */
-export function dueOf({ entries, emissions }: Doubtful, most: number): HistoryEntry[] {
+/**
+ * At most `most` of them, oldest first; what n8n has not taken is due again after a while. Those for a
+ * trigger that is being published again wait until it is there.
+ */
+export function dueOf(
+	context: IPollFunctions,
+	{ entries, emissions }: Doubtful,
+	most: number,
+): HistoryEntry[] {
+	const { id } = context.getWorkflow();
 	const nowMs = Date.now();
-	const due = entries.filter((entry) => emissions.isDue(keyOf(entry), nowMs)).slice(0, most);
+	const due = entries
+		.filter(({ delivery }) =>
+			[delivery?.intended?.to, delivery?.resolved?.to].some((to) => isPublishedIn(id, to)),
+		)
+		.filter((entry) => emissions.isDue(keyOf(entry), nowMs))
+		.slice(0, most);
 	for (const entry of due) emissions.record(keyOf(entry), entry.ts, nowMs);
 	return due;
 }

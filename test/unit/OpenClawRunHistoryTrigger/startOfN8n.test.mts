@@ -82,6 +82,29 @@ it('brings no more at once than Max Items, and the others with the next polls', 
 	expect(summaries(await instance.poll())).toEqual([found[1], found[2]]);
 });
 
+it('brings it where somebody publishes the workflow again before the second poll', async () => {
+	const instance = await published();
+	const lost = delivered(now - MINUTE);
+	instance.restart();
+	await instance.poll({ activation: 'init' });
+	const unpublish = await instance.publishWebhook(HERE);
+	unpublish();
+	expect(await instance.poll({ activation: 'update' })).toBe(null);
+	await instance.publishWebhook(HERE);
+	expect(summaries(await instance.poll({ activation: 'update' }))).toEqual([lost.summary]);
+	expect(await instance.poll()).toBe(null);
+});
+
+it('brings it where the gateway was down until the workflow was published again', async () => {
+	const instance = await published();
+	const lost = delivered(now - MINUTE);
+	history.isDown = true;
+	await restarted(instance);
+	history.isDown = false;
+	await instance.poll({ activation: 'activate' });
+	expect(summaries(await instance.poll({ activation: 'activate' }))).toEqual([lost.summary]);
+});
+
 it.each([
 	['to the webhook of another workflow', 'https://n8n.example.com/webhook/there/openclaw'],
 	['to a chat', 'telegram:42'],
