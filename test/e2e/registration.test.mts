@@ -486,11 +486,12 @@ describe('publishing again and again, and restarts', () => {
 			const options = { includeHeaders: round % 2 === 1 };
 			await api.activate(await api.changeParameters(history.workflow, TRIGGER, { options }));
 			if (round % 6 !== 0) continue;
-			// Between two runs: an execution that is killed is n8n's to retry.
-			const { length } = await gateway.waitForRuns(job.id, { count: 0 });
-			await gateway.waitForRuns(job.id, { count: length + 1 });
+			// An execution that is killed is n8n's to retry.
+			const before = await stopJobs(gateway, [job.id]);
+			await waitForRuns(history, before.map(runKeyOf));
 			await executionsOf(n8n, history.workflow.id);
 			await n8n.stop(round === 12 ? 'SIGKILL' : 'SIGTERM');
+			await edit(job.id, { enabled: true });
 			await answerForN8n(n8n.url);
 			await n8n.restart();
 			await api.waitForWebhook(history.url);
