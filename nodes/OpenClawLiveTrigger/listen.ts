@@ -21,6 +21,8 @@ export interface Listener {
 	log: StatusLog;
 	/** Takes what happened, in order; drops what it knows. */
 	add(happenings: readonly Happening[]): void;
+	/** Whether what was added is not more than is better held. */
+	hasRoom(): boolean;
 	/** Ends it all. */
 	signal: AbortSignal;
 }
@@ -33,6 +35,9 @@ const LONGEST_PAUSE_MS = 60_000;
 const GOOD_CONNECTION_MS = 10_000;
 
 const MAX_NESTING = 200;
+
+/** How soon a reading goes on once there is room. */
+const ROOM_CHECK_MS = 100;
 
 /** Events that came while the gateway's lists were read, and that are read after that. */
 const MOST_WAITING = 10_000;
@@ -96,7 +101,7 @@ async function listenOnce(listener: Listener): Promise<void> {
 			if (hasGap) schedule.gap();
 			hasGap = false;
 			if (schedule.isDue()) {
-				await catchUp(listener, scene);
+				if (!(await catchUp(listener, scene))) continue;
 				schedule.done();
 				log.connected();
 			}
@@ -111,8 +116,10 @@ async function listenOnce(listener: Listener): Promise<void> {
 		);
 	} finally {
 		gateway.close();
-		// Messages and changes of jobs stand in no list: what came has to be taken, however this ends.
-		for (const event of arrived) await take(listener, scene, event);
+		// Messages and changes of jobs stand in no list: what came has to be taken, however this ends. Of a
+		// list that is half read the rest comes first.
+		const taken = kinds.filter(({ missedInSteps }) => !(missedInSteps && memory.isBehind));
+		for (const event of arrived) await take({ ...listener, kinds: taken }, scene, event);
 	}
 }
 
@@ -130,22 +137,48 @@ async function take(listener: Listener, scene: Scene, { event, payload }: Gatewa
 	}
 }
 
-/** Adds what was not heard, and moves the position on. */
-async function catchUp({ context, ...listener }: Listener, scene: Scene): Promise<void> {
-	const { kinds, memory, add, signal } = listener;
+/**
+ * Adds what was not heard, the oldest first, and moves the position on. Events that come meanwhile
+ * wait: taken in before what is older, they would be read again by the next process. Answers whether
+ * it came to the end.
+ */
+async function catchUp(listener: Listener, scene: Scene): Promise<boolean> {
+	const { context, kinds, memory, add, hasRoom, signal } = listener;
 	const position = positionBy(memory.position, scene.gateway.hello);
 	memory.position = position;
+	memory.readToMs ??= position.settledMs;
+	const isFromBefore = !memory.hasReadAll;
 	// What ends while this reads is found by the next reading, if it does not come as an event.
 	const readToMs = gatewayNowMs(scene.gateway.hello);
-	const missed = [];
-	for (const kind of kinds) missed.push(...((await kind.missed?.(scene, sinceOf(position))) ?? []));
-	// Nobody takes it any more: it has to be found again, from the same position.
-	if (signal.aborted) return;
-	const isFromBefore = memory.readToMs === null;
-	const found = missed.map((happening) => ({ ...happening, isFromBefore }));
-	add(found.toSorted((one, other) => placeOf(one) - placeOf(other)));
+	const since = sinceOf(position);
+	const found: Happening[] = [];
+	for (const kind of kinds) found.push(...((await kind.missed?.(scene, since)) ?? []));
+	const addFound = () => {
+		const happenings = found.splice(0).map((happening) => ({ ...happening, isFromBefore }));
+		add(happenings.toSorted((one, other) => placeOf(one) - placeOf(other)));
+	};
+	// Nobody takes it any more, or something was left: it has to be found again, from the position on.
+	const isVain = () => signal.aborted || memory.readToMs === null;
+	const inSteps = kinds.find(({ missedInSteps }) => missedInSteps);
+	for await (const step of inSteps?.missedInSteps?.(scene, since) ?? []) {
+		if (isVain()) return false;
+		found.push(...step.happenings);
+		addFound();
+		memory.readToMs = step.readToMs;
+		memory.isBehind = true;
+		settle(context, memory);
+		while (!hasRoom()) {
+			if (signal.aborted || !scene.gateway.isOpen()) return false;
+			await rest(ROOM_CHECK_MS, signal);
+		}
+	}
+	if (isVain()) return false;
+	addFound();
 	memory.readToMs = readToMs;
+	memory.hasReadAll = true;
+	memory.isBehind = false;
 	settle(context, memory);
+	return true;
 }
 
 const placeOf = ({ historyMs }: Happening): number => historyMs ?? Infinity;

@@ -27,10 +27,14 @@ export interface Memory {
 	position: Position | Beginning;
 	/**
 	 * Up to when the gateway's lists were read; what was found may still be on its way to n8n. Null
-	 * where they have to be read before the position can move: in a new process, and where a
+	 * where they have to be read from the position on before it can move: in a new process, and where a
 	 * publication ended before n8n had everything.
 	 */
 	readToMs: number | null;
+	/** Whether such a reading came to its end: what it finds may have been emitted before. */
+	hasReadAll: boolean;
+	/** Whether the last reading was left with older things to come than those that happen now. */
+	isBehind: boolean;
 	readonly deliveries: Deliveries;
 	/** When n8n was last given a position to save, and how much it had stored by then. */
 	kept: { settledMs: number; storedCount: number };
@@ -73,7 +77,7 @@ export function memoryOf(context: ITriggerFunctions): Memory {
 	);
 	const memory: Memory = known ?? {
 		position,
-		readToMs: null,
+		...{ readToMs: null, hasReadAll: false, isBehind: false },
 		deliveries: new Deliveries(readConfirmed(stored.confirmed)),
 		kept: { settledMs: 0, storedCount: 0 },
 	};
@@ -97,6 +101,7 @@ function memoryKey(context: ITriggerFunctions | IExecuteFunctions): string {
 /** Something that was found is on its way no more: the position stays until it is found again. */
 export function findAgain(memory: Memory): void {
 	memory.readToMs = null;
+	memory.hasReadAll = false;
 }
 
 const reach = (position: Position | Beginning): number =>
@@ -160,7 +165,7 @@ export function gatewayNowMs({ connectedAtMs, connectedHereAtMs }: Clocks): numb
 export function positionBy(position: Position | Beginning, clocks: Clocks): Position {
 	const { connectedAtMs, connectedHereAtMs } = clocks;
 	if ('settledMs' in position) {
-		return { ...position, settledMs: Math.min(position.settledMs, connectedAtMs) };
+		return { ...position, settledMs: Math.min(position.settledMs, gatewayNowMs(clocks)) };
 	}
 	const beganAtMs = connectedAtMs - (connectedHereAtMs - position.beganHereAtMs);
 	const afterMs = beganAtMs - position.lookBackMs;

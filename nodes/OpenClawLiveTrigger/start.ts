@@ -36,9 +36,10 @@ export function start(context: ITriggerFunctions, settings: Settings): ITriggerR
 	);
 	const add = (happenings: readonly Happening[]) =>
 		outbox.add(happenings.filter((one) => isWanted(one, settings.filters)));
+	const hasRoom = () => outbox.hasRoom();
 	const kinds = kindsOf(settings.events);
 	void outbox.run();
-	void listen({ context, settings, kinds, memory, log, add, signal });
+	void listen({ context, settings, kinds, memory, log, add, hasRoom, signal });
 	return {
 		closeFunction: async () => ending.abort(),
 	};

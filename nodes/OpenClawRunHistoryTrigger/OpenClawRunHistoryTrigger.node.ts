@@ -21,7 +21,8 @@ import { positionWithoutGateway } from './beginning';
 import { keepPosition, knownPosition, memoryOf } from './position';
 import { getCronJobs } from '../shared/gateway/offer';
 import { properties } from './properties';
-import { newestEntry, type HistoryEntry } from './runHistory';
+import { newestEntry } from './runHistory';
+import type { RunHistoryEntry } from '../shared/run/historyEntry';
 import { queryFor, selectEntries } from './selection';
 import { readSettings, type Settings } from './settings';
 
@@ -108,7 +109,7 @@ export class OpenClawRunHistoryTrigger implements INodeType {
 async function itemMaker(context: IPollFunctions | IExecuteFunctions) {
 	const { token } = await context.getCredentials<GatewayCredential>(GATEWAY_CREDENTIAL);
 	const secrets = [String(token), String(token).trim()];
-	return (entry: HistoryEntry): INodeExecutionData =>
+	return (entry: RunHistoryEntry): INodeExecutionData =>
 		toReceived(normaliseRunEvent(entry), entry, { secrets });
 }
 

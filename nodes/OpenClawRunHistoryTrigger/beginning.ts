@@ -11,7 +11,8 @@ import {
 	type Position,
 } from './position';
 import { readHistory } from './readHistory';
-import { keyOf, newestEntry } from './runHistory';
+import { runKeyOf } from '../shared/run/runKey';
+import { newestEntry } from './runHistory';
 import { isWider, queryFor, selectEntries, selectionOf, type Selection } from './selection';
 import type { Settings } from './settings';
 
@@ -109,7 +110,9 @@ async function heldAfter(
 	const select = selectEntries(gateway, selection);
 	for await (const chunk of readHistory(context, gateway, queryFor(selection), afterMs, memory)) {
 		held.push(
-			...(await select(chunk.entries)).map((entry) => [keyOf(entry), entry.ts] as [string, number]),
+			...(await select(chunk.entries)).map(
+				(entry) => [runKeyOf(entry), entry.ts] as [string, number],
+			),
 		);
 	}
 	return held;

@@ -3,7 +3,9 @@ import type { Gateway } from '../shared/gateway/gateway';
 import { positionOf } from './beginning';
 import { handOver } from './handOver';
 import { keepPosition, movedTo, readFromMs, type Memory } from './position';
-import { keyOf, type Bookmark, type HistoryEntry } from './runHistory';
+import type { Bookmark } from '../shared/gateway/api/historyAfter';
+import type { RunHistoryEntry } from '../shared/run/historyEntry';
+import { runKeyOf } from '../shared/run/runKey';
 import { readHistory } from './readHistory';
 import { queryFor, selectEntries } from './selection';
 import { doubtfulAtStart, dueOf } from './startOfN8n';
@@ -15,11 +17,11 @@ const SHARE_FOR_READING = 0.5;
 /** What a poll found. */
 interface Found {
 	/** Oldest first; at most `maxItems`. */
-	due: HistoryEntry[];
+	due: RunHistoryEntry[];
 	/** The keys of all runs that are to be taken in, also of those on their way to n8n. */
 	listed: Set<string>;
 	/** The first that is left for the next poll. */
-	left?: HistoryEntry;
+	left?: RunHistoryEntry;
 	/** When the last one ended that was looked at. */
 	reachedMs?: number;
 	/** Where the next poll reads on. */
@@ -34,7 +36,7 @@ export async function pollHistory(
 	gateway: Gateway,
 	memory: Memory,
 	settings: Settings,
-	toItem: (entry: HistoryEntry) => INodeExecutionData,
+	toItem: (entry: RunHistoryEntry) => INodeExecutionData,
 ): Promise<void> {
 	const { emissions } = memory;
 	const position = await positionOf({ context, gateway, memory, settings });
@@ -48,12 +50,12 @@ export async function pollHistory(
 	const found = await findDue(context, gateway, memory, settings, afterMs, nowMs);
 	if (memory.beginnings !== beginnings) return;
 	// Asked once more, as another poll may have emitted them meanwhile.
-	const due = found.due.filter((entry) => emissions.isDue(keyOf(entry), nowMs));
+	const due = found.due.filter((entry) => emissions.isDue(runKeyOf(entry), nowMs));
 
 	const readToMs = found.isWhole ? Infinity : (found.reachedMs ?? -Infinity);
 	const passed = open.filter(([, endedMs]) => endedMs > readOnFromMs && endedMs < readToMs);
 	emissions.forgetOpen(passed.map(([key]) => key).filter((key) => !found.listed.has(key)));
-	for (const entry of due) emissions.record(keyOf(entry), entry.ts, nowMs);
+	for (const entry of due) emissions.record(runKeyOf(entry), entry.ts, nowMs);
 	// Up to the last one looked at, but no further than what n8n has not confirmed or a later poll
 	// emits: a crash right now loses none of them.
 	const settledMs = Math.min(
@@ -67,12 +69,12 @@ export async function pollHistory(
 	emissions.forgetBefore(Math.min(settledMs, nowMs) - settings.overlapMs);
 	memory.bookmark = found.bookmark;
 	keepPosition(context, memory, movedTo(settledMs, position, settings, nowMs));
-	if (due.length > 0) handOver(context, emissions, due.map(keyOf), due.map(toItem));
+	if (due.length > 0) handOver(context, emissions, due.map(runKeyOf), due.map(toItem));
 
 	const doubtful = await doubtfulAtStart(gateway, memory, settings);
 	const dueOfThem = dueOf(context, doubtful, settings.maxItems - due.length);
 	if (dueOfThem.length === 0) return;
-	handOver(context, doubtful.emissions, dueOfThem.map(keyOf), dueOfThem.map(toItem));
+	handOver(context, doubtful.emissions, dueOfThem.map(runKeyOf), dueOfThem.map(toItem));
 }
 
 async function findDue(
@@ -90,12 +92,12 @@ async function findDue(
 	const select = selectEntries(gateway, settings);
 	const query = queryFor(settings);
 	for await (const chunk of readHistory(context, gateway, query, afterMs, memory)) {
-		const isOpen = (entry: HistoryEntry) =>
-			!seen.has(keyOf(entry)) && !emissions.isConfirmed(keyOf(entry));
+		const isOpen = (entry: RunHistoryEntry) =>
+			!seen.has(runKeyOf(entry)) && !emissions.isConfirmed(runKeyOf(entry));
 		const listed = await select(chunk.entries.filter(isOpen));
-		for (const entry of chunk.entries) seen.add(keyOf(entry));
-		for (const entry of listed) found.listed.add(keyOf(entry));
-		const due = listed.filter((entry) => emissions.isDue(keyOf(entry), nowMs));
+		for (const entry of chunk.entries) seen.add(runKeyOf(entry));
+		for (const entry of listed) found.listed.add(runKeyOf(entry));
+		const due = listed.filter((entry) => emissions.isDue(runKeyOf(entry), nowMs));
 		const taken = due.slice(0, settings.maxItems - found.due.length);
 		found.due.push(...taken);
 		found.left = due[taken.length];

@@ -1,6 +1,6 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import { Emissions } from './emissions';
-import type { Bookmark } from './runHistory';
+import type { Bookmark } from '../shared/gateway/api/historyAfter';
 import type { Selection } from './selection';
 import type { Settings } from './settings';
 import type { Process } from './startOfN8n';

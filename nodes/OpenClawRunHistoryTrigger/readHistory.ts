@@ -2,7 +2,9 @@ import type { IPollFunctions } from 'n8n-workflow';
 import { OLDER_RUNS_NOT_SHOWN } from '../shared/gateway/errors/toolsInvoke';
 import type { Gateway } from '../shared/gateway/gateway';
 import type { Memory } from './position';
-import { entriesAfter, type Chunk, type HistoryEntry, type HistoryQuery } from './runHistory';
+import type { Chunk } from '../shared/gateway/api/historyAfter';
+import type { RunHistoryEntry } from '../shared/run/historyEntry';
+import type { HistoryQuery } from './runHistory';
 
 /**
  * The history after `afterMs` as it can be had. Over Tools Invoke a gateway shows the newest 50 runs
@@ -16,7 +18,7 @@ export async function* readHistory(
 	afterMs: number,
 	memory: Memory,
 ): AsyncGenerator<Chunk> {
-	const reading = entriesAfter(gateway, query, afterMs, memory.bookmark);
+	const reading = gateway.runs.after({ ...query }, afterMs, { bookmark: memory.bookmark });
 	for (;;) {
 		const next = await reading.next().catch(unlessOlderRunsAreMissing);
 		if (next === undefined) break;
@@ -45,12 +47,12 @@ async function shownAfter(
 	gateway: Gateway,
 	query: HistoryQuery,
 	afterMs: number,
-): Promise<HistoryEntry[]> {
-	const shown: HistoryEntry[] = [];
+): Promise<RunHistoryEntry[]> {
+	const shown: RunHistoryEntry[] = [];
 	for (const { id } of await gateway.cronJobs.list()) {
 		const params = { scope: 'job', id, sortDir: 'desc', ...query, limit: 50, offset: 0 };
 		const { entries } = await gateway.runs.page(params);
-		shown.push(...(entries as HistoryEntry[]).filter(({ ts }) => ts > afterMs));
+		shown.push(...entries.filter(({ ts }) => ts > afterMs));
 	}
 	return shown.sort((one, other) => one.ts - other.ts);
 }

@@ -1,7 +1,8 @@
 import { isHousekeeping } from '../shared/cronJob/housekeeping';
 import { STATUSES } from '../shared/intake/choices';
 import type { Gateway } from '../shared/gateway/gateway';
-import type { HistoryEntry, HistoryQuery } from './runHistory';
+import type { RunHistoryEntry } from '../shared/run/historyEntry';
+import type { HistoryQuery } from './runHistory';
 import type { Settings } from './settings';
 
 /** Which runs of the history a trigger takes. */
@@ -42,7 +43,7 @@ export function queryFor({ runs, statuses }: Selection): HistoryQuery {
  */
 export function selectEntries(gateway: Gateway, selection: Selection) {
 	let kept: Set<string> | undefined;
-	return async (entries: HistoryEntry[]): Promise<HistoryEntry[]> => {
+	return async (entries: RunHistoryEntry[]): Promise<RunHistoryEntry[]> => {
 		const wanted = entries.filter((entry) => isWanted(entry, selection));
 		if (wanted.length === 0 || selection.jobIds.length > 0) return wanted;
 		kept ??= await ownJobsOf(gateway);
@@ -55,7 +56,7 @@ async function ownJobsOf(gateway: Gateway): Promise<Set<string>> {
 	return new Set(jobs.filter(isHousekeeping).map(({ id }) => id));
 }
 
-function isWanted(entry: HistoryEntry, selection: Selection): boolean {
+function isWanted(entry: RunHistoryEntry, selection: Selection): boolean {
 	const { jobIds, runs, includeSuppressed } = selection;
 	if (jobIds.length > 0 && !jobIds.includes(entry.jobId)) return false;
 	if (runs === 'all') return true;
@@ -67,7 +68,7 @@ function isWanted(entry: HistoryEntry, selection: Selection): boolean {
  * Whether the delivery that failed was one to a webhook: an announcement that failed was none of
  * n8n's. A run that a restart of the gateway interrupted has no trace of a delivery, and counts.
  */
-function isForWebhook({ delivery }: HistoryEntry): boolean {
+function isForWebhook({ delivery }: RunHistoryEntry): boolean {
 	if (delivery === undefined) return true;
 	const targets = [delivery.intended?.to, delivery.resolved?.to];
 	return targets.some((to) => typeof to === 'string' && /^https?:\/\//i.test(to));

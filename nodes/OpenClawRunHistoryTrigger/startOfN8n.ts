@@ -14,13 +14,14 @@ import { surelyKnown } from '../shared/intake/recordInStore';
 import { isPublishedIn } from '../shared/intake/publishedWebhooks';
 import type { Gateway } from '../shared/gateway/gateway';
 import { Emissions } from './emissions';
-import { keyOf, type HistoryEntry } from './runHistory';
+import type { RunHistoryEntry } from '../shared/run/historyEntry';
+import { runKeyOf } from '../shared/run/runKey';
 import { queryFor, selectEntries } from './selection';
 import type { Settings } from './settings';
 
 /** Runs that count as delivered, and what became of their emissions. */
 export interface Doubtful {
-	entries: HistoryEntry[];
+	entries: RunHistoryEntry[];
 	emissions: Emissions;
 }
 
@@ -67,16 +68,16 @@ export function dueOf(
 	context: IPollFunctions,
 	{ entries, emissions }: Doubtful,
 	most: number,
-): HistoryEntry[] {
+): RunHistoryEntry[] {
 	const { id } = context.getWorkflow();
 	const nowMs = Date.now();
 	const due = entries
 		.filter(({ delivery }) =>
 			[delivery?.intended?.to, delivery?.resolved?.to].some((to) => isPublishedIn(id, to)),
 		)
-		.filter((entry) => emissions.isDue(keyOf(entry), nowMs))
+		.filter((entry) => emissions.isDue(runKeyOf(entry), nowMs))
 		.slice(0, most);
-	for (const entry of due) emissions.record(keyOf(entry), entry.ts, nowMs);
+	for (const entry of due) emissions.record(runKeyOf(entry), entry.ts, nowMs);
 	return due;
 }
 
@@ -91,14 +92,14 @@ async function deliveredMeanwhile(
 	{ startMs, begunMs }: Process,
 	gateway: Gateway,
 	settings: Settings,
-): Promise<HistoryEntry[]> {
+): Promise<RunHistoryEntry[]> {
 	const afterMs = startMs - TOLERANCE_MS;
 	const untilMs = begunMs + TOLERANCE_MS;
 	const query = { ...queryFor(settings), deliveryStatuses: ['delivered'] };
 	const select = selectEntries(gateway, settings);
-	const found: HistoryEntry[] = [];
+	const found: RunHistoryEntry[] = [];
 	for await (const page of gateway.runs.pages({ scope: 'all', sortDir: 'desc', ...query })) {
-		const late = (page as HistoryEntry[]).filter(({ ts }) => ts > afterMs);
+		const late = page.filter(({ ts }) => ts > afterMs);
 		found.push(...(await select(late.filter(({ ts }) => ts <= untilMs))));
 		if (late.length < page.length) break;
 	}

@@ -43,6 +43,15 @@ export interface Kind {
 	read(payload: JsonObject, scene: Scene, event: string): Happening[] | Promise<Happening[]>;
 	/** What the gateway lists that may not have come as an event, the oldest first. */
 	missed?(scene: Scene, since: Since): Promise<Happening[]>;
+	/** The same where the list can be a week long: in steps. Of one kind alone. */
+	missedInSteps?(scene: Scene, since: Since): AsyncGenerator<Step>;
+}
+
+/** A part of a list, the oldest first. */
+export interface Step {
+	happenings: Happening[];
+	/** Nothing that is still to come was earlier; milliseconds by the gateway's clock. */
+	readToMs: number;
 }
 
 /** From where on a kind is to look, in milliseconds by the gateway's clock. */

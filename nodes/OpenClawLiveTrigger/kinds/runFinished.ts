@@ -5,7 +5,7 @@ import { readIdentifier, readObject, readString, type JsonObject } from '../../s
 import type { RunHistoryEntry } from '../../shared/run/historyEntry';
 import { normaliseRunEvent } from '../../shared/run/normalise';
 import { type Happening, isWanted } from '../happening';
-import { type Kind, ofItsAgent, type Scene, type Since } from './kind';
+import { type Kind, ofItsAgent, type Scene } from './kind';
 import { STATUSES } from '../../shared/intake/choices';
 
 /** Runs of cron jobs that ended: `cron` events, and `cron.runs` for all that was not heard. */
@@ -21,16 +21,23 @@ export const runFinished: Kind = {
 		return isWanted ? [happeningOf(payload, null, job, scene)] : [];
 	},
 
-	async missed(scene, since) {
-		const entries = await entriesSince(scene, since);
-		return entries.length > 0 ? runsIn(entries, await jobsOf(scene), scene) : [];
+	async *missedInSteps(scene, { fromMs, settledMs, mostAgain }) {
+		const again = { upToMs: settledMs, most: mostAgain };
+		let jobs: Jobs | undefined;
+		for await (const { entries } of scene.gateway.runs.after(queryFor(scene), fromMs, { again })) {
+			const last = entries.at(-1);
+			if (last === undefined) continue;
+			jobs ??= await jobsOf(scene);
+			yield { happenings: runsIn(entries, jobs, scene), readToMs: last.ts };
+		}
 	},
 };
 
 /** The newest finished run that the filters let through; null where the history has none. */
 export async function latestRun(scene: Scene): Promise<Happening | null> {
 	const jobs = await jobsOf(scene);
-	for await (const entries of pages(scene)) {
+	const query = { scope: 'all', sortDir: 'desc', ...queryFor(scene) };
+	for await (const entries of scene.gateway.runs.pages(query)) {
 		const runs = runsIn(entries, jobs, scene);
 		const found = runs.find((run) => isWanted(run, scene.settings.filters));
 		if (found) return found;
@@ -80,30 +87,6 @@ function isKept(job: CronJob, { settings }: Scene): boolean {
 	return settings.jobIds.length === 0 && isHousekeeping(job);
 }
 
-/**
- * Every entry that was written after `since`, oldest first, each once. The pages are read from the
- * newest on, the only end that holds still while runs end.
- */
-async function entriesSince(scene: Scene, since: Since): Promise<RunHistoryEntry[]> {
-	const { fromMs, settledMs, mostAgain } = since;
-	const found = new Map<string, RunHistoryEntry>();
-	let again = 0;
-	for await (const entries of pages(scene)) {
-		for (const entry of entries) {
-			if (entry.ts <= settledMs) again += 1;
-			if (entry.ts <= fromMs || again > mostAgain) return [...found.values()].reverse();
-			const key = deduplicationKey(normaliseRunEvent(entry), entry);
-			if (!found.has(key)) found.set(key, entry);
-		}
-	}
-	return [...found.values()].reverse();
-}
-
-function pages({ gateway, settings }: Scene): AsyncGenerator<RunHistoryEntry[]> {
-	const { statuses } = settings;
-	return gateway.runs.pages({
-		scope: 'all',
-		sortDir: 'desc',
-		...(statuses.length < STATUSES.length && { statuses }),
-	});
+function queryFor({ settings: { statuses } }: Scene) {
+	return statuses.length < STATUSES.length ? { statuses } : {};
 }

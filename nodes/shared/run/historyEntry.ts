@@ -6,7 +6,7 @@ import type { JsonObject } from '../json';
 /** An entry of `cron.runs`: only what this package reads of it is named. */
 export interface RunHistoryEntry extends JsonObject {
 	jobId: string;
-	/** When the run ended, in milliseconds since the epoch. */
+	/** When the run ended and its delivery was decided, in milliseconds by the gateway's clock. */
 	ts: number;
 	status?: string;
 	error?: string;
@@ -16,6 +16,9 @@ export interface RunHistoryEntry extends JsonObject {
 	nextRunAtMs?: number;
 	sessionId?: string;
 	sessionKey?: string;
+	deliveryStatus?: string;
+	deliverySuppressionReason?: string;
+	delivery?: { intended?: { to?: unknown }; resolved?: { to?: unknown } };
 }
 
 /** A run of the history as the nodes emit it: in the form of the Trigger, the entry itself beside. */

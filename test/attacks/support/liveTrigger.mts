@@ -19,12 +19,20 @@ export interface PublishedTrigger {
 	close(): Promise<void>;
 }
 
+export interface N8n {
+	/** What the node stored before. */
+	staticData?: IDataObject;
+	/** How long an execution takes. */
+	executionMs?: number;
+}
+
 let published = 0;
 
 /** Publishes the trigger in an n8n that stores whatever it is given. */
 export async function publishLiveTrigger(
 	gatewayUrl: string,
 	parameters: IDataObject = {},
+	{ staticData = {}, executionMs = 0 }: N8n = {},
 ): Promise<PublishedTrigger> {
 	published += 1;
 	const items: INodeExecutionData[] = [];
@@ -34,7 +42,6 @@ export async function publishLiveTrigger(
 		...{ filters: {}, options: {}, ...parameters },
 	};
 	const node = { id: `live-${published}`, name: 'Live', type: 'live', parameters: {} };
-	const staticData = {};
 	const context = loadOptionsContext(new OpenClawLiveTrigger(), {
 		credentials: gatewayCredential(gatewayUrl, { transport: 'webSocket' }),
 	});
@@ -45,7 +52,8 @@ export async function publishLiveTrigger(
 			done: { resolve(run: IRun): void },
 		) => {
 			items.push(...batch);
-			done.resolve(SUCCESS);
+			if (executionMs === 0) done.resolve(SUCCESS);
+			else setTimeout(() => done.resolve(SUCCESS), executionMs);
 		},
 		getActivationMode: () => 'activate',
 		getChildNodes: () => [],

@@ -14,7 +14,8 @@ export async function freedBy(free: () => Promise<void>): Promise<number> {
 	return (before - heapUsed()) / 1_024;
 }
 
-function heapUsed(): number {
+/** In bytes, without what nobody refers to any more. */
+export function heapUsed(): number {
 	// A second time for what the first one's finalizers let go.
 	collectGarbage();
 	collectGarbage();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
+import { runs } from '../../../nodes/shared/gateway/api/runs.ts';
 import { type Happening, isWanted } from '../../../nodes/OpenClawLiveTrigger/happening.ts';
 import { kindsOf } from '../../../nodes/OpenClawLiveTrigger/kinds/index.ts';
 import type { Scene } from '../../../nodes/OpenClawLiveTrigger/kinds/kind.ts';
@@ -108,17 +109,14 @@ describe('Agent', () => {
 				cronJobs: {
 					list: async () => [{ id: 'of-helper', agentId: 'helper' }, { id: 'of-nobody' }],
 				},
-				runs: {
-					pages: async function* () {
-						yield entries;
-					},
-				},
+				runs: runs(async () => ({ entries, nextOffset: null })),
 			},
 		);
 		const since = { fromMs: 0, settledMs: 0, mostAgain: 10 };
 		const [kind] = kindsOf(['runFinished']);
-		const missed = await kind!.missed!(scene, since);
-		const wanted = missed.filter((one: Happening) => isWanted(one, scene.settings.filters));
+		const missed: Happening[] = [];
+		for await (const step of kind!.missedInSteps!(scene, since)) missed.push(...step.happenings);
+		const wanted = missed.filter((one) => isWanted(one, scene.settings.filters));
 		const jobId = agentId === 'main' ? 'of-nobody' : 'of-helper';
 		expect(wanted.map(({ item }) => item.json.jobId)).toEqual([jobId]);
 		expect((await latestRun(scene))?.item.json.jobId).toBe(jobId);

@@ -1,12 +1,13 @@
 /** What the log says of a connection that ends: nothing, where the trigger itself has ended it. */
-import { type ITriggerFunctions, UserError } from 'n8n-workflow';
-import { expect, it } from 'vitest';
+import { type ITriggerFunctions, sleep, UserError } from 'n8n-workflow';
+import { describe, expect, it, vi } from 'vitest';
 
 import { Deliveries } from '../../../nodes/OpenClawLiveTrigger/deliveries.ts';
+import type { Happening } from '../../../nodes/OpenClawLiveTrigger/happening.ts';
 import type { Scene } from '../../../nodes/OpenClawLiveTrigger/kinds/kind.ts';
 import { listen, type Listener } from '../../../nodes/OpenClawLiveTrigger/listen.ts';
 import { OpenClawLiveTrigger } from '../../../nodes/OpenClawLiveTrigger/OpenClawLiveTrigger.node.ts';
-import type { Memory } from '../../../nodes/OpenClawLiveTrigger/position.ts';
+import { findAgain, type Memory } from '../../../nodes/OpenClawLiveTrigger/position.ts';
 import type { StatusLog } from '../../../nodes/OpenClawLiveTrigger/statusLog.ts';
 import { openLiveGateway } from '../../../nodes/shared/gateway/liveGateway.ts';
 import { loadOptionsContext } from '../support/engine.mts';
@@ -14,7 +15,7 @@ import { serveWebSocketGateway } from '../support/webSocketGateway.mts';
 
 const memoryAt = (settledMs: number): Memory => ({
 	position: { afterMs: 0, settledMs },
-	...{ readToMs: null, deliveries: new Deliveries() },
+	...{ readToMs: null, hasReadAll: false, isBehind: false, deliveries: new Deliveries() },
 	kept: { settledMs: 0, storedCount: 0 },
 });
 
@@ -78,8 +79,203 @@ it('what is read while the trigger ends is left to the next publication', async 
 		add: (happenings: readonly unknown[]) => void added.push(...happenings),
 		signal: ending.signal,
 	} as unknown as Listener);
-	expect({ added, readToMs: memory.readToMs }).toEqual({ added: [], readToMs: null });
+	expect({ added, readToMs: memory.readToMs }).toEqual({ added: [], readToMs: 1 });
 	await gateway.allClosed();
+});
+
+it('a connection that lasts is read on from where it was, not from its beginning', async () => {
+	const gateway = await serveWebSocketGateway({ nowMs: Date.now });
+	const ending = new AbortController();
+	const memory = memoryAt(1);
+	const read: number[] = [];
+	const context = loadOptionsContext(new OpenClawLiveTrigger(), {
+		credentials: gateway.credentials,
+	});
+	const listening = listen({
+		context: Object.assign(Object.create(context) as ITriggerFunctions, {
+			getWorkflowStaticData: () => ({}),
+		}),
+		kinds: [
+			{
+				...{ scopes: [], caps: [], events: ['cron'], read: () => [] },
+				missed: async (_scene: Scene, { settledMs }: { settledMs: number }) => {
+					read.push(settledMs);
+					return [];
+				},
+			},
+		],
+		memory,
+		log: { connected: () => undefined } as unknown as StatusLog,
+		add: () => undefined,
+		signal: ending.signal,
+	} as unknown as Listener);
+	await vi.waitUntil(() => read.length === 1);
+	await sleep(500);
+	// So many as events that the lists are read again.
+	const keys = Array.from({ length: 100 }, (_, run) => `run ${run}`);
+	for (const key of keys) memory.deliveries.begin(key, null);
+	memory.deliveries.confirm(keys);
+	const againMs = Date.now();
+	gateway.tell('cron', {});
+	await vi.waitUntil(() => read.length === 2);
+	await sleep(50);
+	for (const key of keys.map((key) => `later ${key}`)) {
+		memory.deliveries.begin(key, null);
+		memory.deliveries.confirm([key]);
+	}
+	gateway.tell('cron', {});
+	await vi.waitUntil(() => read.length === 3);
+	// The clocks of the two differ by what the greeting took.
+	expect(read[2]).toBeGreaterThan(againMs - 400);
+	ending.abort();
+	await listening;
+	await gateway.allClosed();
+});
+
+describe('a list that is read in steps', () => {
+	const run = (historyMs: number) => ({ key: `run ${historyMs}`, item: { json: {} }, historyMs });
+
+	/** Five steps of a run each, with what else the test does between them. */
+	async function reading({
+		memory = memoryAt(1),
+		between = () => undefined,
+		listed = [],
+	}: {
+		memory?: Memory;
+		between?: (step: number, memory: Memory) => void;
+		listed?: unknown[];
+	} = {}) {
+		const gateway = await serveWebSocketGateway();
+		const ending = new AbortController();
+		const added: string[][] = [];
+		const flags: unknown[] = [];
+		const positions: unknown[] = [];
+		const steps: number[] = [];
+		let held = 0;
+		const isOver = Promise.withResolvers<void>();
+		const context = loadOptionsContext(new OpenClawLiveTrigger(), {
+			credentials: gateway.credentials,
+		});
+		const listening = listen({
+			context: Object.assign(Object.create(context) as ITriggerFunctions, {
+				getWorkflowStaticData: () => ({}),
+			}),
+			kinds: [
+				{
+					...{ scopes: [], caps: [], events: ['session.message'], missed: async () => listed },
+					read: ({ key }: { key: string }) => [{ key, item: { json: {} }, historyMs: null }],
+				},
+				{
+					...{ scopes: [], caps: [], events: ['cron'] },
+					read: ({ key }: { key: string }) => [{ key, item: { json: {} }, historyMs: null }],
+					async *missedInSteps() {
+						for (let step = 1; step <= 5; step += 1) {
+							steps.push(step);
+							between(step, memory);
+							yield { happenings: [run(10 * step)], readToMs: 10 * step };
+							positions.push(memory.position);
+						}
+					},
+				},
+			],
+			memory,
+			log: {
+				connected: () => isOver.resolve(),
+				waiting: () => undefined,
+			} as unknown as StatusLog,
+			add: (happenings: readonly Happening[]) => {
+				held += happenings.length;
+				added.push(happenings.map(({ key }) => key));
+				flags.push(...happenings.map(({ isFromBefore }) => isFromBefore));
+				for (const { key, historyMs } of happenings) memory.deliveries.begin(key, historyMs);
+			},
+			hasRoom: () => held < 2,
+			signal: ending.signal,
+		} as unknown as Listener);
+		const takeIn = async (...moments: number[]) => {
+			memory.deliveries.confirm(moments.map((ms) => run(ms).key));
+			held -= moments.length;
+			await sleep(250);
+		};
+		const end = async () => {
+			ending.abort();
+			await listening;
+			await gateway.allClosed();
+		};
+		await vi.waitUntil(() => steps.length > 0);
+		await sleep(100);
+		const { tell, closeAll } = gateway;
+		return {
+			...{ memory, added, flags, positions, steps, isOver: isOver.promise },
+			...{ takeIn, tell, closeAll, end },
+		};
+	}
+
+	it('goes on where there is room, and the position follows', async () => {
+		const { memory, added, flags, positions, steps, isOver, takeIn, end } = await reading({
+			listed: [run(5), { key: 'pending', item: { json: {} }, historyMs: null }],
+		});
+		expect({ added, steps }).toEqual({ added: [['run 5', 'run 10', 'pending']], steps: [1] });
+		await takeIn(5, 10);
+		await takeIn(20);
+		await takeIn(30);
+		expect(steps).toEqual([1, 2, 3, 4]);
+		expect(memory.position).toMatchObject({ settledMs: 39 });
+		await takeIn(40);
+		await takeIn(50);
+		await isOver;
+		expect(added.slice(1)).toEqual([['run 20'], ['run 30'], ['run 40'], ['run 50'], []]);
+		expect(new Set(flags)).toEqual(new Set([true]));
+		expect(positions[0]).toMatchObject({ settledMs: 4 });
+		expect(memory.hasReadAll).toBe(true);
+		await end();
+	});
+
+	it('is read from the position on again where the connection ends, and is still of before', async () => {
+		const memory = memoryAt(1);
+		const first = await reading({ memory });
+		await first.takeIn(10);
+		await first.end();
+		expect(memory).toMatchObject({ hasReadAll: false, position: { settledMs: 19 } });
+		const second = await reading({ memory });
+		await second.takeIn(20);
+		expect(new Set(second.flags)).toEqual(new Set([true]));
+		await second.end();
+	});
+
+	it('comes before the runs that end meanwhile, also where the connection ends', async () => {
+		const memory = memoryAt(1);
+		const first = await reading({ memory });
+		first.tell('cron', { key: 'run 60' });
+		first.tell('session.message', { key: 'said' });
+		await sleep(50);
+		first.closeAll();
+		await vi.waitUntil(() => first.added.flat().includes('said'));
+		expect(first.added.flat()).toEqual(['run 10', 'run 20', 'said']);
+		await first.end();
+	});
+
+	it('is read again at once where something was left, and the position passes nothing of it', async () => {
+		const left = 'left by the publication before';
+		const memory = memoryAt(1);
+		memory.deliveries.begin(left, 15);
+		const { flags, steps, isOver, takeIn, end } = await reading({
+			memory,
+			between(step) {
+				if (step !== 2 || !memory.deliveries.isOpen(left)) return;
+				memory.deliveries.abandon([left]);
+				findAgain(memory);
+			},
+		});
+		expect(memory.position).toMatchObject({ settledMs: expect.toSatisfy((ms) => ms < 15) });
+		for (const ms of [10, 20, 30, 40]) await takeIn(ms);
+		await takeIn(50);
+		await isOver;
+		expect(steps).toEqual([1, 2, 1, 2, 3, 4, 5]);
+		expect(new Set(flags)).toEqual(new Set([true]));
+		expect(memory.hasReadAll).toBe(true);
+		await end();
+	});
 });
 
 it('what came while the lists were read is taken where they cannot be read', async () => {

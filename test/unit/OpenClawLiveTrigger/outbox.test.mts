@@ -87,6 +87,28 @@ describe('the outbox', () => {
 		await end();
 	});
 
+	it('has room for no more than a thousand that wait, or that n8n could not store', async () => {
+		const { outbox, answers, end } = outboxWith({ maxItems: 500 });
+		const many = (count: number, name: string) =>
+			Array.from({ length: count }, (_, index) => happening(`${name} ${index}`));
+		outbox.add(many(1_499, 'first'));
+		await turnsOfTheLoop();
+		expect(outbox.hasRoom()).toBe(true);
+		outbox.add(many(1, 'one more'));
+		expect(outbox.hasRoom()).toBe(false);
+		answers[0]!('takenIn');
+		await turnsOfTheLoop();
+		expect(outbox.hasRoom()).toBe(true);
+		answers[1]!('refused');
+		await turnsOfTheLoop();
+		expect(outbox.hasRoom()).toBe(false);
+		await vi.waitUntil(() => answers.length === 4, { timeout: 5_000 });
+		for (const answer of answers.slice(2)) answer('takenIn');
+		await turnsOfTheLoop();
+		expect(outbox.hasRoom()).toBe(true);
+		await end();
+	});
+
 	it('takes nothing twice, neither what is under way nor what n8n has', async () => {
 		const { outbox, batches, answers, end } = outboxWith();
 		outbox.add([happening('a'), happening('a', 7)]);
@@ -277,7 +299,7 @@ describe('a publication that ends while n8n is busy', () => {
 		const context = { getWorkflowStaticData: () => ({}) } as unknown as ITriggerFunctions;
 		const memory: Memory = {
 			position: { afterMs: 0, settledMs: 1 },
-			readToMs: 1_000,
+			...{ readToMs: 1_000, hasReadAll: true, isBehind: false },
 			deliveries: new Deliveries(),
 			kept: { settledMs: 0, storedCount: 0 },
 		};

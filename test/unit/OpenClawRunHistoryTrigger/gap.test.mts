@@ -1,10 +1,11 @@
 /** A gateway that shows the newest 50 runs of each job, as over Tools Invoke. */
-import type { IDataObject, IPollFunctions } from 'n8n-workflow';
+import type { IPollFunctions } from 'n8n-workflow';
 import { expect, it } from 'vitest';
 
 import { memoryOf } from '../../../nodes/OpenClawRunHistoryTrigger/position.ts';
 import { readHistory } from '../../../nodes/OpenClawRunHistoryTrigger/readHistory.ts';
 import { OLDER_RUNS_NOT_SHOWN } from '../../../nodes/shared/gateway/errors/toolsInvoke.ts';
+import { runs } from '../../../nodes/shared/gateway/api/runs.ts';
 import type { Gateway } from '../../../nodes/shared/gateway/gateway.ts';
 
 const entry = (jobId: string, ts: number) => ({ jobId, ts, runAtMs: ts });
@@ -16,18 +17,16 @@ const SHOWN: Record<string, Array<ReturnType<typeof entry>>> = {
 
 const gateway = {
 	cronJobs: { list: async () => Object.keys(SHOWN).map((id) => ({ id })) },
-	runs: {
-		async page({ scope, id, offset }: IDataObject) {
-			if (scope === 'job') return { entries: SHOWN[String(id)]!, nextOffset: 50 };
-			const all = Object.values(SHOWN)
-				.flat()
-				.filter(({ ts }) => ts > 1_000)
-				.sort((one, other) => other.ts - one.ts);
-			const entries = all.slice(Number(offset));
-			if (entries.length === 0) throw new Error(`${OLDER_RUNS_NOT_SHOWN.message} (cron.runs)`);
-			return { entries, nextOffset: Number(offset) + entries.length };
-		},
-	},
+	runs: runs(async (_method, { scope, id, offset } = {}) => {
+		if (scope === 'job') return { entries: SHOWN[String(id)]!, nextOffset: 50 };
+		const all = Object.values(SHOWN)
+			.flat()
+			.filter(({ ts }) => ts > 1_000)
+			.sort((one, other) => other.ts - one.ts);
+		const entries = all.slice(Number(offset));
+		if (entries.length === 0) throw new Error(`${OLDER_RUNS_NOT_SHOWN.message} (cron.runs)`);
+		return { entries, nextOffset: Number(offset) + entries.length };
+	}),
 } as unknown as Gateway;
 
 it('is read as far as it goes, which the log says once', async () => {

@@ -59,6 +59,8 @@ export interface WsGatewayOptions {
 	refuse?: (connection: number) => IDataObject | undefined;
 	/** Sent in place of the challenge. */
 	greeting?: string;
+	/** What its clock shows; default: a moment that does not pass. */
+	nowMs?: () => number;
 	server?: Server;
 }
 
@@ -109,10 +111,11 @@ function serve(socket: WebSocket, gateway: WsGateway, options: WsGatewayOptions)
 	const connection = ++gateway.connections.count;
 	gateway.connections.open += 1;
 	socket.on('close', () => (gateway.connections.open -= 1));
+	const ts = options.nowMs?.() ?? TS;
 	const challenge = {
 		type: 'event',
 		event: 'connect.challenge',
-		payload: { nonce: NONCE, ts: TS },
+		payload: { nonce: NONCE, ts },
 	};
 	socket.send(options.greeting ?? JSON.stringify(challenge));
 	const reply = (id: string, answer: WsAnswer): void => {
@@ -131,7 +134,7 @@ function serve(socket: WebSocket, gateway: WsGateway, options: WsGatewayOptions)
 			return reply(id, (await options.answer?.(one)) ?? { payload: {} });
 		}
 		gateway.introductions.push(params);
-		const error = options.refuse?.(connection) ?? objection(params);
+		const error = options.refuse?.(connection) ?? objection(params, ts);
 		const features = { methods: options.methods ?? [], events: [] };
 		const { policy, snapshot } = options;
 		if (!error) {
@@ -145,7 +148,7 @@ function serve(socket: WebSocket, gateway: WsGateway, options: WsGatewayOptions)
 }
 
 /** What a gateway would refuse the introduction for. */
-function objection(params: IDataObject): IDataObject | undefined {
+function objection(params: IDataObject, ts: number): IDataObject | undefined {
 	const { auth, client, device, role, scopes } = params as Record<string, IDataObject | undefined>;
 	// From its own host a gateway trusts whoever shows neither where it asks for neither.
 	if (!auth && !device) return undefined;
@@ -170,7 +173,7 @@ function objection(params: IDataObject): IDataObject | undefined {
 		client!.mode,
 		role,
 		scopes,
-		TS,
+		ts,
 		auth!.token ?? '',
 		NONCE,
 	];
@@ -178,7 +181,7 @@ function objection(params: IDataObject): IDataObject | undefined {
 	const signature = Buffer.from(String(device!.signature), 'base64url');
 	const isGenuine =
 		device!.id === createHash('sha256').update(raw).digest('hex') &&
-		device!.signedAt === TS &&
+		device!.signedAt === ts &&
 		device!.nonce === NONCE &&
 		verify(null, signed, key, signature);
 	return isGenuine

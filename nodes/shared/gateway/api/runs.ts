@@ -4,11 +4,9 @@ import { readNumber, type JsonObject } from '../../json';
 import type { RunHistoryEntry } from '../../run/historyEntry';
 import { notUnderstood } from '../errors/answer';
 import type { Call } from './call';
+import { entriesAfter, PAGE_SIZE, type Chunk, type Page, type Reading } from './historyAfter';
 import { pagesOf } from './pages';
 import { wholeReply } from './replies';
-
-/** The most entries that the gateway puts on a page of `cron.runs` (it refuses a higher limit). */
-const PAGE_SIZE = 200;
 
 /** `cron.runs`: the history of finished runs, a week of it and 2,000 entries a job. */
 export const runs = (call: Call) => {
@@ -16,6 +14,11 @@ export const runs = (call: Call) => {
 
 	const pages = (query: IDataObject): AsyncGenerator<RunHistoryEntry[]> =>
 		pagesOf(async (offset) => await ask({ ...query, limit: PAGE_SIZE, offset }), entriesOf);
+
+	const page = async (query: IDataObject): Promise<Page> => {
+		const answer = await ask(query);
+		return { entries: entriesOf(answer), nextOffset: readNumber(answer, 'nextOffset') };
+	};
 
 	return {
 		/**
@@ -25,12 +28,11 @@ export const runs = (call: Call) => {
 		pages,
 
 		/** One page, as the query asks for it with `limit` and `offset`. */
-		async page(
-			query: IDataObject,
-		): Promise<{ entries: RunHistoryEntry[]; nextOffset: number | null }> {
-			const page = await ask(query);
-			return { entries: entriesOf(page), nextOffset: readNumber(page, 'nextOffset') };
-		},
+		page,
+
+		/** What ended after a moment (milliseconds by the gateway's clock), oldest first, in chunks. */
+		after: (query: IDataObject, afterMs: number, reading?: Reading): AsyncGenerator<Chunk> =>
+			entriesAfter(page, query, afterMs, reading),
 
 		/** The entries that answer the query, each once, as long as the caller goes on. */
 		async *entries(query: IDataObject): AsyncGenerator<RunHistoryEntry> {
