@@ -16,7 +16,7 @@ import { assertSameWindow } from '../shared/intake/sameWindow';
 import { takeIn } from '../shared/intake/takeIn';
 import { getAgents, getChannels, getSessions } from './loadOptions';
 import { properties } from './properties';
-import { confirmRecorded, MOST_READ_AGAIN } from './position';
+import { confirmRecorded, OWN_WINDOW } from './position';
 import { readSettings } from './settings';
 import { start } from './start';
 import { testEvent } from './testEvent';
@@ -63,7 +63,7 @@ export class OpenClawLiveTrigger implements INodeType {
 			output: this.getNodeParameter('output', 0),
 			deduplicate: true,
 			window: settings.deduplicationWindow,
-			ownWindow: MOST_READ_AGAIN,
+			ownWindow: OWN_WINDOW,
 		});
 		// A test event is nobody's but the editor's.
 		if (!isTest) {

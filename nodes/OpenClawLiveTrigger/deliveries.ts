@@ -38,6 +38,10 @@ export class Deliveries {
 		return isNew;
 	}
 
+	get openCount(): number {
+		return this.open.size;
+	}
+
 	isOpen(key: string): boolean {
 		return this.open.has(key);
 	}

@@ -36,8 +36,9 @@ const GOOD_CONNECTION_MS = 10_000;
 
 const MAX_NESTING = 200;
 
-/** How soon a reading goes on once there is room. */
+/** How soon a reading goes on once there is room, and how late where long executions leave none. */
 const ROOM_CHECK_MS = 100;
+const LONGEST_WAIT_FOR_ROOM_MS = 60_000;
 
 /** Events that came while the gateway's lists were read, and that are read after that. */
 const MOST_WAITING = 10_000;
@@ -167,7 +168,8 @@ async function catchUp(listener: Listener, scene: Scene): Promise<boolean> {
 		memory.readToMs = step.readToMs;
 		memory.isBehind = true;
 		settle(context, memory);
-		while (!hasRoom()) {
+		const deadline = Date.now() + LONGEST_WAIT_FOR_ROOM_MS;
+		while (!hasRoom() && Date.now() < deadline) {
 			if (signal.aborted || !scene.gateway.isOpen()) return false;
 			await rest(ROOM_CHECK_MS, signal);
 		}

@@ -2,6 +2,7 @@ import { Bell } from './bell';
 import type { Deliveries } from './deliveries';
 import type { Outcome } from './emit';
 import type { Happening } from './happening';
+import { MOST_UNDER_WAY } from './position';
 import { rest } from '../shared/time';
 
 export interface OutboxOptions {
@@ -23,9 +24,6 @@ const LONGEST_WAIT_MS = 1_000;
 /** Where nothing goes together: so that a long catching up does not start thousands at once. */
 const LONGEST_WAIT_EACH_MS = 50;
 
-/** What waits for n8n beyond this is better left in the gateway's lists; some 5 KiB each. */
-const MOST_HELD = 1_000;
-
 /** Pauses before what n8n could not store is emitted again. */
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
@@ -46,8 +44,6 @@ export class Outbox {
 	/** What executions failed to take in. */
 	private readonly failed: Happening[] = [];
 	private isRepeating = false;
-	/** Batches that n8n could not store so far. */
-	private readonly refused = new Set<readonly Happening[]>();
 	private readonly bell = new Bell();
 
 	private readonly deliveries: Deliveries;
@@ -73,8 +69,8 @@ export class Outbox {
 
 	/** Whether more is to come yet, or n8n has too much to do with what it was given. */
 	hasRoom(): boolean {
-		const held = [this.pending, ...this.refused].reduce((sum, { length }) => sum + length, 0);
-		return held < MOST_HELD;
+		// Others need not wait for what executions fail to take in.
+		return this.deliveries.openCount - this.failed.length < MOST_UNDER_WAY;
 	}
 
 	/** Emits until the signal aborts; after that nothing is emitted any more. */
@@ -104,11 +100,7 @@ export class Outbox {
 			const outcome = await this.options.emit(batch);
 			if (outcome === 'takenIn') this.confirm(batch);
 			if (outcome === 'failed') this.putBack(batch);
-			if (outcome !== 'refused') {
-				this.refused.delete(batch);
-				return outcome;
-			}
-			this.refused.add(batch);
+			if (outcome !== 'refused') return outcome;
 			await rest(Math.min(pauseMs, LONGEST_PAUSE_MS), this.signal);
 		}
 		this.leave(batch);

@@ -43,10 +43,19 @@ export interface Memory {
 const memories = new Map<string, Memory>();
 
 /**
- * Of the runs that n8n is known to have, a new process looks at no more again: n8n's store has to
- * tell them.
+ * What is under way beyond this is better left in the gateway's lists for a while: it has to be
+ * remembered (some 5 KiB each), and to be told from what is new after a crash.
  */
-export const MOST_READ_AGAIN = 1_000;
+export const MOST_UNDER_WAY = 500;
+
+/** Of the runs that n8n is known to have, a new process looks at no more again. */
+const MOST_READ_AGAIN = 500;
+
+/**
+ * How many of its own events the trigger remembers: those, and what it had emitted beyond the position
+ * that n8n saved last. What is read again and known no more would come again, and push out the next.
+ */
+export const OWN_WINDOW = MOST_READ_AGAIN + 3 * MOST_UNDER_WAY;
 
 /** How far behind its position each reading looks again: what was written late, or by a clock set back. */
 const OVERLAP_MS = 10 * 60_000;

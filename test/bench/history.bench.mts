@@ -28,7 +28,7 @@ const rows: Row[] = [];
 beforeAll(async () => {
 	stub = await startStubModel();
 	gateway = await startGateway({ model: stub.model });
-	startAt = (await makeRuns(gateway, COUNT)).toISOString();
+	startAt = (await makeRuns(gateway, COUNT)).before.toISOString();
 }, 600_000);
 
 afterAll(async () => {

@@ -42,7 +42,8 @@ export function stateRow(name: string, { entries, bytes }: StoredState, engine: 
 /** By window, each filled by one poll of the Run History Trigger, which uses the same store. */
 export async function* storedStates(peers: Peers, { quick }: BenchOptions): AsyncGenerator<Row> {
 	const windows = quick ? [100, 1_000] : [100, 1_000, 10_000];
-	const startAt = (await makeRuns(peers.gateway, Math.max(...windows))).toISOString();
+	const { before } = await makeRuns(peers.gateway, Math.max(...windows));
+	const startAt = before.toISOString();
 	for (const window of windows) {
 		const options = { maxItems: window, deduplicationWindow: window };
 		const parameters = { start: 'moment', startAt, options };

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 import { addCommandJob, exitWith, runKeyOf, stopJobs } from './harness/commandJobs.mts';
+import { firstTurn } from './harness/firstTurn.mts';
 import type { Gateway } from './harness/gateway.mts';
 import {
 	createLiveWorkflow,
@@ -29,6 +30,7 @@ afterAll(() => telegram.goDown());
 /** Starts and ends what the gateway's admin HTTP API does not. */
 let operator: Operator;
 beforeAll(async () => {
+	await firstTurn(peers().gateway);
 	operator = await connectOperator(peers().gateway);
 });
 afterAll(() => operator.close());

@@ -8,6 +8,7 @@ import { createLiveWorkflow, publishLiveWorkflow } from '../harness/liveWorkflow
 import { waitForSockets } from '../harness/sockets.mts';
 import { until } from '../harness/until.mts';
 import { usePeers } from '../harness/vitestPeers.mts';
+import { makeRuns } from '../../bench/history/manyRuns.mts';
 import { addTwoJobs, nothingLost, received } from './liveTally.mts';
 
 const counts: string[] = [];
@@ -58,6 +59,33 @@ describe('the live trigger loses and repeats nothing', () => {
 		await sleep(120_000);
 		await peers().n8n.restart();
 		counts.push(await nothingLost(peers(), live, jobs, 'n8n down for two minutes'));
+	});
+
+	it('while it catches up with 6,000 runs, and n8n is killed on the way, then the gateway', async () => {
+		const { gateway, n8n } = peers();
+		const live = await publishLiveWorkflow(peers());
+		await waitForSockets(gateway, 1);
+		await n8n.stop();
+		// They ended after the publication, five milliseconds apart.
+		await sleep(10_000);
+		const jobs: string[] = [];
+		// The gateway keeps 2,000 runs of a job.
+		for (let job = 1; job <= 4; job += 1) {
+			jobs.push((await makeRuns(gateway, 1_500, 5)).jobId);
+		}
+		await n8n.restart();
+		const caughtUp = async (count: number) =>
+			await until(`${count} runs`, { seconds: 120, everyMs: 20 }, () => {
+				return received(live).length >= count || undefined;
+			});
+		await caughtUp(1_500);
+		await n8n.kill();
+		await n8n.restart();
+		await caughtUp(3_500);
+		await gateway.restart({ signal: 'SIGKILL' });
+		const atRestart = received(live).length;
+		counts.push(await nothingLost(peers(), live, jobs, '6,000 runs to catch up with'));
+		expect(atRestart).toBeLessThan(6_000);
 	});
 
 	it('while the gateway is killed in the middle of runs', async () => {

@@ -87,23 +87,25 @@ describe('the outbox', () => {
 		await end();
 	});
 
-	it('has room for no more than a thousand that wait, or that n8n could not store', async () => {
-		const { outbox, answers, end } = outboxWith({ maxItems: 500 });
+	it('has room for no more than 500 that n8n has not taken in, but for what it fails to', async () => {
+		const { outbox, answers, end } = outboxWith({ maxItems: 250 });
 		const many = (count: number, name: string) =>
 			Array.from({ length: count }, (_, index) => happening(`${name} ${index}`));
-		outbox.add(many(1_499, 'first'));
+		outbox.add(many(499, 'first'));
 		await turnsOfTheLoop();
 		expect(outbox.hasRoom()).toBe(true);
 		outbox.add(many(1, 'one more'));
 		expect(outbox.hasRoom()).toBe(false);
-		answers[0]!('takenIn');
-		await turnsOfTheLoop();
-		expect(outbox.hasRoom()).toBe(true);
-		answers[1]!('refused');
+		answers[0]!('refused');
 		await turnsOfTheLoop();
 		expect(outbox.hasRoom()).toBe(false);
-		await vi.waitUntil(() => answers.length === 4, { timeout: 5_000 });
-		for (const answer of answers.slice(2)) answer('takenIn');
+		await vi.waitUntil(() => answers.length === 3, { timeout: 5_000 });
+		answers[1]!('takenIn');
+		await turnsOfTheLoop();
+		expect(outbox.hasRoom()).toBe(true);
+		outbox.add(many(250, 'more'));
+		expect(outbox.hasRoom()).toBe(false);
+		answers[2]!('failed');
 		await turnsOfTheLoop();
 		expect(outbox.hasRoom()).toBe(true);
 		await end();
