@@ -149,7 +149,7 @@ async function catchUp(listener: Listener, scene: Scene): Promise<boolean> {
 	memory.position = position;
 	memory.readToMs ??= position.settledMs;
 	const isFromBefore = !memory.hasReadAll;
-	// What ends while this reads is found by the next reading, if it does not come as an event.
+	// What ends while this reads waits as an event, or is found by the next reading.
 	const readToMs = gatewayNowMs(scene.gateway.hello);
 	const since = sinceOf(position);
 	const found: Happening[] = [];
@@ -164,10 +164,13 @@ async function catchUp(listener: Listener, scene: Scene): Promise<boolean> {
 	for await (const step of inSteps?.missedInSteps?.(scene, since) ?? []) {
 		if (isVain()) return false;
 		found.push(...step.happenings);
+		const { openCount } = memory.deliveries;
 		addFound();
-		memory.readToMs = step.readToMs;
+		memory.readToMs = Math.min(step.readToMs, readToMs);
 		memory.isBehind = true;
 		settle(context, memory);
+		// In a burst of events the position follows what is under way already.
+		if (memory.deliveries.openCount === openCount) continue;
 		const deadline = Date.now() + LONGEST_WAIT_FOR_ROOM_MS;
 		while (!hasRoom() && Date.now() < deadline) {
 			if (signal.aborted || !scene.gateway.isOpen()) return false;

@@ -49,7 +49,7 @@ const memories = new Map<string, Memory>();
 export const MOST_UNDER_WAY = 500;
 
 /** Of the runs that n8n is known to have, a new process looks at no more again. */
-const MOST_READ_AGAIN = 500;
+const MOST_READ_AGAIN = 1_000;
 
 /**
  * How many of its own events the trigger remembers: those, and what it had emitted beyond the position

@@ -11,7 +11,7 @@ import { findAgain, type Memory } from '../../../nodes/OpenClawLiveTrigger/posit
 import type { StatusLog } from '../../../nodes/OpenClawLiveTrigger/statusLog.ts';
 import { openLiveGateway } from '../../../nodes/shared/gateway/liveGateway.ts';
 import { loadOptionsContext } from '../support/engine.mts';
-import { serveWebSocketGateway } from '../support/webSocketGateway.mts';
+import { serveWebSocketGateway, TS } from '../support/webSocketGateway.mts';
 
 const memoryAt = (settledMs: number): Memory => ({
 	position: { afterMs: 0, settledMs },
@@ -140,10 +140,13 @@ describe('a list that is read in steps', () => {
 		memory = memoryAt(1),
 		between = () => undefined,
 		listed = [],
+		ahead = 0,
 	}: {
 		memory?: Memory;
 		between?: (step: number, memory: Memory) => void;
 		listed?: unknown[];
+		/** How far beyond the moments of the runs the steps lead. */
+		ahead?: number;
 	} = {}) {
 		const gateway = await serveWebSocketGateway();
 		const ending = new AbortController();
@@ -172,7 +175,7 @@ describe('a list that is read in steps', () => {
 						for (let step = 1; step <= 5; step += 1) {
 							steps.push(step);
 							between(step, memory);
-							yield { happenings: [run(10 * step)], readToMs: 10 * step };
+							yield { happenings: [run(10 * step)], readToMs: ahead + 10 * step };
 							positions.push(memory.position);
 						}
 					},
@@ -253,6 +256,25 @@ describe('a list that is read in steps', () => {
 		await vi.waitUntil(() => first.added.flat().includes('said'));
 		expect(first.added.flat()).toEqual(['run 10', 'run 20', 'said']);
 		await first.end();
+	});
+
+	it('is read on where it has nothing new: the position follows a burst of events', async () => {
+		const memory = memoryAt(1);
+		for (const ms of [10, 20, 30, 40, 50]) memory.deliveries.begin(run(ms).key, null);
+		const { steps, isOver, takeIn, end } = await reading({ memory });
+		await isOver;
+		expect(steps).toEqual([1, 2, 3, 4, 5]);
+		await takeIn(10, 20);
+		expect(memory.deliveries.earliestOpenMs()).toBe(30);
+		await end();
+	});
+
+	it('moves the position no further than to where the other lists were read', async () => {
+		const { memory, end } = await reading({ ahead: 10 * TS });
+		const { readToMs } = memory;
+		expect(readToMs).toBeGreaterThanOrEqual(TS);
+		expect(readToMs).toBeLessThan(TS + 60_000);
+		await end();
 	});
 
 	it('is read again at once where something was left, and the position passes nothing of it', async () => {

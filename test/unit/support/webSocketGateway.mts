@@ -64,9 +64,9 @@ export interface WsGatewayOptions {
 	server?: Server;
 }
 
-/** The key and the nonce that this server checks signatures with. */
+/** The nonce that this server checks signatures with, and what its clock shows by default. */
 const NONCE = 'nonce-of-this-test';
-const TS = 1_795_000_000_000;
+export const TS = 1_795_000_000_000;
 const SPKI_OF_ED25519 = Buffer.from('302a300506032b6570032100', 'hex');
 
 export async function serveWebSocketGateway(options: WsGatewayOptions = {}): Promise<WsGateway> {
