@@ -1,4 +1,6 @@
 /** What a person does in n8n's editor, by the names that n8n gives its parts for its own tests. */
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { Locator, Page } from 'playwright-core';
 
 import type { Owner } from '../harness/n8nApi.mts';
@@ -178,8 +180,12 @@ function credentialDialog(page: Page, part: Part) {
 			const tested = page.waitForResponse((response) =>
 				response.url().endsWith('credentials/test'),
 			);
-			await part('credential-save-button').click();
-			await tested;
+			const save = part('credential-save-button');
+			await save.click();
+			// On a busy machine it is drawn anew so late that it does: then it still stands there.
+			while (!(await Promise.race([tested, sleep(10_000)]))) {
+				if ((await save.isVisible()) && (await save.isEnabled())) await save.click();
+			}
 		},
 
 		/** One more, beside those that n8n has, for the last that the node takes. */
