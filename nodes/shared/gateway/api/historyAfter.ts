@@ -40,6 +40,9 @@ const MOST_REQUESTS = (2 * MOST_ENTRIES) / PAGE_SIZE;
 
 type Read = (offset: number, limit?: number) => Promise<Page>;
 
+/** The offset of the page whose last entry has as many newer ones. */
+const pageEndingAt = (newer: number): number => Math.max(newer - PAGE_SIZE + 1, 0);
+
 /**
  * The entries that ended after `afterMs`, oldest first, in chunks of a page, as long as the caller
  * goes on: nobody has to hold them all, and what the caller does not read is not asked for.
@@ -70,7 +73,7 @@ export async function* entriesAfter(
 	let offset: number;
 	let last = bookmark?.last;
 	if (bookmark) {
-		offset = Math.max(bookmark.newer - PAGE_SIZE + 1, 0);
+		offset = pageEndingAt(bookmark.newer);
 	} else {
 		const newest = await read(0);
 		if (beginsAt(newest, afterMs)) {
@@ -90,7 +93,7 @@ export async function* entriesAfter(
 		yield chunkOf(page, offset, fromMs);
 		if (offset === 0) return;
 		last = page.entries[0] ?? last;
-		offset = Math.max(offset - PAGE_SIZE + 1, 0);
+		offset = pageEndingAt(offset);
 	}
 }
 
@@ -127,7 +130,7 @@ async function firstPage(read: Read, afterMs: number): Promise<number> {
 		if (await isAfter(middle)) within = middle;
 		else beyond = middle;
 	}
-	return Math.max(beyond - PAGE_SIZE + 1, 0);
+	return pageEndingAt(beyond);
 }
 
 /**
@@ -145,5 +148,5 @@ async function limitOf(
 	const later = entries.filter(({ ts }) => ts > upToMs).length;
 	const beyond = offset + later + most;
 	const entry = (await read(beyond, 1)).entries[0];
-	return entry && { ms: entry.ts, offset: Math.max(beyond - PAGE_SIZE + 1, 0) };
+	return entry && { ms: entry.ts, offset: pageEndingAt(beyond) };
 }
